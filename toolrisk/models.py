@@ -1,0 +1,384 @@
+"""The nouns. Frozen, strict about unknown fields, and free of behaviour beyond their own identity."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_UNORDERED = frozenset({"enum", "required", "type"})
+
+
+class Noun(BaseModel):
+    """What every noun is: a value that can't be changed and has no field that we did not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+# ── what registries say ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Status(StrEnum):
+    """A listing's status, in the official registry's words."""
+
+    active = "active"
+    deprecated = "deprecated"
+    deleted = "deleted"
+
+
+class Repository(Noun):
+    """Where a server's source is kept."""
+
+    url: str
+    subfolder: str | None = None
+
+
+class Variable(Noun):
+    """An environment variable that a package declares."""
+
+    name: str
+    required: bool = False
+    secret: bool = False
+
+
+class Package(Noun):
+    """How a server is distributed. `registry_type` is npm, pypi, oci, nuget, mcpb or cargo."""
+
+    registry_type: str
+    identifier: str
+    version: str | None = None
+    arguments: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    placeholders: Mapping[str, str] = Field(default_factory=dict)
+    exclude_newer: date | None = None
+
+
+class Remote(Noun):
+    """An address at which a server answers. `type` is streamable-http or sse."""
+
+    type: str
+    url: str
+    headers: tuple[str, ...] = ()
+
+
+class Listing(Noun):
+    """What one registry says of one server."""
+
+    registry: str
+    name: str
+    title: str | None = None
+    status: Status = Status.active
+    version: str | None = None
+    description: str | None = None
+    repository: Repository | None = None
+    packages: tuple[Package, ...] = ()
+    remotes: tuple[Remote, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    url: str | None = None
+
+
+class Merge(Noun):
+    """Why a listing belongs to a server: which key matched, and on what value."""
+
+    registry: str
+    name: str
+    key: Literal["first", "name", "package", "remote", "repository"]
+    value: str
+
+
+class Server(Noun):
+    """One server behind its listings. `slug` is its place on the site, given once and kept."""
+
+    name: str
+    slug: str
+    title: str
+    description: str | None = None
+    status: Status = Status.active
+    repository: Repository | None = None
+    version: str | None = None
+    packages: tuple[Package, ...] = ()
+    remotes: tuple[Remote, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+# ── what servers show ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class How(StrEnum):
+    """How a definition is known, strongest first: it answered, a registry printed it, its source was read."""
+
+    observed = "observed"
+    declared = "declared"
+    extracted = "extracted"
+
+
+class ToolDefinition(Noun):
+    """A tool as its server defines it. An absent field is None, which is not false and not empty.
+
+    `extra` keeps whatever else came, and fields whose type was not the protocol's, as they came.
+    """
+
+    name: str
+    title: str | None = None
+    description: str | None = None
+    input_schema: dict[str, Any] | None = None
+    output_schema: dict[str, Any] | None = None
+    annotations: dict[str, Any] | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def from_wire(cls, tool: Mapping[str, Any]) -> "ToolDefinition":
+        """Read a tool in the protocol's spelling (`inputSchema`). Raises ValueError where it has no name."""
+        if not isinstance(tool.get("name"), str) or not tool["name"]:
+            raise ValueError(f"a tool without a name: {json.dumps(tool)[:120]}")
+        known = {field: tool[key] for key, (field, kind) in _WIRE.items() if isinstance(tool.get(key), kind)}
+        rest = {key: value for key, value in tool.items() if key not in _WIRE or _WIRE[key][0] not in known}
+        return cls(**known, extra=rest)
+
+    def to_wire(self) -> dict[str, Any]:
+        """The tool in the protocol's spelling; what was absent is absent."""
+        known = {key: getattr(self, field) for key, (field, _) in _WIRE.items() if getattr(self, field) is not None}
+        return {**known, **self.extra}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 of the canonical JSON of the named fields, in hex. The key of drift and of a policy's pin."""
+        return sha256(canonical({key: value for key, value in self.to_wire().items() if key in _WIRE}))
+
+
+_WIRE: dict[str, tuple[str, type]] = {
+    "name": ("name", str),
+    "title": ("title", str),
+    "description": ("description", str),
+    "inputSchema": ("input_schema", dict),
+    "outputSchema": ("output_schema", dict),
+    "annotations": ("annotations", dict),
+}
+
+
+# ── what the judge says ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Category(StrEnum):
+    """What kind of act one call is; mildest first."""
+
+    read = "Read"
+    write = "Write"
+    execute = "Execute"
+    destructive = "Destructive"
+    financial = "Financial"
+
+
+class Risk(StrEnum):
+    """How bad one call can be at worst. `unknown` is no level: the evidence does not carry one."""
+
+    low = "low"
+    medium = "medium"
+    high = "high"
+    critical = "critical"
+    unknown = "unknown"
+
+
+class Facets(Noun):
+    """What else a call touches; the first three together are the lethal trifecta."""
+
+    private_data: bool = False
+    untrusted_content: bool = False
+    external_send: bool = False
+    credentials: bool = False
+    code_execution: bool = False
+    access_control: bool = False
+    filesystem: bool = False
+    bulk: bool = False
+
+
+class Finding(Noun):
+    """A rule's hit: what it means, and the exact words of the definition that it rests on.
+
+    `field` is a path such as `description` or `inputSchema.properties.path`; `quote` is a substring of that field.
+    """
+
+    rule: str
+    kind: Literal["capability", "poisoning", "contradiction"] = "capability"
+    field: str
+    quote: str
+    category: Category | None = None
+    risk: Risk | None = None
+    weight: float = 0.0
+
+
+class Context(Noun):
+    """What else a verdict may look at besides the definition."""
+
+    server: str = ""
+    description: str | None = None
+    siblings: tuple[str, ...] = ()
+
+    @cached_property
+    def hash(self) -> str:
+        """sha256 over its canonical JSON; the order of siblings does not count."""
+        return sha256(canonical([self.server, self.description, sorted(self.siblings)]))
+
+
+class Verdict(Noun):
+    """What one call can do at worst. Without a category where the risk is unknown."""
+
+    category: Category | None
+    risk: Risk
+    confidence: float
+    facets: Facets = Facets()
+    findings: tuple[Finding, ...] = ()
+    justification: str
+    decided_by: Literal["rules", "llm", "human"] = "rules"
+
+    @property
+    def poisoned(self) -> bool:
+        """Whether a poisoning sign was found in the definition."""
+        return any(finding.kind == "poisoning" for finding in self.findings)
+
+
+# ── what the catalog keeps ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Harvest(Noun):
+    """What came of asking one server for its tools: the definitions, or the cause why there are none.
+
+    `cause` is a short stable word for tables (`install`, `timeout`, `no-tools`, `no-sandbox`, …), `reason` a sentence.
+    `skipped` names tools that came but could not be kept, each with its reason.
+    """
+
+    server: str
+    version: str | None
+    how: How
+    step: str = ""
+    at: datetime
+    seconds: float = 0.0
+    definitions: tuple[ToolDefinition, ...] = ()
+    skipped: tuple[str, ...] = ()
+    cause: str | None = None
+    reason: str | None = None
+    ttl_ms: int | None = None
+
+
+class Tool(Noun):
+    """A definition where it stands: on this server, in this version, since that day."""
+
+    slug: str
+    definition: ToolDefinition
+    how: How
+    version: str | None
+    first_seen: datetime
+    last_seen: datetime
+    verdict: Verdict | None = None
+
+
+class Entry(Noun):
+    """All that the catalog holds of one server. `cause` and `reason` are of its last failed harvest, if it failed."""
+
+    server: Server
+    tools: tuple[Tool, ...] = ()
+    cause: str | None = None
+    reason: str | None = None
+
+
+class Change(Noun):
+    """One difference between two manifests of a server; both sides whole, so that a person can review it."""
+
+    server: str
+    tool: str
+    kind: Literal["added", "removed", "renamed", "reworded", "schema", "hint", "risk-raised", "risk-lowered", "poisoned"]
+    at: datetime
+    paths: tuple[str, ...] = ()
+    before: ToolDefinition | None = None
+    after: ToolDefinition | None = None
+
+
+# ── what a policy says ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Action(StrEnum):
+    """What happens to a call, loosest first. `hide` is deny, and the tool is not listed either."""
+
+    allow = "allow"
+    limit = "limit"
+    ask = "ask"
+    deny = "deny"
+    hide = "hide"
+
+
+class Limit(Noun):
+    """At most `max` calls in a window aligned to the clock."""
+
+    max: int
+    window: Literal["minute", "hour", "day"] = "minute"
+
+
+class Condition(Noun):
+    """A test of one argument: `path` is `args.x`."""
+
+    path: str
+    op: Literal["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains"]
+    value: Any
+
+
+class Denial(Noun):
+    """A call is denied, with this text, where all conditions hold; without conditions always."""
+
+    conditions: tuple[Condition, ...] = ()
+    text: str
+
+
+class ToolPolicy(Noun):
+    """What is recommended for one tool, and why. `leaves_open` says what a narrowed policy does not prevent."""
+
+    tool: str
+    action: Action
+    limit: Limit | None = None
+    deny_if: tuple[Denial, ...] = ()
+    reason: str
+    fingerprint: str | None = None
+    leaves_open: str | None = None
+
+
+class Policy(Noun):
+    """One engine-neutral document for tools of one server; what it does not name is denied."""
+
+    server: str
+    tools: tuple[ToolPolicy, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+# ── canonical form ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no white space, ASCII only; lists under `enum`, `required`, `type` sorted, for their
+    order means nothing in JSON Schema."""
+    return json.dumps(_ordered(value), sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _ordered(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _ordered(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        items = [_ordered(item) for item in value]
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True)) if key in _UNORDERED else items
+    return value
+
+
+def sha256(data: bytes) -> str:
+    """The sha256 of bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def clean(text: str, most: int = 200) -> str:
+    """Text from outside made fit for a key or a line: at most so many characters, none of them control,
+    bidirectional, invisible or half of a surrogate pair (each becomes U+FFFD)."""
+    return "".join("�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text[:most]).strip()
