@@ -1,4 +1,4 @@
-"""Where the house's own files lie (templates, prose, data): beside the code in a checkout, inside the wheel otherwise."""
+"""Where the house's own files lie: beside the code in a checkout, inside the wheel otherwise."""
 
 from pathlib import Path
 

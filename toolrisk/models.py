@@ -251,10 +251,11 @@ class Harvest(Noun):
     """What came of asking one server for its tools: the definitions, or the cause why there are none.
 
     `cause` is a short stable word for tables (`install`, `timeout`, `no-tools`, `no-sandbox`, …), `reason` a sentence.
-    `skipped` names tools that came but could not be kept, each with its reason.
+    `target` is what was asked, `npm:NAME` or a URL; `skipped` names tools that came but could not be kept, and why.
     """
 
     server: str
+    target: str = ""
     version: str | None
     how: How
     step: str = ""
@@ -288,12 +289,17 @@ class Entry(Noun):
     reason: str | None = None
 
 
+ChangeKind = Literal[
+    "added", "removed", "renamed", "reworded", "schema", "hint", "risk-raised", "risk-lowered", "poisoned"
+]
+
+
 class Change(Noun):
     """One difference between two manifests of a server; both sides whole, so that a person can review it."""
 
     server: str
     tool: str
-    kind: Literal["added", "removed", "renamed", "reworded", "schema", "hint", "risk-raised", "risk-lowered", "poisoned"]
+    kind: ChangeKind
     at: datetime
     paths: tuple[str, ...] = ()
     before: ToolDefinition | None = None
@@ -336,12 +342,14 @@ class Denial(Noun):
 
 
 class ToolPolicy(Noun):
-    """What is recommended for one tool, and why. `leaves_open` says what a narrowed policy does not prevent."""
+    """What is recommended for one tool, and why. A call is denied where a denial of `deny_if` fits, and where a condition
+    of `require` does not hold. `leaves_open` says what a narrowed policy does not prevent."""
 
     tool: str
     action: Action
     limit: Limit | None = None
     deny_if: tuple[Denial, ...] = ()
+    require: tuple[Condition, ...] = ()
     reason: str
     fingerprint: str | None = None
     leaves_open: str | None = None
@@ -360,8 +368,11 @@ class Policy(Noun):
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no white space, ASCII only; lists under `enum`, `required`, `type` sorted, for their
-    order means nothing in JSON Schema."""
-    return json.dumps(_ordered(value), sort_keys=True, separators=(",", ":")).encode("ascii")
+    order means nothing in JSON Schema. Raises ValueError where the value is nested too deeply to be read."""
+    try:
+        return json.dumps(_ordered(value), sort_keys=True, separators=(",", ":")).encode("ascii")
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _ordered(value: Any, key: str = "") -> Any:

@@ -1,0 +1,52 @@
+"""What changed between two manifests of a server. Pure: two states in, changes out."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from toolrisk.models import Change, ToolDefinition, canonical
+
+Manifest = Mapping[str, ToolDefinition]
+
+
+def diff(server: str, before: Manifest, after: Manifest, at: datetime) -> list[Change]:
+    """The changes from one manifest to the next, by tool name: added, removed, and for a tool that stayed, each of
+    reworded, schema, hint that applies. Canonical form first: reordered keys or enums are no change."""
+    gone = [_change(server, name, "removed", at, before=before[name]) for name in before if name not in after]
+    born = [_change(server, name, "added", at, after=after[name]) for name in after if name not in before]
+    kept = [one for name in before if name in after for one in _kept(server, before[name], after[name], at)]
+    return sorted([*gone, *born, *kept], key=lambda change: (change.tool, change.kind))
+
+
+def _kept(server: str, before: ToolDefinition, after: ToolDefinition, at: datetime) -> Iterator[Change]:
+    if before.fingerprint == after.fingerprint:
+        return
+    sides: dict[str, Any] = {"before": before, "after": after}
+    if worded := tuple(_paths(_words(before), _words(after), "")):
+        yield _change(server, after.name, "reworded", at, paths=worded, **sides)
+    if shaped := tuple(_paths(_schemas(before), _schemas(after), "")):
+        yield _change(server, after.name, "schema", at, paths=shaped, **sides)
+    if hinted := tuple(_paths(before.annotations or {}, after.annotations or {}, "annotations.")):
+        yield _change(server, after.name, "hint", at, paths=hinted, **sides)
+
+
+def _words(tool: ToolDefinition) -> dict[str, Any]:
+    return {"title": tool.title, "description": tool.description}
+
+
+def _schemas(tool: ToolDefinition) -> dict[str, Any]:
+    return {"inputSchema": tool.input_schema, "outputSchema": tool.output_schema}
+
+
+def _paths(before: Any, after: Any, at: str) -> Iterator[str]:
+    """The paths at which two values differ, as deep as both are objects."""
+    for key in sorted({*before, *after}):
+        left, right = before.get(key), after.get(key)
+        if isinstance(left, dict) and isinstance(right, dict):
+            yield from _paths(left, right, f"{at}{key}.")
+        elif canonical({key: left}) != canonical({key: right}):
+            yield f"{at}{key}"
+
+
+def _change(server: str, tool: str, kind: Any, at: datetime, **sides: Any) -> Change:
+    return Change(server=server, tool=tool, kind=kind, at=at, **sides)

@@ -1,0 +1,8 @@
+"""The catalog's one door to the database: SQLite, or PostgreSQL by changing the URL."""
+
+from toolrisk.store._catalog import Catalog, CatalogError
+from toolrisk.store._crawls import BadRow, Crawl, SourceState
+from toolrisk.store._observations import Attempt, Shown
+from toolrisk.store._verdicts import Unjudged
+
+__all__ = ["Attempt", "BadRow", "Catalog", "CatalogError", "Crawl", "Shown", "SourceState", "Unjudged"]

@@ -1,0 +1,51 @@
+"""The catalog: its parts behind one name."""
+
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError
+
+from toolrisk.store._crawls import Crawls
+from toolrisk.store._engine import CatalogError, connect, migrate
+from toolrisk.store._entries import Entries
+from toolrisk.store._observations import Observations
+from toolrisk.store._verdicts import Verdicts
+
+__all__ = ["Catalog", "CatalogError"]
+
+
+class Catalog(Crawls, Observations, Verdicts, Entries):
+    """What is known of servers and tools, in a SQLite file or a PostgreSQL database.
+
+    Opening it brings its schema up to date. Raises CatalogError, naming the place and the cause, where it can't.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        if "://" not in url:
+            _make_folder(Path(url))
+        self.engine = connect(url)
+        try:
+            migrate(self.engine)
+        except DBAPIError as error:
+            raise CatalogError(f"{url}: {error.orig}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        with suppress(DBAPIError):
+            self.engine.dispose()
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogError(f"{file}: the folder can't be made ({error.strerror})") from error

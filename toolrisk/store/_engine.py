@@ -1,0 +1,95 @@
+"""The connection, the two dialects' differences, and the schema's version."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+
+T = TypeVar("T")
+BATCH = 500
+
+
+class CatalogError(Exception):
+    """The catalog can't be opened or used; the message names it and the cause."""
+
+
+def connect(url: str) -> Engine:
+    """An engine for a database URL; a bare path is a SQLite file. Raises CatalogError naming what is wrong with it."""
+    try:
+        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
+    except ArgumentError as error:
+        raise CatalogError(f"{url!r} is neither a file nor a database URL") from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    try:
+        engine = create_engine(parsed)
+    except ImportError as error:
+        raise CatalogError(f"{parsed.drivername}: needs `pip install 'toolrisk[postgres]'` ({error})") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune)
+    return engine
+
+
+def _tune(connection: DBAPIConnection, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the version that this code speaks. Raises CatalogError for a catalog of a newer release."""
+    config = Config()
+    config.set_main_option("script_location", "toolrisk:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    with engine.begin() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+        if at == scripts.get_current_head():
+            return
+        if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+            raise CatalogError(f"the catalog's schema {at} is newer than this release knows: upgrade toolrisk")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose primary key is not there yet."""
+    for batch in batches(rows):
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), batch)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keep: Sequence[str] = ()) -> None:
+    """Insert the rows; where the primary key is there, replace every other column but those in `keep`."""
+    key = [column.name for column in table.primary_key.columns]
+    for batch in batches(rows):
+        statement = _insert(connection, table)
+        fresh = {name: statement.excluded[name] for name in batch[0] if name not in key and name not in keep}
+        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), batch)
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def batches(rows: Sequence[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The rows in lists of at most `size`."""
+    for start in range(0, len(rows), size):
+        yield list(rows[start : start + size])
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection for reading that sees one state of the catalog throughout."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection:
+        yield connection

@@ -1,0 +1,127 @@
+"""Reading the catalog whole: every server with its tools and their verdicts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from toolrisk.models import Entry, How, Tool, ToolDefinition, Verdict
+from toolrisk.store import _tables as t
+from toolrisk.store._base import Store
+from toolrisk.store._codec import moment
+from toolrisk.store._crawls import SourceState
+from toolrisk.store._current import Current, current
+from toolrisk.store._engine import batches, snapshot
+from toolrisk.store._manifests import load_definitions, load_manifests
+from toolrisk.store._verdicts import Key, context_of, load_verdicts
+
+
+class Entries(Store):
+    """The part of the catalog that pages and exports are made from."""
+
+    def entries(self, rules: str) -> Iterator[Entry]:
+        """Every server in the order of its name, its tools in the server's own order, judged under these rules."""
+        with snapshot(self.engine) as connection:
+            for batch in current(connection):
+                for part in batches(batch, 100):
+                    yield from _entries(connection, part, rules)
+
+    def entry(self, name: str, rules: str) -> Entry | None:
+        """One server, by its exact name."""
+        with snapshot(self.engine) as connection:
+            for batch in current(connection, name):
+                return next(_entries(connection, batch, rules))
+        return None
+
+    def sources(self) -> list[SourceState]:
+        """Every source that was ever crawled, with its state."""
+        with self.engine.connect() as connection:
+            names = connection.execute(select(t.crawl.c.source).distinct().order_by(t.crawl.c.source)).scalars().all()
+            owned = _owned(connection)
+            return [_state(connection, name, owned.get(name, {})) for name in names]
+
+
+def _entries(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Entry]:
+    contexts = {one.server.name: context_of(one.server, [line[0] for line in one.lines]).hash for one in batch}
+    verdicts = load_verdicts(connection, list(set(contexts.values())), rules)
+    definitions = load_definitions(connection, list({line[1] for one in batch for line in one.lines}))
+    failures = _failures(connection, [one.server.name for one in batch])
+    for one in batch:
+        cause, reason = failures.get(one.server.name, (None, None))
+        tools = _tools(connection, one, contexts[one.server.name], definitions, verdicts)
+        yield Entry.model_construct(server=one.server, tools=tools, cause=cause, reason=reason)
+
+
+def _tools(
+    connection: Connection,
+    one: Current,
+    context: str,
+    definitions: Mapping[str, ToolDefinition],
+    verdicts: Mapping[Key, Verdict],
+) -> tuple[Tool, ...]:
+    first = _first_seen(connection, one)
+    return tuple(
+        Tool.model_construct(
+            slug=one.tool_slugs[name],
+            definition=definitions[address],
+            how=How(one.observation.how),
+            version=one.observation.version,
+            first_seen=moment(first[name, address]),
+            last_seen=moment(one.observation.last_seen),
+            verdict=verdicts.get((context, fingerprint)),
+        )
+        for name, address, fingerprint in one.lines
+    )
+
+
+def _first_seen(connection: Connection, one: Current) -> dict[tuple[str, str], int]:
+    first: dict[tuple[str, str], int] = {}
+    if len(one.observations) > 1:
+        manifests = load_manifests(connection, list({row.manifest for row in one.observations}))
+    else:
+        manifests = {row.manifest: one.lines for row in one.observations}
+    for row in one.observations:
+        for name, address, _ in manifests[row.manifest]:
+            first.setdefault((name, address), row.first_seen)
+    return first
+
+
+def _failures(connection: Connection, servers: Sequence[str]) -> dict[str, tuple[str, str]]:
+    failed = select(t.attempt).where(t.attempt.c.server.in_(servers), t.attempt.c.cause.is_not(None))
+    return {row.server: (row.cause, row.reason) for row in connection.execute(failed.order_by(t.attempt.c.at))}
+
+
+def _owned(connection: Connection) -> dict[str, dict[str, int]]:
+    """Per source: servers that it lists, definitions they show, and harvest failures by cause."""
+    found: dict[str, dict[str, Any]] = {}
+    failed = _causes(connection)
+    for batch in current(connection):
+        for one in batch:
+            for source in {merge.registry for merge in one.server.merges}:
+                state = found.setdefault(source, {"servers": 0, "definitions": 0, "failures": {}})
+                state["servers"] += 1
+                state["definitions"] += len(one.lines)
+                if cause := failed.get(one.server.name):
+                    state["failures"][cause] = state["failures"].get(cause, 0) + 1
+    return found
+
+
+def _causes(connection: Connection) -> dict[str, str]:
+    query = select(t.attempt.c.server, t.attempt.c.cause).where(t.attempt.c.cause.is_not(None))
+    return {row.server: row.cause for row in connection.execute(query)}
+
+
+def _state(connection: Connection, source: str, owned: Mapping[str, Any]) -> SourceState:
+    ended = select(t.crawl).where(t.crawl.c.source == source, t.crawl.c.finished.is_not(None))
+    last = connection.execute(ended.order_by(t.crawl.c.id.desc()).limit(1)).first()
+    listed = select(func.count()).where(t.listing.c.registry == source, t.listing.c.gone.is_(None))
+    bad = select(func.count()).where(t.bad_row.c.crawl == (last.id if last else -1))
+    return SourceState(
+        name=source,
+        last_crawl=moment(last.finished) if last else None,
+        complete=bool(last and last.complete),
+        failure=last.failure if last else None,
+        listings=connection.execute(listed).scalar_one(),
+        bad_rows=connection.execute(bad).scalar_one(),
+        **owned,
+    )

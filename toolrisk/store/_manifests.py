@@ -1,0 +1,89 @@
+"""Definitions and manifests: content-addressed, written once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from toolrisk.models import ToolDefinition, sha256
+from toolrisk.store import _tables as t
+from toolrisk.store._codec import pack, pack_definition, unpack
+from toolrisk.store._engine import batches, insert_new
+
+# (tool name, address of its definition, fingerprint), in the order in which the server lists them.
+Line = tuple[str, str, str]
+
+
+class Prepared:
+    """Definitions made ready to be stored: the manifest's address and body, and the rows. The first of a name counts;
+    what can't be kept is in `skipped`, each with its reason."""
+
+    def __init__(self, tools: Sequence[ToolDefinition]) -> None:
+        self.lines: dict[str, Line] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.skipped: list[str] = []
+        for tool in tools:
+            self._add(tool)
+        self.body = pack(list(self.lines.values()))
+        self.hash = sha256(self.body)
+
+    def _add(self, tool: ToolDefinition) -> None:
+        if tool.name in self.lines:
+            self.skipped.append(f"{tool.name[:80]}: listed twice, the first counts")
+            return
+        try:
+            (address, body), fingerprint = pack_definition(tool), tool.fingerprint
+        except ValueError as error:
+            self.skipped.append(str(error))
+            return
+        self.lines[tool.name] = (tool.name, address, fingerprint)
+        self.rows.append({"hash": address, "fingerprint": fingerprint, "body": body})
+
+
+def save_prepared(connection: Connection, prepared: Iterable[Prepared]) -> None:
+    """Store manifests and the definitions they name, where they are not there yet."""
+    manifests = {one.hash: {"hash": one.hash, "body": one.body} for one in prepared}
+    known = _known(connection, list(manifests))
+    fresh = [one for one in prepared if one.hash not in known]
+    definitions = {row["hash"]: row for one in fresh for row in one.rows}
+    insert_new(connection, t.definition, list(definitions.values()))
+    insert_new(connection, t.manifest, [row for key, row in manifests.items() if key not in known])
+
+
+def _known(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for batch in batches(hashes):
+        known.update(connection.execute(select(t.manifest.c.hash).where(t.manifest.c.hash.in_(batch))).scalars())
+    return known
+
+
+def save_manifest(connection: Connection, tools: Sequence[ToolDefinition]) -> str:
+    """Store one manifest; its address."""
+    prepared = Prepared(tools)
+    save_prepared(connection, [prepared])
+    return prepared.hash
+
+
+def load_manifests(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Line]]:
+    """The lines of each manifest."""
+    found: dict[str, list[Line]] = {}
+    for batch in batches(hashes):
+        rows = connection.execute(select(t.manifest).where(t.manifest.c.hash.in_(batch)))
+        found.update({row.hash: [tuple(line) for line in unpack(row.body)] for row in rows})
+    return found
+
+
+def load_definitions(connection: Connection, hashes: Sequence[str]) -> dict[str, ToolDefinition]:
+    """The definitions at these addresses."""
+    found: dict[str, ToolDefinition] = {}
+    for batch in batches(hashes):
+        rows = connection.execute(select(t.definition).where(t.definition.c.hash.in_(batch)))
+        found.update({row.hash: definition(row.body, row.fingerprint) for row in rows})
+    return found
+
+
+def definition(body: bytes, fingerprint: str) -> ToolDefinition:
+    """A stored definition; its fingerprint is the stored one, which spares the canonical form."""
+    tool = ToolDefinition.from_wire(unpack(body))
+    tool.__dict__["fingerprint"] = fingerprint
+    return tool

@@ -1,0 +1,274 @@
+"""Servers, what they showed, and what came of asking them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from toolrisk.models import Harvest, How, Noun, Server, ToolDefinition
+from toolrisk.slugs import slug
+from toolrisk.store import _tables as t
+from toolrisk.store._base import Store
+from toolrisk.store._codec import moment, pack, pack_noun, seconds, unpack
+from toolrisk.store._engine import batches, upsert
+from toolrisk.store._manifests import Prepared, load_definitions, load_manifests, save_prepared
+
+
+class Attempt(Noun):
+    """The last attempt on one target of a server."""
+
+    server: str
+    target: str
+    version: str | None
+    step: str
+    at: datetime
+    seconds: float
+    tools: int
+    skipped: tuple[str, ...] = ()
+    cause: str | None = None
+    reason: str | None = None
+    expires: datetime | None = None
+
+
+class Shown(Noun):
+    """What a server showed over a span of time: one line of its history."""
+
+    server: str
+    how: How
+    version: str | None
+    manifest: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+class Observations(Store):
+    """The part of the catalog that knows servers and what they showed."""
+
+    # ── servers ──
+
+    def save_servers(self, servers: Sequence[Server], renames: Iterable[tuple[str, str]] = ()) -> None:
+        """Keep servers, each under the slug it was first given. A rename (old, new) takes its history along and leaves
+        the old slug leading to the new one."""
+        with self.engine.begin() as connection:
+            for old, new in renames:
+                self._rename(connection, old, new)
+            slugs = dict(connection.execute(select(t.server.c.name, t.server.c.slug)).tuples().all())
+            taken = {*slugs.values(), *connection.execute(select(t.former.c.slug)).scalars()}
+            rows = []
+            for server in servers:
+                place = slugs.get(server.name) or slug(server.name, taken)
+                taken.add(place)
+                body = pack_noun(server.model_copy(update={"slug": place}))
+                rows.append({"name": server.name, "slug": place, "body": body, "tool_slugs": b"{}"})
+            upsert(connection, t.server, rows, keep=("slug", "tool_slugs"))
+
+    def _rename(self, connection: Connection, old: str, new: str) -> None:
+        row = connection.execute(select(t.server).where(t.server.c.name == old)).first()
+        if row is None:
+            return
+        for table in (t.observation, t.attempt, t.former):
+            connection.execute(update(table).where(table.c.server == old).values(server=new))
+        connection.execute(t.server.delete().where(t.server.c.name == old))
+        connection.execute(insert(t.former).values(slug=row.slug, name=old, server=new))
+        if connection.execute(select(t.server.c.name).where(t.server.c.name == new)).first() is None:
+            taken = {*connection.execute(select(t.server.c.slug)).scalars(), row.slug}
+            fresh = Server.model_validate({**unpack(row.body), "name": new, "slug": slug(new, taken)})
+            values = {"name": new, "slug": fresh.slug, "body": pack_noun(fresh), "tool_slugs": row.tool_slugs}
+            connection.execute(insert(t.server).values(values))
+
+    def servers(self) -> list[Server]:
+        """All servers in the order of their names."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(t.server.c.body).order_by(t.server.c.name)).scalars()
+            return [Server.model_validate(unpack(body)) for body in rows]
+
+    def server(self, name: str) -> Server | None:
+        """The server of this name, slug, or former name."""
+        with self.engine.connect() as connection:
+            known = select(t.former.c.server).where((t.former.c.slug == name) | (t.former.c.name == name))
+            query = select(t.server.c.body).where(
+                (t.server.c.name == name) | (t.server.c.slug == name) | t.server.c.name.in_(known)
+            )
+            body = connection.execute(query.order_by(t.server.c.name != name)).scalars().first()
+        return None if body is None else Server.model_validate(unpack(body))
+
+    def redirects(self) -> dict[str, str]:
+        """The slugs at which servers used to stand, each with the slug of today."""
+        query = select(t.former.c.slug, t.server.c.slug).join(t.server, t.server.c.name == t.former.c.server)
+        with self.engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
+
+    # ── what they showed ──
+
+    def observe(self, harvests: Sequence[Harvest]) -> None:
+        """Keep what harvests brought: definitions once, an observation touched or begun, the attempt. All or nothing.
+
+        A harvest that failed leaves what was shown before as it was.
+        """
+        with self.engine.begin() as connection:
+            good = [(harvest, Prepared(harvest.definitions)) for harvest in harvests if harvest.cause is None]
+            save_prepared(connection, [prepared for _, prepared in good])
+            self._show(connection, [(_shown(harvest, one), list(one.lines)) for harvest, one in good])
+            skipped = {id(harvest): tuple(one.skipped) for harvest, one in good}
+            rows = [_attempt(harvest, skipped.get(id(harvest), ())) for harvest in harvests if harvest.target]
+            upsert(connection, t.attempt, rows)
+
+    def declare(self, now: datetime) -> None:
+        """Observe, as `declared`, the tools that registries print: each server's from its first listing with any."""
+        with self.engine.begin() as connection:
+            named = select(t.listing.c.registry, t.listing.c.name, t.listing.c.manifest)
+            present = named.where(t.listing.c.manifest.is_not(None), t.listing.c.gone.is_(None))
+            manifests = {(row.registry, row.name): row.manifest for row in connection.execute(present)}
+            shown = [one for server in self.servers() if (one := _declared(server, manifests, now))]
+            for batch in batches(shown):
+                lines = load_manifests(connection, [one.manifest for one in batch])
+                self._show(connection, [(one, [line[0] for line in lines[one.manifest]]) for one in batch])
+
+    def _show(self, connection: Connection, shown: Sequence[tuple[Shown, list[str]]]) -> None:
+        last = _latest(connection, [one.server for one, _ in shown])
+        seen: list[tuple[int, int]] = []
+        fresh: dict[tuple[str, str], dict[str, Any]] = {}
+        for one, _ in shown:
+            row = last.get((one.server, one.how))
+            if row is not None and (row.manifest, row.version) == (one.manifest, one.version):
+                seen.append((row.id, seconds(one.last_seen)))
+            else:
+                fresh[one.server, one.how] = _observation(one)
+        for stamp in {stamp for _, stamp in seen}:
+            for batch in batches([key for key, at in seen if at == stamp]):
+                touched = update(t.observation).where(t.observation.c.id.in_(batch))
+                connection.execute(touched.where(t.observation.c.last_seen < stamp).values(last_seen=stamp))
+        for rows in batches(list(fresh.values())):
+            connection.execute(insert(t.observation), rows)
+        _name_tools(connection, {one.server: names for one, names in shown if (one.server, one.how) in fresh})
+
+    def history(self, server: str) -> list[Shown]:
+        """All that a server showed, oldest first."""
+        query = select(t.observation).where(t.observation.c.server == server).order_by(t.observation.c.id)
+        with self.engine.connect() as connection:
+            return [_shown_row(row) for row in connection.execute(query)]
+
+    def shown_since(self, since: datetime | None = None) -> list[Shown]:
+        """What servers began to show after a moment, oldest first."""
+        query = select(t.observation).order_by(t.observation.c.first_seen, t.observation.c.id)
+        if since is not None:
+            query = query.where(t.observation.c.first_seen >= seconds(since))
+        with self.engine.connect() as connection:
+            return [_shown_row(row) for row in connection.execute(query)]
+
+    def manifest(self, address: str) -> dict[str, ToolDefinition]:
+        """The definitions of one manifest, by tool name, in the order in which the server listed them."""
+        with self.engine.connect() as connection:
+            lines = load_manifests(connection, [address]).get(address, [])
+            bodies = load_definitions(connection, [line[1] for line in lines])
+        return {name: bodies[hash_] for name, hash_, _ in lines}
+
+    # ── attempts ──
+
+    def attempts(self, server: str | None = None) -> dict[tuple[str, str], Attempt]:
+        """The last attempt on each (server, target)."""
+        query = select(t.attempt) if server is None else select(t.attempt).where(t.attempt.c.server == server)
+        with self.engine.connect() as connection:
+            return {(row.server, row.target): _attempt_row(row) for row in connection.execute(query)}
+
+
+def _latest(connection: Connection, servers: Sequence[str]) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {}
+    for batch in batches(list(dict.fromkeys(servers))):
+        newest = (
+            select(func.max(t.observation.c.id))
+            .where(t.observation.c.server.in_(batch))
+            .group_by(t.observation.c.server, t.observation.c.how)
+        )
+        rows = connection.execute(select(t.observation).where(t.observation.c.id.in_(newest)))
+        found.update({(row.server, row.how): row for row in rows})
+    return found
+
+
+def _name_tools(connection: Connection, names: Mapping[str, Sequence[str]]) -> None:
+    for batch in batches(list(names)):
+        known = connection.execute(
+            select(t.server.c.name, t.server.c.tool_slugs).where(t.server.c.name.in_(batch))
+        ).all()
+        rows = [
+            {"key": row.name, "value": extended}
+            for row in known
+            if (extended := _extended(row.tool_slugs, names[row.name])) is not None
+        ]
+        if rows:
+            statement = update(t.server).where(t.server.c.name == bindparam("key"))
+            connection.execute(statement.values(tool_slugs=bindparam("value")), rows)
+
+
+def _extended(packed: bytes, names: Sequence[str]) -> bytes | None:
+    slugs: dict[str, str] = unpack(packed)
+    fresh = [name for name in names if name not in slugs]
+    taken = set(slugs.values())
+    for name in fresh:
+        slugs[name] = slug(name.replace("_", "-"), taken)
+        taken.add(slugs[name])
+    return pack(slugs) if fresh else None
+
+
+def _shown(harvest: Harvest, prepared: Prepared) -> Shown:
+    return Shown(
+        server=harvest.server,
+        how=harvest.how,
+        version=harvest.version,
+        manifest=prepared.hash,
+        first_seen=harvest.at,
+        last_seen=harvest.at,
+    )
+
+
+def _declared(server: Server, manifests: Mapping[tuple[str, str], str], now: datetime) -> Shown | None:
+    keys = ((merge.registry, merge.name) for merge in server.merges)
+    found = next((manifests[key] for key in keys if key in manifests), None)
+    if found is None:
+        return None
+    return Shown(
+        server=server.name, how=How.declared, version=server.version, manifest=found, first_seen=now, last_seen=now
+    )
+
+
+def _observation(shown: Shown) -> dict[str, Any]:
+    return {
+        **shown.model_dump(exclude={"first_seen", "last_seen"}),
+        "how": str(shown.how),
+        "first_seen": seconds(shown.first_seen),
+        "last_seen": seconds(shown.last_seen),
+    }
+
+
+def _shown_row(row: Any) -> Shown:
+    return Shown(
+        server=row.server,
+        how=How(row.how),
+        version=row.version,
+        manifest=row.manifest,
+        first_seen=moment(row.first_seen),
+        last_seen=moment(row.last_seen),
+    )
+
+
+def _attempt(harvest: Harvest, skipped: tuple[str, ...]) -> dict[str, Any]:
+    expires = None if harvest.ttl_ms is None else seconds(harvest.at + timedelta(milliseconds=harvest.ttl_ms))
+    return {
+        "server": harvest.server,
+        "target": harvest.target,
+        "version": harvest.version,
+        "step": harvest.step,
+        "at": seconds(harvest.at),
+        "seconds": harvest.seconds,
+        "tools": len(harvest.definitions),
+        "skipped": pack([*harvest.skipped, *skipped]),
+        "cause": harvest.cause,
+        "reason": harvest.reason,
+        "expires": expires,
+    }
+
+
+def _attempt_row(row: Any) -> Attempt:
+    fields = {**row._mapping, "at": moment(row.at), "skipped": tuple(unpack(row.skipped))}
+    return Attempt.model_validate({**fields, "expires": None if row.expires is None else moment(row.expires)})

@@ -1,0 +1,102 @@
+"""Verdicts: kept by what they were judged from, so that only news is judged."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+from sqlalchemy import Connection, func, select
+
+from toolrisk.models import Context, Noun, Server, ToolDefinition, Verdict
+from toolrisk.store import _tables as t
+from toolrisk.store._base import Store
+from toolrisk.store._codec import pack, unpack
+from toolrisk.store._current import Current, current
+from toolrisk.store._engine import batches, snapshot, upsert
+from toolrisk.store._manifests import load_definitions
+
+# One verdict's key within a rules version: the context's hash and the definition's fingerprint.
+Key = tuple[str, str]
+
+
+class Unjudged(Noun):
+    """The definitions of one server that have no verdict under the present rules."""
+
+    context: Context
+    definitions: tuple[ToolDefinition, ...]
+
+
+class Verdicts(Store):
+    """The part of the catalog that the judge speaks to."""
+
+    def unjudged(self, rules: str) -> Iterator[Unjudged]:
+        """What still has to be judged under these rules, server by server. Nothing else is loaded."""
+        with snapshot(self.engine) as connection:
+            judged = _counts(connection, rules)
+            for batch in current(connection):
+                yield from _missing(connection, batch, judged, rules)
+
+    def save_verdicts(self, rules: str, verdicts: Iterable[tuple[Context, ToolDefinition, Verdict]]) -> None:
+        """Keep verdicts of one rules version, all or nothing; one that is there is replaced."""
+        rows = {
+            (context.hash, tool.fingerprint): {
+                "context": context.hash,
+                "fingerprint": tool.fingerprint,
+                "rules": rules,
+                "body": pack_verdict(verdict),
+            }
+            for context, tool, verdict in verdicts
+        }
+        with self.engine.begin() as connection:
+            upsert(connection, t.verdict, list(rows.values()))
+
+
+def context_of(server: Server, names: Sequence[str]) -> Context:
+    """What a verdict on any tool of this server may look at besides the tool."""
+    return Context(server=server.name, description=server.description, siblings=tuple(names))
+
+
+def _counts(connection: Connection, rules: str) -> Mapping[str, int]:
+    query = select(t.verdict.c.context, func.count()).where(t.verdict.c.rules == rules).group_by(t.verdict.c.context)
+    return dict(connection.execute(query).tuples().all())
+
+
+def _missing(
+    connection: Connection, batch: Sequence[Current], judged: Mapping[str, int], rules: str
+) -> Iterator[Unjudged]:
+    for one in batch:
+        context = context_of(one.server, [line[0] for line in one.lines])
+        wanted = {line[2]: line[1] for line in one.lines}
+        if judged.get(context.hash, 0) >= len(wanted):
+            continue
+        known = load_verdicts(connection, [context.hash], rules)
+        left = [address for fingerprint, address in wanted.items() if (context.hash, fingerprint) not in known]
+        if left:
+            definitions = load_definitions(connection, left)
+            yield Unjudged(context=context, definitions=tuple(definitions[address] for address in left))
+
+
+def load_verdicts(connection: Connection, contexts: Sequence[str], rules: str) -> dict[Key, Verdict]:
+    """The verdicts under these contexts."""
+    found: dict[Key, Verdict] = {}
+    for batch in batches(contexts):
+        query = select(t.verdict).where(t.verdict.c.context.in_(batch), t.verdict.c.rules == rules)
+        found.update({(row.context, row.fingerprint): unpack_verdict(row.body) for row in connection.execute(query)})
+    return found
+
+
+def pack_verdict(verdict: Verdict) -> bytes:
+    """A verdict as JSON; a quote may hold half a surrogate pair, which only the standard writer bears."""
+    try:
+        return verdict.model_dump_json(exclude_defaults=True).encode()
+    except PydanticSerializationError:
+        return pack(verdict.model_dump(exclude_defaults=True))
+
+
+def unpack_verdict(body: bytes) -> Verdict:
+    """What `pack_verdict` packed."""
+    try:
+        return Verdict.model_validate_json(body)
+    except ValidationError:
+        fields: Any = unpack(body)
+        return Verdict.model_validate(fields)
