@@ -330,7 +330,7 @@ class Condition(Noun):
     """A test of one argument: `path` is `args.x`."""
 
     path: str
-    op: Literal["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains"]
+    op: Literal["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains", "like"]
     value: Any
 
 

@@ -75,7 +75,7 @@ class MemoryCounters:
         return used if start == slot.start else 0
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A part of the document that has no documented meaning. `where` is its path."""
 
     def __init__(self, where: str, why: str) -> None:
@@ -88,12 +88,12 @@ def evaluate(document: Mapping[str, Any], call: Call, counters: Counters, now: d
     """What happens to a call under a policy.json document, and which rule decided; an allowed call is counted.
 
     The order is: hide, default, require, deny_if, the tool's limits, the limits of all tools; the first denial wins.
-    Windows are aligned to the clock in UTC. What can't be read denies. `require` does too where it is not empty, for the
-    shape of its entries is not documented.
+    Windows are aligned to the clock in UTC. What can't be read denies, and so does a `require` that is not empty, for
+    the shape of its entries is not documented.
     """
     try:
         return _decide(document, call, counters, now)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return Decision("deny", problem.where, f"The policy can't be read here, so the call is denied: {problem.why}.")
 
 
@@ -120,11 +120,11 @@ def _decide(document: Mapping[str, Any], call: Call, counters: Counters, now: da
 
 def _version(document: Mapping[str, Any]) -> None:
     if not isinstance(document, Mapping):
-        raise Unreadable("document", "it is not a JSON object")
+        raise UnreadableError("document", "it is not a JSON object")
     if document.get("version") != "1":
-        raise Unreadable("version", 'it is not "1"')
+        raise UnreadableError("version", 'it is not "1"')
     if document.get("default") not in ("allow", "deny"):
-        raise Unreadable("default", 'it is neither "allow" nor "deny"')
+        raise UnreadableError("default", 'it is neither "allow" nor "deny"')
 
 
 def _default(document: Mapping[str, Any], call: Call, counters: Counters, now: datetime) -> Decision:
@@ -136,13 +136,14 @@ def _default(document: Mapping[str, Any], call: Call, counters: Counters, now: d
 def _denied(rules: Mapping[str, Any], where: str, call: Call) -> Decision | None:
     unknown = sorted(set(rules) - TOOL_KEYS)
     if unknown:
-        raise Unreadable(f"{where}.{unknown[0]}", "no such field is documented")
+        raise UnreadableError(f"{where}.{unknown[0]}", "no such field is documented")
     if _list(rules.get("require", []), f"{where}.require"):
-        raise Unreadable(f"{where}.require", "the shape of its entries is not documented")
+        raise UnreadableError(f"{where}.require", "the shape of its entries is not documented")
     for index, denial in enumerate(_list(rules.get("deny_if", []), f"{where}.deny_if")):
         place = f"{where}.deny_if[{index}]"
         conditions = _list(_mapping(denial, place).get("conditions", []), f"{place}.conditions")
-        if all([holds(condition, call.arguments, place) for condition in conditions]):
+        held = [holds(condition, call.arguments, place) for condition in conditions]
+        if all(held):
             return Decision("deny", place, str(denial.get("on_deny") or "Denied by policy."))
     return None
 
@@ -168,13 +169,13 @@ def _slots(limits: Any, where: str, now: datetime) -> list[tuple[str, Slot]]:
 def _slot(limit: Mapping[str, Any], place: str, now: datetime) -> Slot:
     counter, window, most = limit.get("counter"), limit.get("window"), limit.get("max")
     if not isinstance(counter, str) or not counter:
-        raise Unreadable(f"{place}.counter", "a limit needs a counter's name")
+        raise UnreadableError(f"{place}.counter", "a limit needs a counter's name")
     if window not in WINDOWS:
-        raise Unreadable(f"{place}.window", f"it is none of {', '.join(WINDOWS)}")
+        raise UnreadableError(f"{place}.window", f"it is none of {', '.join(WINDOWS)}")
     if not isinstance(most, int) or isinstance(most, bool) or most < 0:
-        raise Unreadable(f"{place}.max", "it is not a number of calls")
+        raise UnreadableError(f"{place}.max", "it is not a number of calls")
     if limit.get("scope", "grant") != "grant":
-        raise Unreadable(f"{place}.scope", 'only "grant" is known')
+        raise UnreadableError(f"{place}.scope", 'only "grant" is known')
     return Slot(counter, window, window_start(window, now), most)
 
 
@@ -185,17 +186,17 @@ def holds(condition: Any, arguments: Mapping[str, Any], where: str = "condition"
     """Whether one condition holds for a call's arguments. On an absent argument (or null) only `exists: false` does.
 
     Types are strict: a number never equals a string, `gt` and its kin hold for numbers only, `regex` for strings only.
-    Raises Unreadable for a condition without a documented meaning.
+    Raises UnreadableError for a condition without a documented meaning.
     """
     path, op = _mapping(condition, where).get("path"), condition.get("op")
     if not isinstance(path, str) or not path.startswith("args.") or len(path) == len("args."):
-        raise Unreadable(f"{where}.path", "it does not begin with args.")
+        raise UnreadableError(f"{where}.path", "it does not begin with args.")
     found, value = resolve(arguments, path), condition.get("value")
     if op not in OPERATORS:
-        raise Unreadable(f"{where}.op", f"{op!r} is no known operator")
+        raise UnreadableError(f"{where}.op", f"{op!r} is no known operator")
     problem = value_problem(op, value)
     if problem:
-        raise Unreadable(f"{where}.value", problem)
+        raise UnreadableError(f"{where}.value", problem)
     if op == "exists":
         return (found is not _ABSENT) is value
     return found is not _ABSENT and OPERATORS[op](found, value)
@@ -274,17 +275,17 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise Unreadable(where, "it is not an object")
+        raise UnreadableError(where, "it is not an object")
     return value
 
 
 def _list(value: Any, where: str) -> list[Any]:
     if not isinstance(value, list):
-        raise Unreadable(where, "it is not a list")
+        raise UnreadableError(where, "it is not a list")
     return value
 
 
 def _strings(value: Any, where: str) -> list[str]:
     if not all(isinstance(item, str) for item in _list(value, where)):
-        raise Unreadable(where, "it is not a list of names")
+        raise UnreadableError(where, "it is not a list of names")
     return list(value)

@@ -101,8 +101,8 @@ def recommend(definition: ToolDefinition, verdict: Verdict) -> ToolPolicy:
 def server_policy(server_name: str, tools: Iterable[tuple[ToolDefinition, Verdict]]) -> Policy:
     """One policy for all tools of a server: the union of what is recommended for each, in their order.
 
-    Where tools that would run without a person complete the lethal trifecta, those that send outwards ask instead, and a
-    note says so. A name that comes twice keeps the stricter rule.
+    Where tools that would run without a person complete the lethal trifecta, those that send outwards ask instead, and
+    a note says so. A name that comes twice keeps the stricter rule.
     """
     judged = [(recommend(definition, verdict), verdict.facets) for definition, verdict in tools]
     rules, notes = _tamed(judged)

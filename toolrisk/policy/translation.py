@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from toolrisk.models import Action, Condition, Policy, ToolPolicy
+from toolrisk.models import Action, Condition, Limit, Policy, ToolPolicy
 from toolrisk.policy.table import runs_alone
 
 APPROVAL = "Requires human approval."
@@ -81,11 +81,18 @@ def outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:
         if options.uncapped:
             return Outcome(rule, Action.allow, f"its limit of {cap(rule)} can't be said here: allowed without one")
         return _instead(form, rule, f"its limit of {cap(rule)} can't be said here")
-    if rule.action == Action.ask and not form.asks:
-        return Outcome(rule, Action.deny, "a person can't be asked here, so it is denied")
-    if rule.action == Action.hide and not form.hides:
-        return Outcome(rule, Action.deny, "it can't be hidden here, so it is denied")
-    return Outcome(rule, rule.action, "")
+    missing = _MISSING.get(rule.action) if not _has(form, rule.action) else None
+    return Outcome(rule, Action.deny, missing) if missing else Outcome(rule, rule.action, "")
+
+
+_MISSING = {
+    Action.ask: "a person can't be asked here, so it is denied",
+    Action.hide: "it can't be hidden here, so it is denied",
+}
+
+
+def _has(form: Format, action: Action) -> bool:
+    return form.asks if action == Action.ask else form.hides if action == Action.hide else True
 
 
 def _instead(form: Format, rule: ToolPolicy, why: str) -> Outcome:
@@ -93,9 +100,16 @@ def _instead(form: Format, rule: ToolPolicy, why: str) -> Outcome:
     return Outcome(rule, action, f"{why}, so it {'asks' if form.asks else 'is denied'}")
 
 
+def limit_of(rule: ToolPolicy) -> Limit:
+    """The limit of a rule that limits. Raises ValueError where it has none."""
+    if rule.limit is None:
+        raise ValueError(f"{rule.tool!r} is to be limited, but by nothing")
+    return rule.limit
+
+
 def cap(rule: ToolPolicy) -> str:
     """A rule's limit in words: `30 a minute`."""
-    return f"{rule.limit.max} a {rule.limit.window}" if rule.limit else "no calls"
+    return f"{limit_of(rule).max} a {limit_of(rule).window}"
 
 
 def notes(form: Format, policies: Sequence[Policy], options: Options) -> tuple[str, ...]:
@@ -118,7 +132,7 @@ def shown(text: str) -> str:
 
 
 def default_label(server: str) -> str:
-    """The name under which a client would list a server: the last part of its name, in letters that all clients take."""
+    """The name under which a client would list a server: the last part of its name, in letters fit for all."""
     last = server.rstrip("/").rsplit("/", 1)[-1]
     return re.sub(r"_{2,}", "_", re.sub(r"[^A-Za-z0-9_-]", "-", last)).strip("-_")[:60] or "server"
 

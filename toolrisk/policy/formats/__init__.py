@@ -15,9 +15,9 @@ def every() -> tuple[Format, ...]:
     return tuple(sorted(found, key=lambda form: (form.id != "policy-json", form.title.lower())))
 
 
-def named(id: str) -> Format:
-    """The format of this id. Raises KeyError with the ids that there are."""
+def named(form_id: str) -> Format:
+    """The format with this id. Raises KeyError with the ids that there are."""
     by_id = {form.id: form for form in every()}
-    if id not in by_id:
-        raise KeyError(f"no policy format {id!r}; there are: {', '.join(by_id)}")
-    return by_id[id]
+    if form_id not in by_id:
+        raise KeyError(f"no policy format {form_id!r}; there are: {', '.join(by_id)}")
+    return by_id[form_id]

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from toolrisk.models import Action, Denial, Policy, ToolPolicy
-from toolrisk.policy.translation import APPROVAL, Format, Options, outcome, plainly_named
+from toolrisk.policy.translation import APPROVAL, Format, Options, limit_of, outcome, plainly_named
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _APPROVAL = {"conditions": [], "on_deny": APPROVAL}
@@ -38,8 +38,8 @@ def _denial(denial: Denial) -> dict[str, Any]:
 
 
 def _limit(rule: ToolPolicy) -> dict[str, Any]:
-    assert rule.limit is not None
-    return {"counter": f"{rule.tool}_rate", "window": rule.limit.window, "max": rule.limit.max, "scope": "grant"}
+    limit = limit_of(rule)
+    return {"counter": f"{rule.tool}_rate", "window": limit.window, "max": limit.max, "scope": "grant"}
 
 
 def render(policies: Sequence[Policy], options: Options) -> str:
