@@ -18,8 +18,8 @@ class Prepared:
     """Definitions made ready to be stored: the manifest's address and body, and the rows. The first of a name counts;
     what can't be kept is in `skipped`, each with its reason."""
 
-    def __init__(self, tools: Sequence[ToolDefinition]) -> None:
-        self.lines: dict[str, Line] = {}
+    def __init__(self, tools: Sequence[ToolDefinition], lines: Sequence[Line] = ()) -> None:
+        self.lines: dict[str, Line] = {line[0]: line for line in lines}
         self.rows: list[dict[str, Any]] = []
         self.skipped: list[str] = []
         for tool in tools:
@@ -32,16 +32,23 @@ class Prepared:
             self.skipped.append(f"{tool.name[:80]}: listed twice, the first counts")
             return
         try:
-            (address, body), fingerprint = pack_definition(tool), tool.fingerprint
+            row = definition_row(tool)
         except ValueError as error:
             self.skipped.append(str(error))
             return
-        self.lines[tool.name] = (tool.name, address, fingerprint)
-        self.rows.append({"hash": address, "fingerprint": fingerprint, "body": body})
+        self.lines[tool.name] = (tool.name, row["hash"], row["fingerprint"])
+        self.rows.append(row)
+
+
+def definition_row(tool: ToolDefinition) -> dict[str, Any]:
+    """A definition as a row of its table. Raises ValueError where it is nested too deeply to be kept."""
+    address, body = pack_definition(tool)
+    return {"hash": address, "fingerprint": tool.fingerprint, "body": body}
 
 
 def save_prepared(connection: Connection, prepared: Iterable[Prepared]) -> None:
     """Store manifests and the definitions they name, where they are not there yet."""
+    prepared = list(prepared)
     manifests = {one.hash: {"hash": one.hash, "body": one.body} for one in prepared}
     known = _known(connection, list(manifests))
     fresh = [one for one in prepared if one.hash not in known]

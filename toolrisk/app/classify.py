@@ -1,0 +1,97 @@
+"""Judge what has no verdict yet: in the catalog, or line by line in a file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import orjson
+
+import classifier
+from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
+from toolrisk.app.progress import Reporter
+from toolrisk.models import Context, ToolDefinition, Verdict
+from toolrisk.store import Catalog, Unjudged
+
+_COMMIT_EVERY = 2_000
+
+
+def classify(catalog: Catalog, reporter: Reporter) -> int:
+    """Judge every definition of the catalog that the present rules have not judged; how many there were."""
+    rules, done = classifier.rules_version(), 0
+    with reporter.step("Classify") as step:
+        for batch in _batches(catalog.unjudged(rules)):
+            catalog.save_verdicts(rules, batch)
+            done += len(batch)
+            step.advance(len(batch))
+    return done
+
+
+def _batches(unjudged: Iterable[Unjudged]) -> Iterator[list[tuple[Context, ToolDefinition, Verdict]]]:
+    batch: list[tuple[Context, ToolDefinition, Verdict]] = []
+    for one in unjudged:
+        batch += [(one.context, tool, classifier.judge(tool, one.context)) for tool in one.definitions]
+        if len(batch) >= _COMMIT_EVERY:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def classify_file(source: Path, target: Path, reporter: Reporter) -> int:
+    """Judge definitions without a catalog: a line out for each line in, in their order. How many were bad lines.
+
+    A tool's siblings are the other tools of its server in the same file.
+    """
+    siblings = _siblings(source)
+    bad = 0
+    with reporter.step("Classify") as step, opened(target, "w") as out:
+        for number, line in numbered(source):
+            answer = _answer(number, line, siblings)
+            bad += "error" in answer
+            _write(out, answer)
+            step.advance()
+    return bad
+
+
+def _siblings(source: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for _, line in numbered(source):
+        try:
+            row, tool = definition_of(line)
+        except BadLineError:
+            continue
+        found.setdefault(str(row.get("server") or ""), []).append(tool.name)
+    return found
+
+
+def _answer(number: int, line: str, siblings: Mapping[str, list[str]]) -> dict[str, Any]:
+    try:
+        row, tool = definition_of(line)
+    except BadLineError as error:
+        return {**error.echo, "error": f"line {number}: {error}"}
+    server = str(row.get("server") or "")
+    described = row.get("server_description")
+    context = Context.model_construct(
+        server=server,
+        description=described if isinstance(described, str) else None,
+        siblings=tuple(siblings.get(server, ())),
+    )
+    return {**_echo(row), **verdict_fields(classifier.judge(tool, context))}
+
+
+def _echo(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in ("id", "server", "name") if key in row}
+
+
+def verdict_fields(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as it stands in files: category, risk, confidence, facets, findings, justification, decided_by."""
+    return verdict.model_dump(mode="python")
+
+
+def _write(out: TextIO, answer: dict[str, Any]) -> None:
+    try:
+        out.write(orjson.dumps(answer, default=str).decode() + "\n")
+    except TypeError:
+        import json
+
+        out.write(json.dumps(answer, default=str) + "\n")

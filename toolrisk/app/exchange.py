@@ -1,0 +1,144 @@
+"""The catalog in and out as JSON lines."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+import classifier
+from toolrisk import clock
+from toolrisk.app.identify import identify
+from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
+from toolrisk.app.progress import Reporter
+from toolrisk.models import Entry, Harvest, How, Listing, Noun, Tool, ToolDefinition, clean
+from toolrisk.store import BadRow, Catalog, Crawl
+
+SOURCE = "import"
+_CHUNK = 1_000
+_COMMIT_EVERY = 500
+
+# A server in one version, and how its tools are known.
+Key = tuple[str, str | None, How]
+Line = tuple[str, str, str]
+
+
+class Imported(Noun):
+    """What came of an import."""
+
+    servers: int
+    tools: int
+    bad: tuple[str, ...] = ()
+
+
+class _Gathered:
+    """The manifests that are growing while lines are read; the definitions themselves are in the catalog already."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Key, dict[str, Line]] = {}
+        self.listings: dict[str, Listing] = {}
+        self.bad: list[BadRow] = []
+
+
+def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
+    """Take definitions in. A server's tools in the file are all of its tools in that version; a bad line is told and
+    left out. Raises OSError where the file can't be read."""
+    crawl = catalog.begin_crawl(SOURCE, full=False, now=clock.now())
+    gathered = _Gathered()
+    with reporter.step("Import") as step:
+        lines = _definitions(source, gathered)
+        while chunk := list(islice(lines, _CHUNK)):
+            kept = catalog.keep_definitions([tool for _, tool in chunk])
+            for (key, _), line in zip(chunk, kept, strict=True):
+                gathered.lines.setdefault(key, {}).setdefault(line[0], line)
+            step.advance(len(chunk))
+    _store(catalog, crawl, gathered)
+    tools = sum(len(lines) for lines in gathered.lines.values())
+    return Imported(servers=len(gathered.listings), tools=tools, bad=tuple(row.reason for row in gathered.bad))
+
+
+def _definitions(source: Path, gathered: _Gathered) -> Iterator[tuple[Key, ToolDefinition]]:
+    for number, line in numbered(source):
+        try:
+            row, tool = definition_of(line)
+            _ = tool.fingerprint
+            key = _key(row)
+        except ValueError as error:
+            name = error.echo.get("name") if isinstance(error, BadLineError) else None
+            reason = f"{source.name} line {number}: {error}"
+            gathered.bad.append(BadRow(name=None if name is None else clean(str(name)), reason=reason, raw=line))
+            continue
+        gathered.listings.setdefault(key[0], _listing(row, key))
+        yield key, tool
+
+
+def _key(row: dict[str, Any]) -> Key:
+    server = clean(row["server"]) if isinstance(row.get("server"), str) else ""
+    if not server:
+        raise BadLineError("no server is named", {"name": row.get("name")})
+    how = row.get("how")
+    version = row.get("version")
+    known = How(how) if how in set(How) else How.declared
+    return server, clean(version, 100) if isinstance(version, str) else None, known
+
+
+def _listing(row: dict[str, Any], key: Key) -> Listing:
+    described, titled = row.get("server_description"), row.get("server_title")
+    return Listing(
+        registry=SOURCE,
+        name=key[0],
+        title=clean(titled) if isinstance(titled, str) else None,
+        version=key[1],
+        description=clean(described, 2_000) if isinstance(described, str) else None,
+    )
+
+
+def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
+    now = clock.now()
+    catalog.save_page(crawl, list(gathered.listings.values()), gathered.bad)
+    catalog.finish_crawl(crawl, complete=True, now=now)
+    identify(catalog)
+    names = {
+        merge.name: server.name
+        for server in catalog.servers()
+        for merge in server.merges
+        if merge.registry == SOURCE
+    }  # fmt: skip
+    groups = iter(gathered.lines.items())
+    while batch := list(islice(groups, _COMMIT_EVERY)):
+        catalog.observe_lines(
+            [
+                (Harvest(server=names[server], version=version, how=how, at=now), list(lines.values()))
+                for (server, version, how), lines in batch
+            ]
+        )
+
+
+def export_file(catalog: Catalog, target: Path, reporter: Reporter) -> int:
+    """Write every definition of the catalog as a JSON line, in the order of the servers' names; how many."""
+    done = 0
+    with reporter.step("Export") as step, opened(target, "w") as out:
+        for entry in catalog.entries(classifier.rules_version()):
+            for tool in entry.tools:
+                out.write(_exported(entry, tool))
+            done += len(entry.tools)
+            step.advance(len(entry.tools))
+    return done
+
+
+def _exported(entry: Entry, tool: Tool) -> str:
+    ours = {
+        "server": entry.server.name,
+        "server_title": entry.server.title,
+        "server_description": entry.server.description,
+        "version": tool.version,
+        "how": str(tool.how),
+    }
+    line = {**{key: value for key, value in ours.items() if value is not None}, **tool.definition.to_wire()}
+    try:
+        return orjson.dumps(line).decode() + "\n"
+    except TypeError:
+        import json
+
+        return json.dumps(line) + "\n"

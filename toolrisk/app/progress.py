@@ -1,0 +1,59 @@
+"""What a person sees while something runs: bars on a terminal, plain lines in a pipe, nothing when quiet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+class Step(Protocol):
+    """One thing under way."""
+
+    def advance(self, by: int = 1, note: str = "") -> None:
+        """So much more is done; `note` says what it is at."""
+
+
+class Reporter:
+    """Speaks on stderr, so that stdout stays for results."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.quiet = quiet
+        self.console = Console(stderr=True, quiet=quiet, highlight=False)
+
+    def say(self, text: str) -> None:
+        """One plain line, whatever it holds."""
+        self.console.print(escape(text), soft_wrap=True)
+
+    @contextmanager
+    def step(self, label: str, total: int | None = None) -> Iterator[Step]:
+        """Something that may take longer than a second."""
+        if not self.console.is_terminal or self.quiet:
+            yield from self._plain(label)
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=self.console) as bars:
+            yield _Bar(bars, label, total)
+
+    def _plain(self, label: str) -> Iterator[Step]:
+        line = _Line()
+        yield line
+        self.say(f"{label}: {line.done:,}")
+
+
+class _Bar:
+    def __init__(self, bars: Progress, label: str, total: int | None) -> None:
+        self._bars, self._task = bars, bars.add_task(escape(label), total=total, note="")
+
+    def advance(self, by: int = 1, note: str = "") -> None:
+        self._bars.update(self._task, advance=by, note=escape(note[:40]))
+
+
+class _Line:
+    def __init__(self) -> None:
+        self.done = 0
+
+    def advance(self, by: int = 1, note: str = "") -> None:
+        self.done += by
