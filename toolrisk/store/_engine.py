@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 T = TypeVar("T")
 BATCH = 500
@@ -32,6 +32,8 @@ def connect(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
         engine = create_engine(parsed)
+    except NoSuchModuleError as error:
+        raise CatalogError(f"{url!r}: no driver for {parsed.drivername!r}; use sqlite or postgresql") from error
     except ImportError as error:
         raise CatalogError(f"{parsed.drivername}: needs `pip install 'toolrisk[postgres]'` ({error})") from error
     if engine.dialect.name == "sqlite":

@@ -53,7 +53,7 @@ class Observations(Store):
         with self.engine.begin() as connection:
             for old, new in renames:
                 self._rename(connection, old, new)
-            slugs = dict(connection.execute(select(t.server.c.name, t.server.c.slug)).tuples().all())
+            slugs = {row.name: row.slug for row in connection.execute(select(t.server.c.name, t.server.c.slug))}
             taken = {*slugs.values(), *connection.execute(select(t.former.c.slug)).scalars()}
             rows = []
             for server in servers:
@@ -95,9 +95,10 @@ class Observations(Store):
 
     def redirects(self) -> dict[str, str]:
         """The slugs at which servers used to stand, each with the slug of today."""
-        query = select(t.former.c.slug, t.server.c.slug).join(t.server, t.server.c.name == t.former.c.server)
+        pairs = select(t.former.c.slug, t.server.c.slug.label("today"))
+        query = pairs.join(t.server, t.server.c.name == t.former.c.server).order_by(t.former.c.slug)
         with self.engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.slug: row.today for row in connection.execute(query)}
 
     # ── what they showed ──
 

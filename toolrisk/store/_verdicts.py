@@ -1,11 +1,11 @@
 """Verdicts: kept by what they were judged from, so that only news is judged."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from toolrisk.models import Context, Noun, Server, ToolDefinition, Verdict
 from toolrisk.store import _tables as t
@@ -32,9 +32,8 @@ class Verdicts(Store):
     def unjudged(self, rules: str) -> Iterator[Unjudged]:
         """What still has to be judged under these rules, server by server. Nothing else is loaded."""
         with snapshot(self.engine) as connection:
-            judged = _counts(connection, rules)
             for batch in current(connection):
-                yield from _missing(connection, batch, judged, rules)
+                yield from _missing(connection, batch, rules)
 
     def save_verdicts(self, rules: str, verdicts: Iterable[tuple[Context, ToolDefinition, Verdict]]) -> None:
         """Keep verdicts of one rules version, all or nothing; one that is there is replaced."""
@@ -56,24 +55,21 @@ def context_of(server: Server, names: Sequence[str]) -> Context:
     return Context(server=server.name, description=server.description, siblings=tuple(names))
 
 
-def _counts(connection: Connection, rules: str) -> Mapping[str, int]:
-    query = select(t.verdict.c.context, func.count()).where(t.verdict.c.rules == rules).group_by(t.verdict.c.context)
-    return dict(connection.execute(query).tuples().all())
-
-
-def _missing(
-    connection: Connection, batch: Sequence[Current], judged: Mapping[str, int], rules: str
-) -> Iterator[Unjudged]:
+def _missing(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Unjudged]:
+    contexts = {one.server.name: context_of(one.server, [line[0] for line in one.lines]) for one in batch}
+    judged = _judged(connection, [context.hash for context in contexts.values()], rules)
     for one in batch:
-        context = context_of(one.server, [line[0] for line in one.lines])
-        wanted = {line[2]: line[1] for line in one.lines}
-        if judged.get(context.hash, 0) >= len(wanted):
-            continue
-        known = load_verdicts(connection, [context.hash], rules)
-        left = [address for fingerprint, address in wanted.items() if (context.hash, fingerprint) not in known]
-        if left:
-            definitions = load_definitions(connection, left)
-            yield Unjudged(context=context, definitions=tuple(definitions[address] for address in left))
+        context = contexts[one.server.name]
+        wanted = {line[2]: line[1] for line in one.lines if (context.hash, line[2]) not in judged}
+        if wanted:
+            definitions = load_definitions(connection, list(wanted.values()))
+            yield Unjudged(context=context, definitions=tuple(definitions[address] for address in wanted.values()))
+
+
+def _judged(connection: Connection, contexts: Sequence[str], rules: str) -> set[Key]:
+    keys = select(t.verdict.c.context, t.verdict.c.fingerprint)
+    query = keys.where(t.verdict.c.context.in_(contexts), t.verdict.c.rules == rules)
+    return {(row.context, row.fingerprint) for row in connection.execute(query)}
 
 
 def load_verdicts(connection: Connection, contexts: Sequence[str], rules: str) -> dict[Key, Verdict]:

@@ -1,0 +1,273 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from toolrisk.models import (
+    Category,
+    Harvest,
+    How,
+    Listing,
+    Merge,
+    Package,
+    Risk,
+    Server,
+    Status,
+    ToolDefinition,
+    Verdict,
+)
+from toolrisk.store import BadRow, Catalog, CatalogError
+from toolrisk.store._tables import metadata
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+DAY = timedelta(days=1)
+RULES = "r1"
+
+
+def listing(name: str, registry: str = "a") -> Listing:
+    return Listing(registry=registry, name=name, packages=(Package(registry_type="npm", identifier=name, version="1"),))
+
+
+def tool(name: str, **fields: object) -> ToolDefinition:
+    return ToolDefinition.from_wire({"name": name, "description": f"Does {name}.", **fields})
+
+
+def server(name: str) -> Server:
+    return Server(name=name, slug="", title=name, merges=(Merge(registry="a", name=name, key="first", value=name),))
+
+
+def harvest(name: str, *tools: ToolDefinition, at: datetime = NOW, version: str = "1", **more: object) -> Harvest:
+    fields = {"how": How.observed, "target": f"npm:{name}", **more}
+    return Harvest(server=name, version=version, at=at, definitions=tools, **fields)  # type: ignore[arg-type]
+
+
+def crawl(catalog: Catalog, *names: str, full: bool = True, now: datetime = NOW) -> None:
+    run = catalog.begin_crawl("a", full, now)
+    catalog.save_page(run, [listing(name) for name in names])
+    catalog.finish_crawl(run, complete=True, now=now)
+
+
+def verdict(justification: str = "Because.") -> Verdict:
+    return Verdict(category=Category.read, risk=Risk.low, confidence=0.9, justification=justification)
+
+
+def judge_all(catalog: Catalog, rules: str = RULES) -> int:
+    rows = [(one.context, definition, verdict()) for one in catalog.unjudged(rules) for definition in one.definitions]
+    catalog.save_verdicts(rules, rows)
+    return len(rows)
+
+
+def test_the_migrations_make_the_tables_that_the_code_speaks_of(catalog: Catalog) -> None:
+    with catalog.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_catalog_of_a_newer_release_is_refused(url: str) -> None:
+    with Catalog(url) as catalog, catalog.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CatalogError, match="9999 is newer"):
+        Catalog(url)
+
+
+def test_a_place_that_is_no_catalog_is_named() -> None:
+    with pytest.raises(CatalogError, match="/proc/nothing"):
+        Catalog("/proc/nothing/catalog.db")
+    with pytest.raises(CatalogError, match="mysterydb"):
+        Catalog("mysterydb+nothing://x")
+
+
+def test_a_crawl_cut_off_goes_on_at_its_cursor(catalog: Catalog) -> None:
+    run = catalog.begin_crawl("a", True, NOW)
+    catalog.save_page(run, [listing("x")], cursor="page-2")
+    again = catalog.begin_crawl("a", True, NOW + timedelta(hours=1))
+    assert (again.id, again.cursor) == (run.id, "page-2")
+    assert catalog.listings() == []
+    catalog.save_page(again, [listing("y")])
+    catalog.finish_crawl(again, complete=True)
+    assert [one.name for one in catalog.listings()] == ["x", "y"]
+
+
+def test_a_crawl_cut_off_long_ago_begins_anew(catalog: Catalog) -> None:
+    run = catalog.begin_crawl("a", True, NOW)
+    catalog.save_page(run, [listing("x")], cursor="page-2")
+    again = catalog.begin_crawl("a", True, NOW + 2 * DAY)
+    assert again.id != run.id
+    assert again.cursor is None
+
+
+def test_a_crawl_that_failed_leaves_yesterdays_listings(catalog: Catalog) -> None:
+    crawl(catalog, "x", "y")
+    run = catalog.begin_crawl("a", True, NOW + DAY)
+    catalog.save_page(run, [listing("z")])
+    catalog.finish_crawl(run, complete=False, failure="fell short")
+    assert [one.name for one in catalog.listings()] == ["x", "y"]
+    assert catalog.sources()[0].failure == "fell short"
+    assert not catalog.sources()[0].complete
+
+
+def test_only_a_full_crawl_finds_what_vanished_and_what_came_back(catalog: Catalog) -> None:
+    crawl(catalog, "x", "y")
+    crawl(catalog, "x", full=False, now=NOW + DAY)
+    assert {one.status for one in catalog.listings()} == {Status.active}
+    crawl(catalog, "x", now=NOW + 2 * DAY)
+    assert {one.name: one.status for one in catalog.listings()} == {"x": Status.active, "y": Status.deleted}
+    crawl(catalog, "x", "y", now=NOW + 3 * DAY)
+    assert {one.status for one in catalog.listings()} == {Status.active}
+
+
+def test_an_incremental_crawl_knows_since_when(catalog: Catalog) -> None:
+    assert catalog.begin_crawl("a", False, NOW).full
+    crawl(catalog, "x")
+    second = catalog.begin_crawl("a", False, NOW + DAY)
+    assert (second.full, second.since) == (False, NOW)
+    assert {one.name for one in catalog.known_after(second)} == {"x"}
+    assert catalog.last_full("a") == NOW
+
+
+def test_bad_rows_are_kept_with_their_reason(catalog: Catalog) -> None:
+    run = catalog.begin_crawl("a", True, NOW)
+    catalog.save_page(run, [], [BadRow(name="n", reason="repository: empty", raw='{"x": "\ud800"}')])
+    catalog.finish_crawl(run, complete=True)
+    assert [(row.name, row.reason) for row in catalog.bad_rows("a")] == [("n", "repository: empty")]
+    assert catalog.sources()[0].bad_rows == 1
+
+
+def test_a_slug_stays_whatever_comes_later(catalog: Catalog) -> None:
+    catalog.save_servers([server("a b")])
+    catalog.save_servers([server("a/b"), server("a b")])
+    slugs = {one.name: one.slug for one in catalog.servers()}
+    assert slugs["a b"] == "a-b"
+    assert slugs["a/b"].startswith("a-b-")
+
+
+def test_a_tools_slug_stays_though_a_namesake_comes_first_later(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", tool("a_b"))])
+    catalog.observe([harvest("s", tool("A-B"), tool("a_b"), at=NOW + DAY)])
+    entry = catalog.entry("s", RULES)
+    assert entry
+    assert [(one.definition.name, one.slug) for one in entry.tools][1] == ("a_b", "a-b")
+    assert len({one.slug for one in entry.tools}) == 2
+
+
+def test_a_rename_takes_history_along_and_leaves_a_redirect(catalog: Catalog) -> None:
+    catalog.save_servers([server("old/name")])
+    catalog.observe([harvest("old/name", tool("x"))])
+    catalog.save_servers([server("new/name")], [("old/name", "new/name")])
+    assert catalog.redirects() == {"old-name": "new-name"}
+    found = catalog.server("old/name")
+    assert found and found.name == "new/name"
+    assert [one.server for one in catalog.history("new/name")] == ["new/name"]
+    entry = catalog.entry("new/name", RULES)
+    assert entry and entry.tools[0].slug == "x"
+
+
+def test_the_same_answer_costs_no_new_row(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    for day in range(3):
+        catalog.observe([harvest("s", tool("x"), tool("y"), at=NOW + day * DAY)])
+    (shown,) = catalog.history("s")
+    assert (shown.first_seen, shown.last_seen) == (NOW, NOW + 2 * DAY)
+
+
+def test_a_change_and_a_change_back_are_both_history(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    for day, text_ in enumerate(["one", "two", "one"]):
+        catalog.observe([harvest("s", tool("x", title=text_), at=NOW + day * DAY)])
+    shown = catalog.history("s")
+    assert [catalog.manifest(one.manifest)["x"].title for one in shown] == ["one", "two", "one"]
+
+
+def test_the_strongest_way_of_knowing_wins(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", tool("seen"))])
+    catalog.observe([harvest("s", tool("read"), how=How.extracted, at=NOW + DAY)])
+    entry = catalog.entry("s", RULES)
+    assert entry and [one.definition.name for one in entry.tools] == ["seen"]
+
+
+def test_what_registries_print_is_declared(catalog: Catalog) -> None:
+    run = catalog.begin_crawl("a", True, NOW)
+    catalog.save_page(run, [listing("s")], declared={"s": [tool("x")]})
+    catalog.finish_crawl(run, complete=True)
+    catalog.save_servers([server("s")])
+    catalog.declare(NOW)
+    catalog.declare(NOW + DAY)
+    (shown,) = catalog.history("s")
+    assert (shown.how, shown.last_seen) == (How.declared, NOW + DAY)
+
+
+def test_a_failed_harvest_leaves_what_was_shown_and_says_why(catalog: Catalog) -> None:
+    catalog.save_servers([server("s"), server("t")])
+    catalog.observe([harvest("s", tool("x"))])
+    catalog.observe([harvest(name, cause="timeout", reason="No answer.", at=NOW + DAY) for name in ("s", "t")])
+    entry = catalog.entry("s", RULES)
+    assert entry and len(entry.tools) == 1
+    other = catalog.entry("t", RULES)
+    assert other and (other.tools, other.cause, other.reason) == ((), "timeout", "No answer.")
+
+
+def test_definitions_come_back_as_they_came(catalog: Catalog) -> None:
+    wire = {
+        "name": "x\ud800\x00",
+        "description": "\u202e\ud800",
+        "inputSchema": {"type": "object", "b": 1, "a": 2**70},
+        "annotations": {"readOnlyHint": False},
+        "icons": [{"src": "data:"}],
+    }
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", ToolDefinition.from_wire(wire))])
+    entry = catalog.entry("s", RULES)
+    assert entry
+    assert entry.tools[0].definition.to_wire() == wire
+    assert list(entry.tools[0].definition.to_wire()["inputSchema"]) == ["type", "b", "a"]
+
+
+def test_one_bad_definition_does_not_cost_the_others(catalog: Catalog) -> None:
+    deep: dict[str, object] = {}
+    for _ in range(5_000):
+        deep = {"a": deep}
+    catalog.save_servers([server("s")])
+    bad = ToolDefinition.model_construct(name="deep", input_schema=deep, extra={})
+    catalog.observe([harvest("s", bad, tool("x"), tool("x"))])
+    entry = catalog.entry("s", RULES)
+    assert entry and [one.definition.name for one in entry.tools] == ["x"]
+    (attempt,) = catalog.attempts("s").values()
+    assert [line.split(":")[0] for line in attempt.skipped] == ["deep", "x"]
+
+
+def test_only_news_is_judged(catalog: Catalog) -> None:
+    catalog.save_servers([server("s"), server("t")])
+    catalog.observe([harvest("s", tool("x"), tool("y")), harvest("t", tool("x"))])
+    assert judge_all(catalog) == 3
+    assert judge_all(catalog) == 0
+    catalog.observe([harvest("t", tool("x", title="new"), at=NOW + DAY)])
+    assert judge_all(catalog) == 1
+    assert judge_all(catalog, rules="r2") == 3
+
+
+def test_a_verdict_comes_back_whole_whatever_it_quotes(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", tool("x"))])
+    (one,) = catalog.unjudged(RULES)
+    catalog.save_verdicts(RULES, [(one.context, one.definitions[0], verdict("half \ud800 a pair"))])
+    entry = catalog.entry("s", RULES)
+    assert entry and entry.tools[0].verdict == verdict("half \ud800 a pair")
+
+
+def test_tools_are_first_seen_when_this_definition_was(catalog: Catalog) -> None:
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", tool("x"))])
+    catalog.observe([harvest("s", tool("x"), tool("y"), at=NOW + DAY)])
+    entry = catalog.entry("s", RULES)
+    assert entry and [one.first_seen for one in entry.tools] == [NOW, NOW + DAY]
+
+
+def test_entries_come_by_name_in_any_number(catalog: Catalog) -> None:
+    names = [f"s{number:04}" for number in range(1_201)]
+    catalog.save_servers([server(name) for name in names])
+    catalog.observe([harvest(name, tool("x")) for name in names[:700]])
+    assert [entry.server.name for entry in catalog.entries(RULES)] == names
+    assert sum(len(entry.tools) for entry in catalog.entries(RULES)) == 700
