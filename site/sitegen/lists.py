@@ -1,0 +1,72 @@
+"""Which lists there are."""
+
+from sitegen import words
+from sitegen.overview import Overview, Row
+from sitegen.pages.listing import Listing
+from toolrisk.models import Category, Risk
+
+_Sibling = tuple[str, str, int, str]
+
+
+def tool_lists(overview: Overview) -> dict[str, Listing]:
+    """The lists of tools by place: by risk, by category, by facet."""
+    siblings = _siblings(overview)
+    made = [_risk(level, overview, siblings) for level in words.LEVELS]
+    made += [_category(category, overview, siblings) for category in Category]
+    made += [_facet(facet, overview, siblings) for facet in words.FACETS]
+    return {listing.path: listing for listing in made}
+
+
+def _siblings(overview: Overview) -> tuple[_Sibling, ...]:
+    """The ways to the other lists: place, name, how many, and the level that its mark shows."""
+    risks = [(f"risks/{level.value}/", level.value, overview.at_risk(level), level.value) for level in words.LEVELS]
+    kinds = [(f"categories/{kind.value.lower()}/", kind.value, overview.of_category(kind), "") for kind in Category]
+    facets = [
+        (f"facets/{facet.replace('_', '-')}/", words.FACET_NAMES[facet], overview.with_facet(facet), "")
+        for facet in words.FACETS
+    ]
+    return (*risks, *kinds, *facets)
+
+
+def _risk(level: Risk, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+    title = f"{level.value.capitalize()} risk" if level is not Risk.unknown else "Risk unknown"
+    return Listing(
+        f"risks/{level.value}/", title, words.LEVEL_MEANS[level], "tool", overview.at_risk(level), siblings=siblings
+    )
+
+
+def _category(category: Category, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+    lede = f"One call {words.MEANS[category]}."
+    total = overview.of_category(category)
+    return Listing(f"categories/{category.value.lower()}/", category.value, lede, "tool", total, siblings=siblings)
+
+
+def _facet(facet: str, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+    name, means = words.FACET_NAMES[facet], words.FACET_MEANS[facet]
+    title = name[0].upper() + name[1:]
+    lede = f"A tool is listed here where {means}."
+    path = f"facets/{facet.replace('_', '-')}/"
+    return Listing(path, title, lede, "tool", overview.with_facet(facet), siblings=siblings)
+
+
+def server_lists(overview: Overview) -> list[tuple[Listing, list[Row]]]:
+    """The lists of servers with their rows: all of them by title, and each source's."""
+    rows = sorted(overview.servers, key=lambda row: (row.title.casefold(), row.name))
+    sources = sorted({source for row in rows for source in row.sources})
+    ways = [("browse/", "all", len(rows), "")]
+    groups = {source: [row for row in rows if source in row.sources] for source in sources}
+    ways += [(f"sources/{slug(source)}/", source, len(group), "") for source, group in groups.items()]
+    siblings = tuple(ways)
+    everything = Listing("browse/", "Servers", "Every MCP server that the catalog knows of.", "server", len(rows),
+                         "servers.html.j2", siblings)  # fmt: skip
+    lists = [(everything, rows)]
+    for source, group in groups.items():
+        lede = f"Servers that {source} lists."
+        place = f"sources/{slug(source)}/"
+        lists.append((Listing(place, f"From {source}", lede, "server", len(group), "servers.html.j2", siblings), group))
+    return lists
+
+
+def slug(source: str) -> str:
+    """A source's name as a folder's."""
+    return "".join(char if char.isalnum() and char.isascii() else "-" for char in source.lower()).strip("-") or "x"

@@ -1,0 +1,108 @@
+"""A server's page: its tools riskiest first, what they make together, one policy for all of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen import structured, words
+from sitegen.control import card
+from sitegen.control import policy_file as _bytes
+from sitegen.env import template
+from sitegen.overview import Row
+from sitegen.shell import Shell
+from sitegen.text import count, lead, listed, plain
+from sitegen.view import ServerView
+from toolrisk.models import How, Policy, Verdict
+from toolrisk.policy import server_policy
+
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRecord:
+    """All that a server's page is made from. `index` says how many servers the catalog has, in words."""
+
+    view: ServerView
+    related: tuple[Row, ...]
+    index: str
+
+    @property
+    def path(self) -> str:
+        """The page's place on the site."""
+        return self.view.path
+
+
+def policy_of(view: ServerView) -> Policy:
+    """One policy for all tools of a server."""
+    return server_policy(view.server.name, [(tool.definition, words.verdict_of(tool)) for tool in view.tools])
+
+
+def policy_file(view: ServerView) -> bytes:
+    """The bytes of the server's policy.json."""
+    return _bytes(policy_of(view))
+
+
+def render(record: ServerRecord, shell: Shell) -> bytes:
+    """The page."""
+    view = record.view
+    worst = next(iter(view.risks), None)
+    content = template("server.html.j2").render(_context(record, shell), root=shell.root, site=shell.site_url)
+    about = lead(plain(view.server.description or "", 400), 100)
+    said = ", ".join(
+        [count(len(view.tools), "tool"), *(f"{number} {level.value}" for level, number in view.risks.items())]
+    )
+    return shell.fill(
+        content,
+        title=f"{view.title} · MCP server",
+        description=f"{view.title} ({view.name}): {said}. {about}",
+        path=record.path,
+        risk=worst.value if worst else "none",
+    )
+
+
+def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
+    view, policy = record.view, policy_of(record.view)
+    steps = [("Servers", "browse/"), (view.title, view.path)]
+    return {
+        "view": view,
+        "entry": view.entry,
+        "worst": next(iter(view.risks), None),
+        "poisoned": any(words.verdict_of(tool).poisoned for tool in view.tools),
+        "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
+        "names": words.FACET_NAMES,
+        "card": card(policy, others=len(view.tools) <= SHOWN),
+        "long": len(view.tools) > SHOWN,
+        "notes": policy.notes,
+        "sources": list(dict.fromkeys(plain(merge.registry, 60) for merge in view.server.merges)),
+        "known": known(view),
+        "seen": max((tool.last_seen for tool in view.tools), default=None),
+        "related": record.related,
+        "index": record.index,
+        "crumbs": structured.graph(structured.crumbs(shell.site_url, steps)),
+    }
+
+
+def known(view: ServerView) -> str:
+    """How the server's definitions are known; where in several ways, with the numbers."""
+    found = {how: sum(1 for tool in view.tools if tool.how == how) for how in How}
+    used = {how: number for how, number in found.items() if number}
+    if len(used) == 1:
+        return words.KNOWN[next(iter(used))]
+    return listed([f"{number} {words.KNOWN[how]}" for how, number in used.items()])
+
+
+_LEGS = {
+    "private_data": "read private data",
+    "untrusted_content": "read text that outsiders wrote",
+    "external_send": "send data outside",
+}
+
+
+def trifecta(verdicts: list[Verdict]) -> str:
+    """Which legs of the lethal trifecta the tools of a server have, as one sentence."""
+    legs = [words for leg, words in _LEGS.items() if any(getattr(one.facets, leg) for one in verdicts)]
+    if len(legs) == 3:
+        return f"Together its tools can {listed(legs)}: the lethal trifecta is complete on this server alone."
+    missing = [words for words in _LEGS.values() if words not in legs]
+    have = f"Its tools can {listed(legs)}" if legs else "Its tools have no leg of the lethal trifecta"
+    rest = f"; another server that can {listed(missing)} would complete the lethal trifecta." if legs else "."
+    return have + rest

@@ -1,0 +1,102 @@
+"""Where built files go: only inside the output folder, only when they differ, and what is no longer wanted goes."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+_TAKEN = {"index.html", "policy.json"}
+
+
+def fit(slug: str) -> bool:
+    """Whether a slug may be a folder's name; it is stored, and checked again because it becomes a path."""
+    return bool(_SLUG.fullmatch(slug)) and slug not in _TAKEN
+
+
+class Sink:
+    """A folder that is written into. Counts what it wrote, left as it was, and removed."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out.resolve()
+        self.root = str(self.out)
+        self.written = self.unchanged = self.removed = 0
+        self._made: set[str] = set()
+        self.out.mkdir(parents=True, exist_ok=True)
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Write a file unless it holds these bytes already. Raises ValueError where the path leaves the folder."""
+        target = self._target(path)
+        if _holds(target, data):
+            self.unchanged += 1
+            return False
+        self._folder(target.rpartition("/")[0])
+        _replace(target, data)
+        self.written += 1
+        return True
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return os.path.isfile(self._target(path))
+
+    def keep_only(self, folder: str, names: set[str], pattern: str = "") -> None:
+        """Remove from a folder whatever is not named; with a pattern, only what its name matches."""
+        base = self._target(folder)
+        if not os.path.isdir(base) or os.path.islink(base):
+            return
+        for entry in list(os.scandir(base)):
+            if entry.name not in names and (not pattern or re.fullmatch(pattern, entry.name)):
+                self._remove(entry)
+
+    def _remove(self, entry: "os.DirEntry[str]") -> None:
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
+        self.removed += 1
+
+    def _target(self, path: str) -> str:
+        parts = path.split("/")
+        if path.startswith("/") or "\\" in path or "\0" in path or any(part in {"", ".", ".."} for part in parts):
+            raise ValueError(f"not a path inside the site: {path!r}")
+        return f"{self.root}/{path}"
+
+    def _folder(self, folder: str) -> None:
+        """Make a folder; one that a link stands in for is not entered, for the link may lead out."""
+        if folder in self._made:
+            return
+        os.makedirs(folder, exist_ok=True)
+        if os.path.realpath(folder) != folder:
+            raise ValueError(f"a link leads out of the site: {folder}")
+        if len(self._made) > 10_000:
+            self._made.clear()
+        self._made.add(folder)
+
+
+def _holds(target: str, data: bytes) -> bool:
+    try:
+        with open(target, "rb", buffering=0) as file:
+            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+    except FileNotFoundError:
+        return False
+    except (IsADirectoryError, NotADirectoryError):
+        return False
+
+
+def _replace(target: str, data: bytes) -> None:
+    """Write beside, then rename: a reader or a crash never meets half a page."""
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
+    beside = target + ".new"
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o644)
+    try:
+        _write_all(handle, data)
+    finally:
+        os.close(handle)
+    os.replace(beside, target)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]

@@ -1,0 +1,92 @@
+"""A server as its own page and its tools' pages see it: worked out once for all of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from sitegen import words
+from sitegen.control import Steps, steps
+from sitegen.overview import Line, line
+from sitegen.text import count, listed, plain
+from toolrisk.models import Entry, Risk, Server, Tool
+
+
+@dataclass(frozen=True)
+class ServerView:
+    """What pages say of a server. Texts are plain, not yet escaped."""
+
+    entry: Entry
+
+    @property
+    def server(self) -> Server:
+        """The server itself."""
+        return self.entry.server
+
+    @cached_property
+    def title(self) -> str:
+        """Its title on one line."""
+        return plain(self.server.title, 80)
+
+    @cached_property
+    def name(self) -> str:
+        """Its name on one line."""
+        return plain(self.server.name, 120)
+
+    @cached_property
+    def path(self) -> str:
+        """Its place on the site."""
+        return f"tools/{self.server.slug}/"
+
+    @cached_property
+    def tools(self) -> list[Tool]:
+        """Its tools, the worst first."""
+        return words.riskiest_first(self.entry)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Its tools as lists show them, the worst first."""
+        return [line(self.entry, tool, words.verdict_of(tool), self.title) for tool in self.tools]
+
+    @cached_property
+    def risks(self) -> dict[Risk, int]:
+        """How many tools stand at each level."""
+        return words.counts(self.entry.tools)
+
+    @cached_property
+    def bar(self) -> Markup:
+        """Its risk bar."""
+        return bar(self.risks)
+
+    @cached_property
+    def packages(self) -> str:
+        """How it is distributed, in a few words."""
+        kinds = words.REGISTRY_TYPES
+        shown = [
+            f"{kinds.get(one.registry_type, plain(one.registry_type, 20))} {plain(one.identifier, 80)}"
+            + (f" {plain(one.version, 30)}" if one.version else "")
+            for one in self.server.packages[:3]
+        ]
+        return listed(shown) or ("a remote address" if self.server.remotes else "")
+
+    @cached_property
+    def steps(self) -> Steps:
+        """How to put a policy of it to use."""
+        return steps(self.server)
+
+
+def bar(risks: dict[Risk, int]) -> Markup:
+    """A bar of the levels' shares, with the counts as its label."""
+    total, at, parts = sum(risks.values()), 0.0, []
+    if not total:
+        return Markup("")
+    for level, number in risks.items():
+        width = round(100 * number / total, 2)
+        parts.append(f'<rect class="{level.value}" x="{at:.2f}" width="{width}" height="6"/>')
+        at += width
+    label = f"{count(total, 'tool')}: " + ", ".join(f"{number:,} {level.value}" for level, number in risks.items())
+    return Markup(  # noqa: S704 - numbers and our own words
+        f'<svg class="riskbar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{label}">'
+        + "".join(parts)
+        + "</svg>"
+    )
