@@ -39,7 +39,13 @@ FENCE = re.compile(r"^[ ]*```(\w+)[^\n]*\n(.*?)^[ ]*```$", re.MULTILINE | re.DOT
 ROW = re.compile(r"^\| `([^`]+)` \| `(\{.*?\})` \| (.+?) \|$", re.MULTILINE)
 LIMITED = re.compile(r"allowed (once|(\d+) times) a (minute|hour|day), then denied")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
-SECTIONS = ("What happens", "What it needs", "How to tell from a tool's definition", "The policy", "What it leaves open")
+SECTIONS = (
+    "What happens",
+    "What it needs",
+    "How to tell from a tool's definition",
+    "The policy",
+    "What it leaves open",
+)
 
 
 def name_of(page: Path) -> str:
@@ -191,3 +197,96 @@ def test_every_policy_format_has_a_page_and_the_index_names_it() -> None:
     text = (DOCS / "policies" / "index.md").read_text(encoding="utf-8")
     pages = {page.name for page in (DOCS / "policies").glob("*.md")} - {"index.md"}
     assert pages == set(re.findall(r"\]\(([a-z-]+\.md)\)", text))
+
+
+def test_cedar_examples_permit_what_the_page_says_and_nothing_else() -> None:
+    cedarpy = pytest.importorskip("cedarpy")
+    page = (DOCS / "policies" / "cedar-toolhive.md").read_text(encoding="utf-8")
+    fences = FENCE.findall(page)
+    listed = next(json.loads(text) for language, text in fences if language == "json")["cedar"]["policies"]
+    narrowed = next(text for language, text in fences if language == "cedar")
+
+    def allowed(policies: str, tool: str, **arguments: str) -> bool:
+        entity = {"uid": {"type": "Tool", "id": tool}, "attrs": arguments, "parents": []}
+        request = {"principal": 'Client::"u"', "action": 'Action::"call_tool"', "resource": f'Tool::"{tool}"'}
+        return bool(cedarpy.is_authorized({**request, "context": {}}, policies, [entity]).allowed)
+
+    assert allowed("\n".join(listed), "list_tasks")
+    assert not allowed("\n".join(listed), "delete_task")
+    assert allowed(narrowed, "read_file", arg_path="/srv/notes/today.md")
+    assert not allowed(narrowed, "read_file", arg_path="/etc/passwd")
+    assert not allowed(narrowed, "read_file", arg_path="/srv/notes/../../etc/passwd")
+    assert not allowed(narrowed, "read_file")
+
+
+def test_the_agentcore_examples_hold() -> None:
+    cedarpy = pytest.importorskip("cedarpy")
+    page = (DOCS / "policies" / "cedar-agentcore.md").read_text(encoding="utf-8")
+    policies = "\n".join(text for language, text in FENCE.findall(page) if language == "cedar")
+    gateway = re.findall(r'AgentCore::Gateway::"[^"]+"', policies)[0]
+
+    def allowed(action: str, **arguments: int) -> bool:
+        request = {
+            "principal": 'AgentCore::OAuthUser::"u"',
+            "action": f'AgentCore::Action::"{action}"',
+            "resource": gateway,
+            "context": {"input": arguments},
+        }
+        return bool(cedarpy.is_authorized(request, policies, []).allowed)
+
+    assert allowed("Tasks___list_tasks")
+    assert not allowed("Tasks___delete_task")
+    assert allowed("Shop___create_payment", amount=499)
+    assert not allowed("Shop___create_payment", amount=500)
+
+
+def test_the_rego_example_decides_as_the_page_says() -> None:
+    regopy = pytest.importorskip("regopy")
+    page = (DOCS / "policies" / "opa.md").read_text(encoding="utf-8")
+    module = next(text for language, text in FENCE.findall(page) if language == "rego")
+
+    def decision(tool: str, server: str = "tasks") -> str:
+        engine = regopy.Interpreter()
+        engine.add_module("policy", module)
+        engine.set_input({"server": server, "params": {"name": tool, "arguments": {}}})
+        return str(json.loads(str(engine.query("data.toolrisk.decision")))["expressions"][0])
+
+    assert decision("list_tasks") == "allow"
+    assert decision("delete_task") == "ask"
+    assert decision("rename_task") == "deny"
+    assert decision("list_tasks", server="other") == "deny"
+
+
+def test_the_sdks_take_the_examples_for_their_own() -> None:
+    from anthropic.types.beta import BetaMCPToolsetParam
+    from pydantic import TypeAdapter
+
+    example = next(
+        text for language, text in FENCE.findall((DOCS / "policies/anthropic.md").read_text()) if language == "json"
+    )
+    TypeAdapter(BetaMCPToolsetParam).validate_python(json.loads(example))
+    tool_param = pytest.importorskip("openai.types.responses.tool_param")
+    example = next(
+        text for language, text in FENCE.findall((DOCS / "policies/openai.md").read_text()) if language == "json"
+    )
+    TypeAdapter(tool_param.Mcp).validate_python(json.loads(example))
+
+
+COMMAND = re.compile(r"^\s*(toolrisk .+)$", re.MULTILINE)
+COMING = {"guard", "audit", "mcp"}
+
+
+def test_every_command_in_the_prose_exists_with_its_options() -> None:
+    from typer.main import get_command
+
+    from toolrisk.cli import app
+
+    verbs = get_command(app).commands  # type: ignore[attr-defined]
+    shells = [text for page in PAGES for language, text in FENCE.findall(parts(page)[1]) if language == "sh"]
+    commands = [line.split() for text in shells for line in COMMAND.findall(text)]
+    assert len(commands) > 10
+    for _, verb, *words in commands:
+        if verb in COMING - set(verbs):
+            continue
+        known = {option for parameter in verbs[verb].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= known, words
