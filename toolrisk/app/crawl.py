@@ -21,13 +21,31 @@ class CrawlOutcome(Noun):
         return tuple(f"{one.source}: {one.failure}" for one in self.reports if one.failure)
 
 
-def crawl(catalog: Catalog, sources: Sequence[str], reporter: Reporter, *, url: str | None = None) -> CrawlOutcome:
-    """Crawl these sources. Raises LookupError naming a source that there is not, and those that there are."""
-    known = [source.name for source in crawler.sources()]
-    for name in sources:
-        if name not in known:
-            raise LookupError(f"{name}: no such source; there are {', '.join(known)}")
-    with reporter.step("Crawl", len(sources)) as step:
-        reports = crawler.crawl(catalog, sources, url=url)
-        step.advance(len(reports))
+def crawl(
+    catalog: Catalog, sources: Sequence[str], reporter: Reporter, *, url: str | None = None, full: bool = False
+) -> CrawlOutcome:
+    """Crawl these sources. Raises ValueError naming a source that there is not, and those that there are."""
+    seen: dict[str, int] = {}
+    with reporter.step("Crawl") as step:
+
+        def on_page(source: str, listings: int) -> None:
+            step.advance(listings - seen.get(source, 0), note=source)
+            seen[source] = listings
+
+        reports = crawler.crawl(catalog, sources, url=url, full=full, on_page=on_page)
     return CrawlOutcome(reports=tuple(reports), servers=identify(catalog))
+
+
+def line(report: crawler.CrawlReport) -> str:
+    """A crawl for a person to read."""
+    if report.failure:
+        return f"{report.source}: failed: {report.failure}; yesterday's listings stay"
+    if report.skipped:
+        return f"{report.source}: skipped: {report.skipped}"
+    if report.unchanged:
+        return f"{report.source}: nothing new"
+    kind = "everything" if report.full else "news"
+    bad = f", {report.bad_rows:,} bad rows kept as far as they go" if report.bad_rows else ""
+    return (
+        f"{report.source}: {kind}: {report.listings:,} listings in {report.pages:,} pages{bad}, {report.seconds:.0f} s"
+    )

@@ -20,4 +20,6 @@ def neutral(entry: Entry, tools: Sequence[Tool]) -> Policy:
 def print_policy(entry: Entry, tool: str | None, *, form: str, label: str | None) -> str:
     """A tool's policy, or its server's, as one format writes it. Raises LookupError for an unknown tool or format."""
     tools = [find_tool(entry, tool)] if tool else list(entry.tools)
-    return formats.named(form).render([neutral(entry, tools)], Options(label=label))
+    return formats.named(form).render(
+        [neutral(entry, tools)], Options(labels={entry.server.name: label} if label else {})
+    )

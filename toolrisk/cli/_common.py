@@ -1,0 +1,56 @@
+"""What the commands share: their options, the catalog, and how an error is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolrisk.app.build import SITE_URL
+from toolrisk.store import Catalog, CatalogError
+
+Db = Annotated[str, typer.Option("--db", envvar="TOOLRISK_DB", help="The catalog: a SQLite file or a database URL.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and results.")]
+Out = Annotated[Path, typer.Option("--out", help="The folder of the site.")]
+SiteUrl = Annotated[str, typer.Option("--site-url", envvar="TOOLRISK_SITE_URL", help="Where the site will stand.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Slots = Annotated[int, typer.Option("--slots", min=1, max=64, help="Sandboxes at a time.")]
+ServerName = Annotated[str, typer.Argument(metavar="SERVER", help="A server's name or slug.")]
+ToolName = Annotated[str | None, typer.Argument(metavar="[TOOL]", help="A tool's name or slug.")]
+
+CATALOG = "data/catalog.db"
+PUBLIC = Path("public")
+
+__all__ = [
+    "CATALOG",
+    "PUBLIC",
+    "SITE_URL",
+    "AsJson",
+    "Db",
+    "Out",
+    "Quiet",
+    "ServerName",
+    "SiteUrl",
+    "Slots",
+    "ToolName",
+    "opened",
+    "told",
+]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Errors that name their input and cause are for people; they end the command with 2, without a traceback."""
+    try:
+        yield
+    except (CatalogError, LookupError, ValueError, OSError) as error:
+        text = error.args[0] if isinstance(error, KeyError) and error.args else error
+        typer.echo(f"toolrisk: {text}", err=True)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def opened(db: str) -> Iterator[Catalog]:
+    with told(), Catalog(db) as catalog:
+        yield catalog
