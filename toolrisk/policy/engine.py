@@ -3,6 +3,7 @@
 What can't be read is denied: a malformed document, an unknown operator, a rule of a shape that is not documented.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ import re2
 WINDOWS = ("minute", "hour", "day")
 TOOL_KEYS = frozenset({"require", "deny_if", "limits"})
 _ABSENT = object()
+_SCALAR = (str, bool, int, float)
+_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ def _slot(limit: Mapping[str, Any], place: str, now: datetime) -> Slot:
 def holds(condition: Any, arguments: Mapping[str, Any], where: str = "condition") -> bool:
     """Whether one condition holds for a call's arguments. On an absent argument (or null) only `exists: false` does.
 
-    Types are strict: a number never equals a string, `gt` and its kin hold for numbers only, `regex` for strings only.
+    Equality is "numeric or string", as documented: 5 equals "5", true equals "true". `gt` and its kin hold for numbers
+    only, `regex` for strings only, `contains` for a part of a string or an element of a list.
     Raises UnreadableError for a condition without a documented meaning.
     """
     path, op = _mapping(condition, where).get("path"), condition.get("op")
@@ -238,7 +242,32 @@ def _is_number(value: Any) -> bool:
 def _equal(found: Any, value: Any) -> bool:
     if _is_number(found) and _is_number(value):
         return bool(found == value)
+    if isinstance(found, _SCALAR) and isinstance(value, _SCALAR):
+        return spelled(found) == spelled(value)
     return type(found) is type(value) and bool(found == value)
+
+
+def spelled(value: str | float) -> str:
+    """A scalar as text, the way in which it is compared with one of another type: `true`, `5`, `0.5`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+    return str(int(value) if whole else value)
+
+
+def spellings(value: Any) -> list[Any]:
+    """All scalars that equal this one, for engines whose equality is strict: 5 and "5", true and "true"."""
+    if isinstance(value, str):
+        return [value, *(other for other in _read(value) if spelled(other) == value)]
+    return [value, spelled(value)] if isinstance(value, _SCALAR) else [value]
+
+
+def _read(text: str) -> list[str | float]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    return [value] if isinstance(value, bool | int | float) else []
 
 
 def _within(found: Any, values: list[Any]) -> bool:

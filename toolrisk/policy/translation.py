@@ -1,12 +1,12 @@
 """From the engine-neutral policy to what one format can say: never looser, and every difference told."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from toolrisk.models import Action, Condition, Limit, Policy, ToolPolicy
-from toolrisk.policy.table import runs_alone
+from toolrisk.models import Action, Limit, Policy, ToolPolicy
+from toolrisk.policy.table import STRICTNESS, runs_alone
 
 APPROVAL = "Requires human approval."
 
@@ -25,8 +25,14 @@ def _anything(name: str) -> bool:
     return True
 
 
-def _nothing(rule: ToolPolicy) -> bool:
+def no_rule(rule: ToolPolicy) -> bool:
+    """What a format says that can state none of a kind."""
     return False
+
+
+def every_rule(rule: ToolPolicy) -> bool:
+    """What a format says that can state all of a kind."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,9 @@ class Format:
     """One engine's way to write a policy, and what that engine can do.
 
     `render` takes the policies and options and returns the file's text; `one_server` formats take exactly one policy.
-    `limits`, `asks`, `hides`: whether it has such a state. `narrows` says whether it can state a rule's argument
-    conditions, `names` whether it can name a tool. `unlisted` is what becomes of a tool that the file does not name.
+    `asks`, `hides`: whether it has such a state. `limits` and `narrows` say whether it can state a rule's limit and its
+    conditions on arguments, `names` whether it can name a tool. `unlisted` is what becomes of a tool that the file does
+    not name.
     """
 
     id: str
@@ -44,10 +51,10 @@ class Format:
     language: str
     cannot_say: str
     render: Callable[[Sequence[Policy], Options], str]
-    limits: bool = False
     asks: bool = False
     hides: bool = False
-    narrows: Callable[[ToolPolicy], bool] = _nothing
+    limits: Callable[[ToolPolicy], bool] = no_rule
+    narrows: Callable[[ToolPolicy], bool] = no_rule
     names: Callable[[str], bool] = _anything
     one_server: bool = False
     unlisted: Literal["deny", "ask"] = "deny"
@@ -77,7 +84,7 @@ def outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:
         return Outcome(rule, Action.deny, "it can't be named here, so it is denied with all that is not listed")
     if runs_alone(rule) and conditional(rule) and not form.narrows(rule):
         return _instead(form, rule, "its conditions on arguments can't be said here")
-    if rule.action == Action.limit and not form.limits:
+    if rule.action == Action.limit and not form.limits(rule):
         if options.uncapped:
             return Outcome(rule, Action.allow, f"its limit of {cap(rule)} can't be said here: allowed without one")
         return _instead(form, rule, f"its limit of {cap(rule)} can't be said here")
@@ -114,18 +121,27 @@ def cap(rule: ToolPolicy) -> str:
 
 def notes(form: Format, policies: Sequence[Policy], options: Options) -> tuple[str, ...]:
     """What the file says otherwise than the policies, and the policies' own notes: lines for its head or beside it."""
-    changed = [
-        f"{shown(item.rule.tool)}: {item.note}."
-        for policy in policies
-        for item in translate(form, policy, options)
-        if item.note
-    ]
-    return (*(shown(note) for policy in policies for note in policy.notes), *changed)
+    changed: dict[str, list[str]] = {}
+    for item in (item for policy in policies for item in translate(form, policy, options) if item.note):
+        changed.setdefault(item.note, []).append(shown(item.rule.tool))
+    told = [f"{', '.join(tools)}: {note}." for note, tools in changed.items()]
+    return (*(shown(note, 2000) for policy in policies for note in policy.notes), *told)
 
 
-def shown(text: str) -> str:
-    """Text from outside as one harmless line of a comment: no line break, nothing invisible, at most 300 characters."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:300])
+def shown(text: str, most: int = 300) -> str:
+    """Text from outside as one harmless line of a comment: nothing invisible, at most so many characters."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:most])
+
+
+def commented(form: Format, policies: Sequence[Policy], options: Options, mark: str = "#") -> str:
+    """The notes as the comment at a file's head, with what the format can't say at all; ends in an empty line."""
+    lines = [form.cannot_say, *notes(form, policies, options)]
+    return "".join(f"{mark} {line}\n" for line in lines) + "\n"
+
+
+def stated(form: Format, policy: Policy, options: Options, *actions: Action) -> list[str]:
+    """The tools for which the format states one of these actions, in the policy's order."""
+    return [item.rule.tool for item in translate(form, policy, options) if item.action in actions]
 
 
 # ── labels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,17 +153,21 @@ def default_label(server: str) -> str:
     return re.sub(r"_{2,}", "_", re.sub(r"[^A-Za-z0-9_-]", "-", last)).strip("-_")[:60] or "server"
 
 
-def labels(policies: Sequence[Policy], options: Options) -> list[str]:
-    """One label for each policy, all different: the one given for it, else its default, with a number where taken."""
+def labels(policies: Sequence[Policy], options: Options, dash: str = "-") -> list[str]:
+    """One label for each policy, all different: the one given for it, else its default, with a number where taken.
+
+    `dash` stands for `-` where a format takes none.
+    """
     used: set[str] = set()
-    return [_fresh(options.labels.get(policy.server) or default_label(policy.server), used) for policy in policies]
+    wanted = [options.labels.get(policy.server) or default_label(policy.server) for policy in policies]
+    return [_fresh(label.replace("-", dash), dash, used) for label in wanted]
 
 
-def _fresh(label: str, used: set[str]) -> str:
+def _fresh(label: str, dash: str, used: set[str]) -> str:
     number, fresh = 1, label
     while fresh in used:
         number += 1
-        fresh = f"{label}-{number}"
+        fresh = f"{label}{dash}{number}"
     used.add(fresh)
     return fresh
 
@@ -169,6 +189,14 @@ def plainly_named(name: str) -> bool:
     return encodable(name) and name != "*" and bool(name.strip())
 
 
-def conditions(rule: ToolPolicy) -> list[Condition]:
-    """All conditions of a rule, those that deny and those that are required."""
-    return [condition for denial in rule.deny_if for condition in denial.conditions] + list(rule.require)
+def strictest(keyed: Iterable[tuple[str, Outcome]]) -> dict[str, Outcome]:
+    """One outcome for each key; where several tools share the key under which an engine knows them, the strictest."""
+    kept: dict[str, Outcome] = {}
+    for key, item in keyed:
+        other = kept.get(key)
+        kept[key] = item if other is None or _rank(item) > _rank(other) else other
+    return kept
+
+
+def _rank(item: Outcome) -> tuple[int, bool]:
+    return STRICTNESS[item.action], conditional(item.rule)

@@ -20,6 +20,16 @@ _TESTS = {
     "regex": "matches {}",
     "like": "is like {}",
 }
+_FAILS = {
+    **{op: _TESTS[other] for op, other in (("lt", "gte"), ("lte", "gt"), ("gt", "lte"), ("gte", "lt"))},
+    "eq": "is not {}",
+    "neq": "is {}",
+    "in": "is none of {}",
+    "not_in": "is one of {}",
+    "contains": "does not contain {}",
+    "regex": "does not match {}",
+    "like": "is not like {}",
+}
 _REST = {"deny": "Every other tool of the server is denied.", "ask": "A tool that is not listed prompts."}
 
 
@@ -45,7 +55,7 @@ def _tool(rule: ToolPolicy, form: Format, options: Options) -> str:
     if action == Action.hide:
         return "Removed from the list of tools, and every call is denied."
     if action == Action.ask:
-        return f"Every call {_asked(form)}."
+        return f"Every call {_asked(form)}"
     if action == Action.deny:
         return "Every call is denied."
     allowed = _limited(rule, form) if action == Action.limit else "Every call is allowed."
@@ -55,7 +65,7 @@ def _tool(rule: ToolPolicy, form: Format, options: Options) -> str:
 
 
 def _asked(form: Format) -> str:
-    return f"is denied with the text “{APPROVAL}”" if form.id == "policy-json" else "asks a person first"
+    return f"is denied with the text “{APPROVAL}”" if form.id == "policy-json" else "asks a person first."
 
 
 def _limited(rule: ToolPolicy, form: Format) -> str:
@@ -86,7 +96,10 @@ def _test(condition: Condition) -> str:
 
 
 def _lacking(condition: Condition) -> str:
-    return f"it is not so that {_test(condition)}"
+    if condition.op == "exists":
+        return _test(condition.model_copy(update={"value": not condition.value}))
+    failing = _FAILS[condition.op].format(_value(condition.value))
+    return f"`{condition.path}` is not given or {failing}"
 
 
 def _value(value: object) -> str:

@@ -28,7 +28,7 @@ def check_sentence(said: str, document: dict, name: str) -> None:
         assert all(decision.allowed for decision in run(document, name, times=500))
     elif first == "Removed from the list of tools, and every call is denied.":
         assert run(document, name)[0].verdict == "hidden"
-    elif text := re.fullmatch(r"Every call is denied with the text “(.+)”\.", first):
+    elif text := re.fullmatch(r"Every call is denied with the text “(.+)”", first):
         assert run(document, name)[0].text == text[1]
     else:
         assert first == "Every call is denied."

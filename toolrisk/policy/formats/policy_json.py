@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from toolrisk.models import Action, Denial, Policy, ToolPolicy
-from toolrisk.policy.translation import APPROVAL, Format, Options, limit_of, outcome, plainly_named
+from toolrisk.policy.translation import APPROVAL, Format, Options, every_rule, limit_of, outcome, plainly_named
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _APPROVAL = {"conditions": [], "on_deny": APPROVAL}
@@ -55,7 +55,7 @@ FORMAT = Format(
     language="json",
     cannot_say="It can't ask a person: what needs one is denied, with a text that says so.",
     render=render,
-    limits=True,
+    limits=every_rule,
     asks=True,
     hides=True,
     narrows=lambda rule: not rule.require,

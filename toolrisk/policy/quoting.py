@@ -1,0 +1,54 @@
+"""Names from outside, written so that a language reads exactly them and nothing else."""
+
+import json
+import re
+
+
+def basic(text: str) -> str:
+    """A double-quoted string for YAML and TOML; what can't be seen is escaped."""
+    return '"' + "".join(_basic_char(char) for char in text) + '"'
+
+
+def _basic_char(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+
+def rego(value: object) -> str:
+    """A value as a Rego term: Rego reads JSON, and characters that can't be seen are escaped."""
+    plain = json.dumps(value, ensure_ascii=False)
+    return plain if plain.isprintable() else json.dumps(value)
+
+
+def cedar(text: str) -> str:
+    """A Cedar string."""
+    return '"' + "".join(_cedar_char(char) for char in text) + '"'
+
+
+def _cedar_char(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\u{{{ord(char):x}}}"
+
+
+def cedar_pattern(glob: str) -> str:
+    """A glob, in which only `*` is special, as the pattern of Cedar's `like`."""
+    return cedar(glob)
+
+
+def cedar_literal(text: str) -> str:
+    """A Cedar pattern that matches whatever contains this text, stars in it taken literally."""
+    return '"*' + cedar(text)[1:-1].replace("*", "\\*") + '*"'
+
+
+def glob_pattern(glob: str) -> str:
+    """A glob as a regular expression for RE2."""
+    return "^" + "(?s:.*)".join(literal(part) for part in glob.split("*")) + "$"
+
+
+def literal(text: str) -> str:
+    """Text that a regular expression for RE2 takes as it stands."""
+    return re.sub(r"([^A-Za-z0-9_/\s-])", r"\\\1", text)
