@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from toolrisk import house
-from toolrisk.models import Category, Facets
-from toolrisk.policy import Call, MemoryCounters, evaluate
+from toolrisk.models import Action, Category, Facets, Limit, Policy, ToolPolicy
+from toolrisk.policy import Call, Format, MemoryCounters, Options, evaluate
 from toolrisk.policy.engine import OPERATORS, TOOL_KEYS, value_problem
+from toolrisk.policy.formats import every, named
 
 DOCS = house.path("site/docs")
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -39,6 +40,7 @@ FENCE = re.compile(r"^[ ]*```(\w+)[^\n]*\n(.*?)^[ ]*```$", re.MULTILINE | re.DOT
 ROW = re.compile(r"^\| `([^`]+)` \| `(\{.*?\})` \| (.+?) \|$", re.MULTILINE)
 LIMITED = re.compile(r"allowed (once|(\d+) times) a (minute|hour|day), then denied")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+READERS = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
 SECTIONS = (
     "What happens",
     "What it needs",
@@ -164,10 +166,9 @@ def outcome(document: dict[str, Any], call: Call) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_examples_parse(page: Path) -> None:
-    readers = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
     for language, text in FENCE.findall(parts(page)[1]):
-        if language in readers:
-            assert readers[language](text), (language, text)
+        if language in READERS:
+            assert READERS[language](text), (language, text)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -195,12 +196,43 @@ def test_the_index_names_every_attack_once() -> None:
 
 def test_every_policy_format_has_a_page_and_the_index_names_it() -> None:
     text = (DOCS / "policies" / "index.md").read_text(encoding="utf-8")
-    pages = {page.name for page in (DOCS / "policies").glob("*.md")} - {"index.md"}
-    assert pages == set(re.findall(r"\]\(([a-z-]+\.md)\)", text))
+    pages = {page.stem for page in (DOCS / "policies").glob("*.md")} - {"index"}
+    assert pages == {form.id for form in every()}
+    assert pages == set(re.findall(r"\]\(([a-z-]+)\.md\)", text))
+
+
+EXAMPLE = Policy(
+    server="acme/tasks",
+    tools=(
+        ToolPolicy(tool="list_tasks", action=Action.allow, reason="It reads."),
+        ToolPolicy(tool="create_task", action=Action.limit, limit=Limit(max=30), reason="It writes."),
+        ToolPolicy(tool="delete_task", action=Action.ask, reason="It deletes."),
+        ToolPolicy(tool="import_notes", action=Action.hide, reason="It is poisoned."),
+    ),
+)
+
+
+def shown(page: str) -> str:
+    """The first example under a page's heading "What it looks like"."""
+    text = (DOCS / "policies" / page).read_text(encoding="utf-8")
+    return str(FENCE.findall(text.split("## What it looks like")[1])[0][1])
+
+
+@pytest.mark.parametrize("form", [form for form in every() if form.language in READERS], ids=lambda form: form.id)
+def test_a_format_page_shows_what_the_format_writes(form: Format) -> None:
+    read = READERS[form.language]
+    written = form.render([EXAMPLE], Options(labels={EXAMPLE.server: "tasks"}))
+    assert read(shown(f"{form.id}.md")) == read(written)
+
+
+def test_the_agentcore_page_shows_what_the_format_writes() -> None:
+    written = named("cedar-agentcore").render([EXAMPLE], Options(labels={EXAMPLE.server: "tasks"}))
+    assert shown("cedar-agentcore.md").split() == re.sub(r"^//.*$", "", written, flags=re.MULTILINE).split()
 
 
 def test_cedar_examples_permit_what_the_page_says_and_nothing_else() -> None:
-    cedarpy = pytest.importorskip("cedarpy")
+    import cedarpy
+
     page = (DOCS / "policies" / "cedar-toolhive.md").read_text(encoding="utf-8")
     fences = FENCE.findall(page)
     listed = next(json.loads(text) for language, text in fences if language == "json")["cedar"]["policies"]
@@ -220,7 +252,8 @@ def test_cedar_examples_permit_what_the_page_says_and_nothing_else() -> None:
 
 
 def test_the_agentcore_examples_hold() -> None:
-    cedarpy = pytest.importorskip("cedarpy")
+    import cedarpy
+
     page = (DOCS / "policies" / "cedar-agentcore.md").read_text(encoding="utf-8")
     policies = "\n".join(text for language, text in FENCE.findall(page) if language == "cedar")
     gateway = re.findall(r'AgentCore::Gateway::"[^"]+"', policies)[0]
@@ -234,42 +267,40 @@ def test_the_agentcore_examples_hold() -> None:
         }
         return bool(cedarpy.is_authorized(request, policies, []).allowed)
 
-    assert allowed("Tasks___list_tasks")
-    assert not allowed("Tasks___delete_task")
-    assert allowed("Shop___create_payment", amount=499)
-    assert not allowed("Shop___create_payment", amount=500)
+    assert allowed("tasks___list_tasks")
+    assert not allowed("tasks___delete_task")
+    assert allowed("shop___create_payment", amount=499)
+    assert not allowed("shop___create_payment", amount=500)
 
 
-def test_the_rego_example_decides_as_the_page_says() -> None:
-    regopy = pytest.importorskip("regopy")
-    page = (DOCS / "policies" / "opa.md").read_text(encoding="utf-8")
-    module = next(text for language, text in FENCE.findall(page) if language == "rego")
+def test_the_rego_example_decides_as_the_page_and_the_format_do() -> None:
+    import regopy
 
-    def decision(tool: str, server: str = "tasks") -> str:
+    def decision(module: str, tool: str, server: str = "tasks") -> str:
         engine = regopy.Interpreter()
         engine.add_module("policy", module)
         engine.set_input({"server": server, "params": {"name": tool, "arguments": {}}})
         return str(json.loads(str(engine.query("data.toolrisk.decision")))["expressions"][0])
 
-    assert decision("list_tasks") == "allow"
-    assert decision("delete_task") == "ask"
-    assert decision("rename_task") == "deny"
-    assert decision("list_tasks", server="other") == "deny"
+    written = named("rego").render([EXAMPLE], Options(labels={EXAMPLE.server: "tasks"}))
+    for module in (shown("rego.md"), written):
+        assert decision(module, "list_tasks") == "allow"
+        assert decision(module, "create_task") == "ask"
+        assert decision(module, "delete_task") == "ask"
+        assert decision(module, "import_notes") == "deny"
+        assert decision(module, "rename_task") == "deny"
+        assert decision(module, "list_tasks", server="other") == "deny"
 
 
 def test_the_sdks_take_the_examples_for_their_own() -> None:
     from anthropic.types.beta import BetaMCPToolsetParam
+    from openai.types.responses import tool_param
     from pydantic import TypeAdapter
 
-    example = next(
-        text for language, text in FENCE.findall((DOCS / "policies/anthropic.md").read_text()) if language == "json"
-    )
-    TypeAdapter(BetaMCPToolsetParam).validate_python(json.loads(example))
-    tool_param = pytest.importorskip("openai.types.responses.tool_param")
-    example = next(
-        text for language, text in FENCE.findall((DOCS / "policies/openai.md").read_text()) if language == "json"
-    )
-    TypeAdapter(tool_param.Mcp).validate_python(json.loads(example))
+    (toolset,) = json.loads(shown("anthropic-connector.md"))["tools"]
+    TypeAdapter(BetaMCPToolsetParam).validate_python(toolset)
+    (tool,) = json.loads(shown("openai-responses.md"))["tools"]
+    TypeAdapter(tool_param.Mcp).validate_python(tool)
 
 
 COMMAND = re.compile(r"^\s*(toolrisk .+)$", re.MULTILINE)
