@@ -1,0 +1,84 @@
+"""From the world to listings and tool definitions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crawler.reports import CrawlReport, Expectation, SourceInfo
+from toolrisk.store import Catalog
+
+__all__ = ["CrawlReport", "Expectation", "SourceInfo", "UnknownSourceError", "crawl", "sources"]
+
+
+class UnknownSourceError(ValueError):
+    """There is no source of that name; the message lists those that there are."""
+
+
+def sources() -> tuple[SourceInfo, ...]:
+    """Every source that can be crawled, in the order of their names."""
+    from crawler.tasks import found
+
+    return tuple(spider.info() for spider in found().values())
+
+
+def crawl(
+    catalog: Catalog,
+    sources: Sequence[str],
+    *,
+    url: str | None = None,
+    full: bool = False,
+    rate: int | None = None,
+    expects: Expectation | None = None,
+    on_page: Callable[[str, int], None] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> list[CrawlReport]:
+    """Crawl sources, given by name or as the base URL of a registry; one report for each, in their order.
+
+    A source that fails keeps its listings of yesterday and does not stop the others. `url` is another place for a
+    single source, which then has only the expectations that `expects` gives it. `full` asks for everything again;
+    otherwise that is done seven days after the last time. `rate` is requests a minute, in place of the source's own.
+    `on_page(source, listings so far)` is called as pages are saved. The catalog must be one that a second process can
+    open. Raises UnknownSourceError, and ValueError where `url` is given for several sources.
+    """
+    _check(sources, url)
+    header: dict[str, Any] = {
+        "catalog": catalog.url,
+        "sources": list(dict.fromkeys(sources)),
+        "url": url,
+        "full": full,
+        "rate": rate,
+    }
+    header |= {"expects": expects.model_dump() if expects else None, "settings": dict(settings or {})}
+    reports = _crawled(header, on_page or (lambda source, listings: None))
+    return [reports[name] for name in (_name(source) for source in dict.fromkeys(sources))]
+
+
+def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> dict[str, CrawlReport]:
+    from crawler.child import ChildError, run
+
+    reports: dict[str, CrawlReport] = {}
+    try:
+        for event in run("crawl", header):
+            if event["event"] == "page":
+                on_page(event["source"], event["listings"])
+            else:
+                report = CrawlReport.model_validate({key: value for key, value in event.items() if key != "event"})
+                reports[report.source] = report
+    except ChildError as error:
+        for name in (_name(source) for source in header["sources"]):
+            reports.setdefault(name, CrawlReport(source=name, failure=str(error)))
+    return reports
+
+
+def _check(given: Sequence[str], url: str | None) -> None:
+    if url is not None and len(given) != 1:
+        raise ValueError("a URL is given for one source")
+    known = {source.name for source in sources()}
+    unknown = [source for source in given if source not in known and "://" not in source]
+    if unknown:
+        raise UnknownSourceError(f"no source is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+
+
+def _name(source: str) -> str:
+    from crawler.tasks import label
+
+    return label(source)

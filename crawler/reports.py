@@ -1,0 +1,43 @@
+"""What is said of sources and crawls."""
+
+from toolrisk.models import Noun
+
+
+class Expectation(Noun):
+    """What a source is expected to hold after a crawl: at least so many known listings, and among the rows that it
+    printed at most this share without a name. Falling short, the crawl has failed and yesterday's listings stay."""
+
+    listings: int = 0
+    blank: float = 1.0
+
+
+class SourceInfo(Noun):
+    """A source that can be crawled: its name, where it is, the environment variable of its key if it needs one."""
+
+    name: str
+    title: str
+    url: str
+    key: str | None = None
+    expects: Expectation = Expectation()
+
+
+class CrawlReport(Noun):
+    """How the crawl of one source went: complete, skipped for a reason, or failed for a reason.
+
+    `listings` were kept of `rows` that the source printed (`older` of them are versions that a later one supersedes);
+    `bad_rows` break their source's own schema; `unchanged`: the source said that nothing is new.
+    """
+
+    source: str
+    complete: bool = False
+    full: bool = True
+    unchanged: bool = False
+    skipped: str | None = None
+    failure: str | None = None
+    pages: int = 0
+    rows: int = 0
+    older: int = 0
+    listings: int = 0
+    bad_rows: int = 0
+    requests: int = 0
+    seconds: float = 0.0

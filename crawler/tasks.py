@@ -1,0 +1,184 @@
+"""What a crawling process can be told to do."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.reports import CrawlReport, Expectation
+from crawler.spiders import SourceSpider
+from toolrisk import clock
+from toolrisk.models import clean
+from toolrisk.store import Catalog, Crawl
+
+Say = Callable[[Mapping[str, Any]], None]
+# What quietly vanished is found by a full crawl, at the latest so long after the last one.
+FULL_EVERY = timedelta(days=7)
+
+
+def project_settings(**values: Any) -> Settings:
+    """The project's settings, some of them replaced."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(values, priority="cmdline")
+    return settings
+
+
+def found() -> dict[str, type[SourceSpider]]:
+    """The spiders of all sources by name, as Scrapy's loader finds them."""
+    loader = get_spider_loader(project_settings())
+    spiders = {name: loader.load(name) for name in sorted(loader.list())}
+    return {name: spider for name, spider in spiders.items() if issubclass(spider, SourceSpider)}
+
+
+def spider_of(source: str) -> type[SourceSpider]:
+    """The spider of a source: by its name, or by the URL of any registry that speaks the official one's API."""
+    from crawler.registries.official import RegistrySpider
+
+    return RegistrySpider if "://" in source else found()[source]
+
+
+class CrawlTask:
+    """Crawls several sources at once in one reactor; what becomes of one is nothing to the others."""
+
+    def __init__(self, header: Mapping[str, Any], say: Say) -> None:
+        self._header, self._say = header, say
+        self._catalog = Catalog(header["catalog"])
+        trusted = [place for url in [header.get("url"), *header["sources"]] if url and (place := _place(url))]
+        self._settings = project_settings(TRUSTED_HOSTS=trusted, **header.get("settings", {}))
+        self._process = AsyncCrawlerProcess(self._settings)
+
+    def run(self) -> None:
+        """Until every source is done."""
+        try:
+            for source in self._header["sources"]:
+                self._begin(source)
+            self._process.start()
+        finally:
+            self._catalog.close()
+
+    def _begin(self, source: str, again: bool = False) -> None:
+        spider = spider_of(source)
+        if spider.key and not spider.secret():
+            return self._report(CrawlReport(source=source, skipped=f"{spider.key} is not set"))
+        full = self._is_full(source, spider)
+        crawl = self._catalog.begin_crawl(label(source), full, clock.now())
+        crawler = self._crawler(spider)
+        started = time.monotonic()
+        task = self._process.crawl(
+            crawler,
+            name=label(source),
+            catalog=self._catalog,
+            crawl=crawl,
+            endpoint=self._header.get("url") or (source if "://" in source else None),
+            conditional=not self._header.get("full"),
+            on_page=self._on_page,
+        )
+        task.add_done_callback(lambda done: self._ended(source, crawler, crawl, done, started, again))
+        return None
+
+    def _crawler(self, spider: type[SourceSpider]) -> Crawler:
+        settings = self._settings.copy()
+        rate = self._header.get("rate") or spider.rate
+        settings.set("DOWNLOAD_DELAY", 60 / rate * 1.02, priority="cmdline")
+        return Crawler(spider, settings)
+
+    def _is_full(self, source: str, spider: type[SourceSpider]) -> bool:
+        last = self._catalog.last_full(label(source))
+        due = last is None or clock.now() - last >= FULL_EVERY
+        return bool(self._header.get("full")) or not spider.incremental or due
+
+    def _on_page(self, spider: SourceSpider) -> None:
+        self._say({"event": "page", "source": spider.crawl.source, "listings": spider.kept, "pages": spider.pages})
+
+    def _ended(
+        self, source: str, crawler: Crawler, crawl: Crawl, done: "asyncio.Task[None]", started: float, again: bool
+    ) -> None:
+        spider = crawler.spider
+        if not isinstance(spider, SourceSpider):
+            failure = f"the spider could not start: {_reason(done)}"
+            self._catalog.finish_crawl(crawl, complete=False, failure=failure, now=clock.now())
+            return self._report(CrawlReport(source=label(source), failure=failure))
+        if spider.restart and not again:
+            self._catalog.finish_crawl(crawl, complete=False, failure=spider.failure, now=clock.now())
+            return self._begin(source, again=True)
+        report = self._settled(spider, crawl)
+        requests = crawler.stats.get_value("downloader/request_count", 0)
+        extra = {"requests": requests, "seconds": round(time.monotonic() - started, 3)}
+        return self._report(report.model_copy(update=extra))
+
+    def _settled(self, spider: SourceSpider, crawl: Crawl) -> CrawlReport:
+        """Take the crawl over into the catalog, or leave yesterday's there, and say which."""
+        if spider.unchanged:
+            self._catalog.unchanged(crawl)
+            return CrawlReport(source=crawl.source, complete=True, full=crawl.full, unchanged=True)
+        failure = spider.failure or (self._short(spider, crawl) if spider.complete else None)
+        complete = spider.complete and failure is None
+        self._catalog.finish_crawl(crawl, complete=complete, failure=failure, now=clock.now())
+        return CrawlReport(
+            source=crawl.source,
+            complete=complete,
+            full=crawl.full,
+            failure=failure or (None if complete else "cut off; the next run goes on from here"),
+            pages=spider.pages,
+            rows=spider.rows,
+            older=spider.older,
+            listings=spider.kept,
+            bad_rows=spider.bad,
+        )
+
+    def _short(self, spider: SourceSpider, crawl: Crawl) -> str | None:
+        """How the source falls short of what is expected of it, if it does."""
+        if spider.rows and not spider.kept and spider.blank == spider.rows:
+            return f"not one of {spider.rows} rows has a name: the source's format has changed"
+        expects = self._expected(spider)
+        if spider.blank > spider.rows * expects.blank:
+            return f"{spider.blank} of {spider.rows} rows have no name; at most {expects.blank:.0%} are expected"
+        known = sum(1 for _ in self._catalog.known_after(crawl)) if expects.listings or crawl.full else 1
+        if known < expects.listings:
+            return f"{known} listings known after the crawl; at least {expects.listings} are expected"
+        if not known and self._catalog.listings(crawl.source):
+            return "not a single listing, where there were some before"
+        return None
+
+    def _expected(self, spider: SourceSpider) -> Expectation:
+        given = self._header.get("expects")
+        if given is not None:
+            return Expectation.model_validate(given)
+        elsewhere = self._header.get("url") is not None
+        return Expectation() if elsewhere else spider.expects
+
+    def _report(self, report: CrawlReport) -> None:
+        self._say({"event": "report", **report.model_dump(mode="json")})
+
+
+def label(source: str) -> str:
+    """What a source is called in the catalog: its name, or the host of a registry given by URL."""
+    return clean(urlsplit(source).netloc, 200) if "://" in source else source
+
+
+def _place(url: str) -> str | None:
+    """The `host:port` of a URL that the operator gave."""
+    parts = urlsplit(url)
+    if parts.hostname is None:
+        return None
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def _reason(done: "asyncio.Task[None]") -> str:
+    error = None if done.cancelled() else done.exception()
+    return f"{type(error).__name__}: {error}" if error else "cancelled"
+
+
+def crawl_task(header: Mapping[str, Any], _: Sequence[Any], say: Say) -> None:
+    """Crawl the sources that the header names."""
+    CrawlTask(header, say).run()
+
+
+TASKS: Mapping[str, Callable[[Mapping[str, Any], Sequence[Any], Say], None]] = {"crawl": crawl_task}
