@@ -6,12 +6,14 @@ import hashlib
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 DEPTHS = (1, 2, 3)
+MISSING = "404.md"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -51,28 +53,32 @@ def _exists(item: Any, docs: Path) -> bool:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add a placeholder page at each depth of URL that generated pages have."""
+    """Add a placeholder page at each depth of URL that generated pages have; put the 404 page where hosts look."""
     for depth in DEPTHS:
         text = "---\ntemplate: generated.html\n---\n"
         files.append(File.generated(config, "_s/" * depth + "index.md", content=text))
+    missing = files.get_file_from_path(MISSING)
+    if missing:
+        missing.dest_uri = missing.url = "404.html"
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The home page has the generated pages' wide frame."""
-    if page.is_homepage:
+    """The home page and the 404 page have the generated pages' wide frame."""
+    if page.is_homepage or page.file.src_uri == MISSING:
         page.meta.setdefault("template", "wide.html")
     return markdown
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Name the page's inline scripts in its policy."""
-    return secured(output)
+    return secured(anchored(output, urlsplit(config.site_url).path) if page.file.src_uri == MISSING else output)
 
 
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """The 404 page is no page to MkDocs, and has a policy all the same."""
-    return secured(output_content) if template_name.endswith(".html") else output_content
+def anchored(page: str, top: str) -> str:
+    """A page whose links start at the site's own folder, for it is shown at any address."""
+    page = re.sub(r'(href|src|action)="(?!https?:|#|/|data:)(?:\./?)?([^"]*)"', rf'\1="{top}\2"', page)
+    return page.replace('new URL(".",', f'new URL("{top}",').replace('"base": "."', f'"base": "{top}"')
 
 
 def secured(page: str) -> str:

@@ -1,7 +1,6 @@
 """A catalog becomes a folder: one pass to look round, one to render; what did not change is not written again."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +8,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from classifier.ruleset import rules
 from sitegen import prose
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Overview, Row, line, survey
-from sitegen.pages import fixed, listing, server, tool
+from sitegen.pages import fixed, listing, rule, server, tool
 from sitegen.shell import Frame, frame, sources_key
 from sitegen.sink import Sink, fit
 from sitegen.sitemaps import Sitemaps
@@ -50,6 +50,8 @@ class Build:
     overview: Overview
     facts: dict[str, Any]
     before: dict[str, str]
+    written: list[str]
+    ours: bool
     after: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)
@@ -85,8 +87,9 @@ def build(
     site_url = site_url.rstrip("/") + "/"
     overview = survey(entries())
     sink = Sink(out)
+    ours = (sink.out / CACHE).is_dir() or not (sink.out / "tools").exists()
     made = frame(sink.out / CACHE / "shell", site_url)
-    run = Build(sink, made, overview, facts, _manifest(sink.out))
+    run = Build(sink, made, overview, facts, *_manifest(sink.out), ours)
     tell = on_progress or (lambda done, total: None)
     for done, entry in enumerate(entries(), 1):
         _server(run, entry)
@@ -204,6 +207,7 @@ def _rest(run: Build, now: datetime) -> None:
     run.lists.close()
     for made, rows in server_lists(run.overview):
         listing.leaves(made, rows, run.leaf)
+    _rules(run)
     for page in fixed.pages(run.overview, run.facts):
         run.page(page.path, fixed.render(page, run.frame.at(page.path)))
     for name, data in prose.files(run.frame, run.overview, run.facts):
@@ -213,23 +217,32 @@ def _rest(run: Build, now: datetime) -> None:
     for asset in sorted(file for file in house.path("site/assets").rglob("*") if file.is_file()):
         run.sink.put(f"assets/{asset.relative_to(house.path('site/assets')).as_posix()}", asset.read_bytes())
     run.sitemaps.close()
-    run.sink.keep_only("tools", set(run.after))
+    if run.ours:
+        run.sink.keep_only("tools", set(run.after))
+    run.sink.forget(run.written)
     _save(run)
 
 
-def _manifest(out: Path) -> dict[str, str]:
-    """What the last build wrote for each server; empty where it can't be read."""
+def _rules(run: Build) -> None:
+    """The rules' pages. An id is a path of ours, such as `write/create`."""
+    every = rule.records(rules(), run.overview)
+    run.page(every.path, rule.render_all(every, run.frame.at(every.path)))
+    for one in every.rules:
+        run.page(one.path, rule.render(one, run.frame.at(one.path)))
+
+
+def _manifest(out: Path) -> tuple[dict[str, str], list[str]]:
+    """What the last build made: a key for each server, and its other files. Nothing where that can't be read."""
     try:
         found = json.loads((out / CACHE / "manifest.json").read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return dict(found["servers"]), [str(name) for name in found["files"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}, []
 
 
 def _save(run: Build) -> None:
-    text = json.dumps(run.after, indent=0, sort_keys=True)
+    text = json.dumps({"servers": run.after, "files": sorted(run.sink.files)}, indent=0, sort_keys=True)
     file = run.sink.out / CACHE / "manifest.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.write_text(text)
-    shutil.move(beside, file)
+    beside.replace(file)

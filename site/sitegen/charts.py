@@ -45,6 +45,7 @@ def _table(overview: Overview) -> str:
     )
     return (
         '<details class="behind"><summary>The numbers</summary><div class="scroll"><table class="numbers">'
-        f'<caption class="sr">Tools by category and risk</caption><thead><tr><th scope="col">category</th>{head}</tr></thead><tbody>{rows}'
+        '<caption class="sr">Tools by category and risk</caption>'
+        f'<thead><tr><th scope="col">category</th>{head}</tr></thead><tbody>{rows}'
         "</tbody></table></div></details>"
     )

@@ -43,8 +43,13 @@ def card(policy: Policy, rule: ToolPolicy | None = None, others: bool = True) ->
 
 
 def _file(form: Format, policy: Policy, subject: ToolPolicy | Policy) -> File:
-    options = Options()
-    return File(form.id, form.title, form.file_name, form.render([policy], options), sentence(subject, form, options))
+    text = form.render([policy], Options())
+    return File(form.id, _short(form.title), form.file_name, text, sentence(subject, form, Options()))
+
+
+def _short(title: str) -> str:
+    """An engine's name for a tab: without the file's, which stands in its pane."""
+    return " ".join(word for word in title.split() if "." not in word)
 
 
 @cache

@@ -1,9 +1,12 @@
 """JSON as coloured markup, by hand: the same text as `json.dumps(indent=2)`, five times as fast as a highlighter."""
 
 import json
+import re
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from sitegen.text import HIDDEN
 
 
 def json_markup(value: Any) -> Markup:
@@ -13,6 +16,15 @@ def json_markup(value: Any) -> Markup:
     return Markup("".join(out))  # noqa: S704 - every string in it went through escape
 
 
+def json_brief(value: Any) -> Markup:
+    """The same, with lists of words on one line."""
+    short = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: f"[{_LINES.sub(' ', found[1])}]", json_markup(value))
+    return Markup(short)  # noqa: S704 - only white space between what was escaped is gone
+
+
+_LINES = re.compile(r"\n\s+")
+
+
 def _emit(value: Any, line: str, out: list[str]) -> None:
     if isinstance(value, dict) and value:
         _members(value, line, out)
@@ -20,15 +32,21 @@ def _emit(value: Any, line: str, out: list[str]) -> None:
         _items(value, line, out)
     else:
         tag = "b" if isinstance(value, str) else "u"
-        text = json.dumps(value)
+        text = _text(value)
         out.append(text if text in {"{}", "[]"} else f"<{tag}>{escape(text)}</{tag}>")
+
+
+def _text(value: Any) -> str:
+    """JSON of a word or number: letters as they are, characters that are not seen as escapes."""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else json.dumps(value)
+    return HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def _members(value: dict[str, Any], line: str, out: list[str]) -> None:
     inner = line + "  "
     sign = "{"
     for key, item in value.items():
-        out.append(f"{sign}{inner}<i>{escape(json.dumps(key))}</i>: ")
+        out.append(f"{sign}{inner}<i>{escape(_text(key))}</i>: ")
         _emit(item, inner, out)
         sign = ","
     out.append(line + "}")

@@ -13,6 +13,7 @@ from sitegen.words import LEVELS, TRIFECTA, counts, facets_of, verdict_of
 from toolrisk.models import Category, Entry, Risk, Status, Tool, Verdict
 
 _MOST = 12
+CRITICAL, POISONED = 5.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Overview:
     levels: Counter[tuple[Category | None, Risk]] = field(default_factory=Counter)
     kinds: Counter[tuple[Category | None, Risk, tuple[str, ...]]] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    spoken: dict[str, list[Line]] = field(default_factory=dict)
     months: Counter[str] = field(default_factory=Counter)
     poisoned: int = 0
     seen: datetime | None = None
@@ -109,6 +111,7 @@ class Overview:
             verdict = verdict_of(tool)
             shown = line(entry, tool, verdict, server)
             self._count(tool, verdict)
+            self._speak(shown, verdict)
             self.twins.add(shown, verdict)
             best = max(best or (-1.0, "", shown), (_alarm(verdict), shown.path, shown), key=lambda item: item[:2])
             _keep(self.newest, (tool.first_seen, shown.path, shown))
@@ -118,10 +121,17 @@ class Overview:
     def _count(self, tool: Tool, verdict: Verdict) -> None:
         self.levels[verdict.category, verdict.risk] += 1
         self.kinds[verdict.category, verdict.risk, facets_of(verdict)] += 1
-        self.rules.update({finding.rule for finding in verdict.findings})
         self.months[tool.first_seen.strftime("%Y-%m")] += 1
         self.poisoned += verdict.poisoned
         self.seen = max(self.seen or tool.last_seen, tool.last_seen)
+
+    def _speak(self, shown: Line, verdict: Verdict) -> None:
+        """Count the rules that spoke of a tool, and keep a few of their tools, one of each server."""
+        for rule in {finding.rule for finding in verdict.findings}:
+            self.rules[rule] += 1
+            kept = self.spoken.setdefault(rule, [])
+            if len(kept) < _MOST and all(other.server_slug != shown.server_slug for other in kept):
+                kept.append(shown)
 
 
 def survey(entries: Iterable[Entry]) -> Overview:
@@ -158,7 +168,7 @@ def line(entry: Entry, tool: Tool, verdict: Verdict, server: str) -> Line:
 
 def _alarm(verdict: Verdict) -> float:
     """How much a tool belongs among the most dangerous: poisoned first, then critical, the surest first."""
-    return verdict.poisoned * 10 + (verdict.risk is Risk.critical) * 5 + verdict.confidence
+    return verdict.poisoned * POISONED + (verdict.risk is Risk.critical) * CRITICAL + verdict.confidence
 
 
 def _keep(heap: list[tuple], item: tuple) -> None:  # type: ignore[type-arg]

@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+SERVERS = "tools/"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 _TAKEN = {"index.html", "policy.json"}
 
@@ -21,12 +22,15 @@ class Sink:
         self.out = out.resolve()
         self.root = str(self.out)
         self.written = self.unchanged = self.removed = 0
+        self.files: set[str] = set()
         self._made: set[str] = set()
         self.out.mkdir(parents=True, exist_ok=True)
 
     def put(self, path: str, data: bytes) -> bool:
         """Write a file unless it holds these bytes already. Raises ValueError where the path leaves the folder."""
         target = self._target(path)
+        if not path.startswith(SERVERS):
+            self.files.add(path)
         if _holds(target, data):
             self.unchanged += 1
             return False
@@ -39,14 +43,26 @@ class Sink:
         """Whether there is such a file."""
         return os.path.isfile(self._target(path))
 
-    def keep_only(self, folder: str, names: set[str], pattern: str = "") -> None:
-        """Remove from a folder whatever is not named; with a pattern, only what its name matches."""
+    def keep_only(self, folder: str, names: set[str]) -> None:
+        """Remove from a folder whatever is not named."""
         base = self._target(folder)
         if not os.path.isdir(base) or os.path.islink(base):
             return
         for entry in list(os.scandir(base)):
-            if entry.name not in names and (not pattern or re.fullmatch(pattern, entry.name)):
+            if entry.name not in names:
                 self._remove(entry)
+
+    def forget(self, before: list[str]) -> None:
+        """Remove the files that an earlier build wrote and this one did not, with the folders that this empties."""
+        for path in sorted(set(before) - self.files):
+            target = Path(self._target(path))
+            if target.is_symlink() or target.is_file():
+                target.unlink()
+                self.removed += 1
+            for folder in list(target.parents):
+                if folder == self.out or not folder.is_relative_to(self.out) or not _empty(folder):
+                    break
+                folder.rmdir()
 
     def _remove(self, entry: "os.DirEntry[str]") -> None:
         if entry.is_dir(follow_symlinks=False):
@@ -71,6 +87,10 @@ class Sink:
         if len(self._made) > 10_000:
             self._made.clear()
         self._made.add(folder)
+
+
+def _empty(folder: Path) -> bool:
+    return folder.is_dir() and not folder.is_symlink() and not any(os.scandir(folder))
 
 
 def _holds(target: str, data: bytes) -> bool:

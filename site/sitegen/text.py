@@ -12,7 +12,7 @@ _EMOJI = "\u203c-\u2bff\u3030-\u3299\U0001f000-\U0001faff"
 _JOINED = "\u0600-\u08ff\u0900-\u0dff\ufe0f" + _EMOJI
 # A joiner inside an emoji or a Persian or Indic word and the selector behind an emoji are how those are spelled;
 # anywhere else they hide something.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ue000-\uf8ff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
@@ -25,8 +25,8 @@ def visible(text: Any, most: int = 20_000) -> Markup:
     """Text as markup: escaped, at most so many characters, every hidden character as its code point."""
     text = str(text)
     cut = escape(text[:most].replace("\r\n", "\n"))
-    if _HIDDEN.search(cut):
-        cut = Markup(_HIDDEN.sub(_show, cut))  # noqa: S704 - what was escaped stays escaped
+    if HIDDEN.search(cut):
+        cut = Markup(HIDDEN.sub(_show, cut))  # noqa: S704 - what was escaped stays escaped
     return cut + Markup('<span class="cut">… cut here</span>') if len(text) > most else cut
 
 
@@ -34,9 +34,18 @@ def _show(match: re.Match[str]) -> str:
     return f'<span class="hidden-char" title="a character that is not seen">U+{ord(match.group()):04X}</span>'
 
 
+def ticked(text: str) -> Markup:
+    """A sentence of ours with what stands between backticks as code."""
+    parts = str(escape(text)).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    made = (f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+    return Markup("".join(made))  # noqa: S704 - escaped before it was split
+
+
 def plain(text: Any, most: int = 300) -> str:
     """Text as one line without markup, for titles, attributes and data: hidden characters as `⟨U+202E⟩`."""
-    line = _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", str(text)[: most + 1]).split()
+    line = HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", str(text)[: most + 1]).split()
     joined = " ".join(line)
     return joined if len(joined) <= most else joined[: most - 1].rstrip() + "…"
 
@@ -93,7 +102,7 @@ def link(url: str | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    fit = parts.scheme in {"http", "https"} and host and not _HIDDEN.search(url or "") and len(url or "") < 2000
+    fit = parts.scheme in {"http", "https"} and host and not HIDDEN.search(url or "") and len(url or "") < 2000
     return url if fit else None
 
 
