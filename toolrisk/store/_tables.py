@@ -128,3 +128,16 @@ verdict = Table(
     Column("rules", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
+
+# A model's answer (body), or a request that waits for its answer in a batch, with what it may cost in US dollars.
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("context", String(64), primary_key=True),
+    Column("prompt", String(64), primary_key=True),
+    Column("model", String, primary_key=True),
+    Column("body", LargeBinary),
+    Column("batch", String, index=True),
+    Column("reserved", Float, nullable=False, default=0.0),
+)
