@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from crawler import harvest as room
+from crawler.harvest.sandbox import harvest_package
+from crawler.harvest.slots import Slot
+from crawler.harvest.slots import slots as sandboxes
 from toolrisk import clock
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.models import Harvest, Noun, Package, Server, Status
@@ -111,8 +113,8 @@ def _run(catalog: Catalog, wanted: Sequence[Target], reporter: Reporter, count: 
 def _results(wanted: Sequence[Target], count: int, step: Step) -> Iterable[Harvest]:
     if not wanted:
         return
-    with room.slots(count) as slots, ThreadPoolExecutor(count) as pool:
-        free, left, running = list(slots), list(reversed(wanted)), dict[Future[Harvest], room.Slot]()
+    with sandboxes(count) as places, ThreadPoolExecutor(count) as pool:
+        free, left, running = list(places), list(reversed(wanted)), dict[Future[Harvest], Slot]()
         while left or running:
             while left and free:
                 slot = free.pop()
@@ -124,6 +126,6 @@ def _results(wanted: Sequence[Target], count: int, step: Step) -> Iterable[Harve
                 yield result
 
 
-def _ask(target: Target, slot: room.Slot) -> Harvest:
-    result = room.harvest_package(target.server.name, target.package, slot, first_step=target.first_step)
+def _ask(target: Target, slot: Slot) -> Harvest:
+    result = harvest_package(target.server.name, target.package, slot)
     return result.model_copy(update={"target": target.name})

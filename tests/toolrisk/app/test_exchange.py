@@ -1,0 +1,100 @@
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+import classifier
+from toolrisk.app.changes import changes
+from toolrisk.app.classify import classify, classify_file
+from toolrisk.app.exchange import export_file, import_file
+from toolrisk.app.progress import Reporter
+from toolrisk.models import How
+from toolrisk.store import Catalog
+
+QUIET = Reporter(quiet=True)
+TOOLS = [
+    {"server": "acme/files", "name": "read_file", "description": "Reads a file.", "inputSchema": {"type": "object"}},
+    {"server": "acme/files", "name": "delete_file", "description": "Deletes a file for good.", "icons": [{"src": "x"}]},
+    {"server": "acme/mail", "name": "send", "description": "Sends an e-mail.", "annotations": {"readOnlyHint": False}},
+]
+
+
+def written(path: Path, rows: list[object]) -> Path:
+    lines = "".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows)
+    path.write_bytes(gzip.compress(lines.encode()) if path.suffix == ".gz" else lines.encode())
+    return path
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Catalog:
+    return Catalog(str(tmp_path / "catalog.db"))
+
+
+def test_what_goes_in_comes_out_plain_and_gzipped(small: Catalog, tmp_path: Path) -> None:
+    imported = import_file(small, written(tmp_path / "in.jsonl.gz", list(TOOLS)), QUIET)
+    assert (imported.servers, imported.tools, imported.bad) == (2, 3, ())
+    assert export_file(small, tmp_path / "out.jsonl", QUIET) == 3
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [{key: row[key] for key in tool} for row, tool in zip(rows, TOOLS, strict=True)] == TOOLS
+
+
+def test_an_export_can_be_imported_into_the_same_catalog_without_a_change(small: Catalog, tmp_path: Path) -> None:
+    import_file(small, written(tmp_path / "in.jsonl", list(TOOLS)), QUIET)
+    export_file(small, tmp_path / "out.jsonl.gz", QUIET)
+    import_file(small, tmp_path / "out.jsonl.gz", QUIET)
+    assert changes(small) == []
+    assert len(small.history("acme/files")) == 1
+
+
+def test_a_server_scattered_over_the_file_is_one(small: Catalog, tmp_path: Path) -> None:
+    import_file(small, written(tmp_path / "in.jsonl", [TOOLS[0], TOOLS[2], TOOLS[1]]), QUIET)
+    entry = small.entry("acme/files", "")
+    assert entry
+    assert [tool.definition.name for tool in entry.tools] == ["read_file", "delete_file"]
+    assert {tool.how for tool in entry.tools} == {How.declared}
+
+
+def test_lines_of_several_versions_are_history(small: Catalog, tmp_path: Path) -> None:
+    old, new = {**TOOLS[0], "version": "1"}, {**TOOLS[0], "version": "2", "description": "Reads any file."}
+    import_file(small, written(tmp_path / "in.jsonl", [old, new]), QUIET)
+    assert [shown.version for shown in small.history("acme/files")] == ["1", "2"]
+
+
+def test_bad_lines_are_told_and_left_out(small: Catalog, tmp_path: Path) -> None:
+    bad = ["{", "[]", {"server": "acme/files"}, {"name": "homeless"}, TOOLS[0]]
+    imported = import_file(small, written(tmp_path / "in.jsonl", bad), QUIET)
+    assert imported.tools == 1
+    assert [reason.split(":")[0] for reason in imported.bad] == [f"in.jsonl line {number}" for number in range(1, 5)]
+
+
+def test_a_changed_line_is_a_change(small: Catalog, tmp_path: Path) -> None:
+    import_file(small, written(tmp_path / "one.jsonl", list(TOOLS)), QUIET)
+    changed = [{**TOOLS[0], "description": "Reads a file and mails it."}, TOOLS[1]]
+    import_file(small, written(tmp_path / "two.jsonl", changed), QUIET)
+    (change,) = changes(small)
+    assert (change.tool, change.kind, change.paths) == ("read_file", "reworded", ("description",))
+    assert change.before and change.after
+    assert (change.before.description, change.after.description) == ("Reads a file.", "Reads a file and mails it.")
+
+
+def test_a_catalog_is_judged_once(small: Catalog, tmp_path: Path) -> None:
+    import_file(small, written(tmp_path / "in.jsonl", list(TOOLS)), QUIET)
+    assert classify(small, QUIET) == 3
+    assert classify(small, QUIET) == 0
+    entry = small.entry("acme/mail", classifier.rules_version())
+    assert entry and entry.tools[0].verdict
+    assert str(entry.tools[0].verdict.risk) == "high"
+
+
+def test_a_file_is_judged_line_by_line_in_order(tmp_path: Path) -> None:
+    rows = [{**TOOLS[0], "id": 1}, "not json", {"id": 3, "server": "s"}, {**TOOLS[1], "id": 4}]
+    bad = classify_file(written(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl", QUIET)
+    answers = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert bad == 2
+    assert [answer.get("id") for answer in answers] == [1, None, 3, 4]
+    assert answers[1]["error"].startswith("line 2: not JSON")
+    assert answers[2] == {"id": 3, "server": "s", "error": answers[2]["error"]}
+    assert answers[3]["name"] == "delete_file"
+    assert set(answers[3]) >= {"category", "risk", "confidence", "facets", "findings", "justification"}
+    assert (answers[0]["category"], answers[3]["category"]) == ("Read", "Destructive")
