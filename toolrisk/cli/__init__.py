@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from toolrisk import __version__, clock
-from toolrisk.cli import collect, judging, nights, policies, site
+from toolrisk.cli import clients, collect, judging, nights, policies, site
 from toolrisk.cli._common import told
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ for name, command in {
     "serve": site.serve_command,
     "show": collect.show_command,
     "policy": policies.policy_command,
+    "guard": clients.guard_command,
     "sources": collect.sources_command,
     "changes": nights.changes_command,
     "import": collect.import_command,

@@ -1,0 +1,76 @@
+"""Calls counted in a file, so that a restart or a second guard does not begin anew."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolrisk.models import canonical, sha256
+from toolrisk.policy import Slot
+
+_TABLE = """CREATE TABLE IF NOT EXISTS used (
+    holder TEXT, counter TEXT, span TEXT, start TEXT, calls INTEGER, PRIMARY KEY (holder, counter, span)
+) WITHOUT ROWID"""
+_SAVE = "INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?, ?)"
+_USED = "SELECT calls FROM used WHERE holder = ? AND counter = ? AND span = ? AND start = ?"
+
+
+class CountersError(Exception):
+    """Calls can't be counted; the message names the file and the cause."""
+
+
+def state_folder() -> Path:
+    """Where the user's programs keep state: $XDG_STATE_HOME/toolrisk, else ~/.local/state/toolrisk."""
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "toolrisk"
+
+
+def holder(policy_file: Path, command: Sequence[str]) -> str:
+    """Whose calls are counted together: those of one policy file in front of one command. A hash, for commands hold
+    secrets."""
+    return sha256(canonical([str(policy_file.resolve()), *command]))
+
+
+class FileCounters:
+    """Counters in a SQLite file, shared by every guard of the same holder."""
+
+    def __init__(self, file: Path, holder: str) -> None:
+        self._file, self._holder = file, holder
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._database = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute(_TABLE)
+        except (OSError, sqlite3.Error) as error:
+            raise CountersError(f"{file}: calls can't be counted there ({error})") from error
+
+    def take(self, slots: Sequence[Slot]) -> Slot | None:
+        """Count one call in every slot, or in none: None when it was counted, else the first slot that is full.
+
+        Raises CountersError where the file can't be written.
+        """
+        try:
+            return self._take(slots)
+        except sqlite3.Error as error:
+            raise CountersError(f"{self._file}: calls can't be counted there ({error})") from error
+
+    def _take(self, slots: Sequence[Slot]) -> Slot | None:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            used = [self._used(slot) for slot in slots]
+            full = next((slot for slot, calls in zip(slots, used, strict=True) if calls >= slot.max), None)
+            if full is None:
+                self._database.executemany(_SAVE, [(*self._key(s), n + 1) for s, n in zip(slots, used, strict=True)])
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+        return full
+
+    def _used(self, slot: Slot) -> int:
+        row = self._database.execute(_USED, self._key(slot)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _key(self, slot: Slot) -> tuple[str, str, str, str]:
+        return self._holder, slot.counter, slot.window, slot.start.isoformat()

@@ -1,0 +1,137 @@
+"""Definitions as they were when they were judged, and what has become of them.
+
+A lock file stands beside a policy: `{"version": "1", "tools": {NAME: {"fingerprint": …, "definition": {…}}}}`, where
+the definition is in the protocol's spelling. The fingerprint decides; the definition is kept to show the difference.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from toolrisk import clock, history
+from toolrisk.models import ToolDefinition, clean
+
+LARGEST = 64 * 1024 * 1024
+LOCK_SUFFIX = ".lock.json"
+_SHOWN = 400
+
+
+class LockFileError(Exception):
+    """A lock file can't be read; the message names the file and the cause."""
+
+
+def lock_beside(policy_file: Path) -> Path:
+    """Where a policy's lock file stands: `policy.lock.json` beside `policy.json`."""
+    return policy_file.with_name(policy_file.name.removesuffix(".json") + LOCK_SUFFIX)
+
+
+def locked(definitions: Iterable[ToolDefinition]) -> str:
+    """The text of a lock file for these definitions."""
+    tools = {tool.name: {"fingerprint": tool.fingerprint, "definition": tool.to_wire()} for tool in definitions}
+    return json.dumps({"version": "1", "tools": tools}, indent=2) + "\n"
+
+
+def read_lock(file: Path) -> dict[str, ToolDefinition]:
+    """The judged definitions, by name. Raises LockFileError where the file can't be read or contradicts itself."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise LockFileError(f"{file}: larger than {LARGEST >> 20} MiB")
+        document = json.loads(file.read_bytes())
+        return dict(_judged(name, tool) for name, tool in document["tools"].items())
+    except OSError as error:
+        raise LockFileError(f"{file}: {error.strerror}") from error
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise LockFileError(f"{file}: not a lock file ({error})") from error
+
+
+def _judged(name: str, tool: Mapping[str, Any]) -> tuple[str, ToolDefinition]:
+    definition = ToolDefinition.from_wire(tool["definition"])
+    if definition.name != name or definition.fingerprint != tool["fingerprint"]:
+        raise ValueError(f"{name}: its definition and its fingerprint differ")
+    return name, definition
+
+
+class Pins:
+    """The judged definitions, held against what the server lists."""
+
+    def __init__(self, judged: Mapping[str, ToolDefinition]) -> None:
+        self._judged = judged
+        self._current: dict[str, ToolDefinition] = {}
+
+    def forget(self) -> None:
+        """The server says that its list has changed: what it listed before is no longer known."""
+        self._current.clear()
+
+    def knows(self, tool: str) -> bool:
+        """Whether the server has listed the tool since its list last changed."""
+        return tool in self._current
+
+    def see(self, tools: Sequence[Any]) -> list[str]:
+        """Take note of what the server lists; the names of those that are new here and not as they were judged."""
+        worst: dict[str, ToolDefinition] = {}
+        for one in filter(None, map(_definition, tools)):
+            if one.name not in worst or not self._matches(one):
+                worst[one.name] = one
+        changed = [one for one in worst.values() if self._news(one)]
+        # A tool that was once shown otherwise than judged stays so until the server tells of a new list.
+        self._current.update({name: one for name, one in worst.items() if not self._differs(name)})
+        self._current.update({one.name: one for one in changed})
+        return [one.name for one in changed]
+
+    def _differs(self, tool: str) -> bool:
+        return tool in self._current and not self._matches(self._current[tool])
+
+    def _matches(self, tool: ToolDefinition) -> bool:
+        judged = self._judged.get(tool.name)
+        return judged is not None and judged.fingerprint == tool.fingerprint
+
+    def _news(self, tool: ToolDefinition) -> bool:
+        known = self._current.get(tool.name)
+        return not self._matches(tool) and (known is None or known.fingerprint != tool.fingerprint)
+
+    def lists(self, tool: Any) -> bool:
+        """Whether a listed tool is one that was judged, as it was judged."""
+        definition = _definition(tool)
+        return definition is not None and self._matches(definition)
+
+    def problem(self, tool: str) -> str | None:
+        """Why a call is denied, or None. It tells where the definition differs, and nothing of what it now says: that
+        would carry a poisoned text to the model by another door."""
+        if tool not in self._judged:
+            return f"The tool {tool!r} was not there when this server was judged."
+        if tool not in self._current:
+            return f"The server does not list the tool {tool!r}, so what it is now can't be known."
+        if self._matches(self._current[tool]):
+            return None
+        paths = ", ".join(path for change in self._changes(tool) for path in change.paths)
+        return f"The definition of {tool!r} is no longer the one that was judged: {clean(paths, 400)} changed."
+
+    def difference(self, tool: str) -> list[str]:
+        """What changed, in lines for a person: each path with its old and its new value, harmless to print."""
+        if tool not in self._judged:
+            return [f"{clean(tool)} is new and was not judged"]
+        rows = [f"{clean(tool)} is no longer the tool that was judged"]
+        before, after = self._judged[tool].to_wire(), self._current[tool].to_wire()
+        for path in (path for change in self._changes(tool) for path in change.paths):
+            rows += [f"  {clean(path)}", f"    - {_shown(before, path)}", f"    + {_shown(after, path)}"]
+        return rows
+
+    def _changes(self, tool: str) -> Sequence[Any]:
+        return history.diff("", {tool: self._judged[tool]}, {tool: self._current[tool]}, clock.now())
+
+
+def _definition(tool: Any) -> ToolDefinition | None:
+    try:
+        definition = ToolDefinition.from_wire(tool)
+        return definition if definition.fingerprint else None
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def _shown(wire: Mapping[str, Any], path: str) -> str:
+    value: Any = wire
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    text = value if isinstance(value, str) else json.dumps(value)
+    return clean(text, _SHOWN) + (" …" if len(text) > _SHOWN else "")

@@ -1,0 +1,168 @@
+"""A guard at work: the server started, and lines carried both ways until one side is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from toolrisk.app.guard import rules, wire
+from toolrisk.app.guard.counters import CountersError, FileCounters, holder, state_folder
+from toolrisk.app.guard.gate import Gate, Sent
+from toolrisk.app.guard.pins import LockFileError, Pins, read_lock
+from toolrisk.models import ToolDefinition
+
+MINDER = Path(__file__).with_name("minder.py")
+COUNTERS_FILE = "guard.db"
+# A server gets this long to end by itself after its input has ended.
+GRACE_SECONDS = 2.0
+
+
+class GuardError(ValueError):
+    """The guard does not start; the message says why."""
+
+
+def run(
+    policy_file: Path,
+    command: Sequence[str],
+    *,
+    ask: bool = False,
+    pin: Path | Mapping[str, ToolDefinition] | None = None,
+    state: Path | None = None,
+) -> int:
+    """Start the command and enforce the policy on what passes between it and our stdin and stdout; its exit code.
+
+    `pin` is a lock file or the judged definitions by name; `state` the folder where calls are counted (default: the
+    user's). Raises GuardError, with nothing started, where the policy, the lock file or the counters can't be read.
+    """
+    if not command:
+        raise GuardError("no command given: toolrisk guard --policy FILE -- COMMAND…")
+    try:
+        document = rules.load(policy_file)
+        pins = None if pin is None else Pins(read_lock(pin) if isinstance(pin, Path) else pin)
+        counters = FileCounters((state or state_folder()) / COUNTERS_FILE, holder(policy_file, command))
+    except (rules.PolicyFileError, LockFileError, CountersError) as error:
+        raise GuardError(str(error)) from error
+    return _Line(Gate(document, counters, ask=ask, pins=pins, say=say), command).carry()
+
+
+def say(text: str) -> None:
+    """One line for whoever reads the client's log."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"toolrisk guard: {text}\n")
+        sys.stderr.flush()
+
+
+class _Line:
+    """The pipes between a client, a gate and a server."""
+
+    def __init__(self, gate: Gate, command: Sequence[str]) -> None:
+        self._gate = gate
+        self._client_in, self._client_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+        self._lifeline, self._minder = _started(command)
+        self._locks = {"client": threading.Lock(), "server": threading.Lock()}
+        self._ended = threading.Event()
+        self._code = 0
+
+    def carry(self) -> int:
+        """Carry lines until one side is gone; the server's exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        for work in (self._from_client, self._from_server):
+            threading.Thread(target=work, daemon=True).start()
+        self._ended.wait()
+        code = self._finish()
+        return self._code or code
+
+    def _stop(self, *_: object) -> None:
+        if self._minder.poll() is None:
+            self._minder.terminate()
+        self._ended.set()
+
+    def _finish(self) -> int:
+        try:
+            return self._minder.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.close(self._lifeline)
+            return self._minder.wait()
+
+    # ── the two ways ──
+
+    def _from_client(self) -> None:
+        try:
+            self._pump(self._client_in, wire.CLIENT_LINE, self._gate.from_client)
+        except _TooLongError:
+            self._fail("the client wrote a line longer than any call")
+        except OSError:
+            pass
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The client will write no more, so the server reads no more; what it still answers goes through."""
+        with self._locks["server"], suppress(OSError):
+            _pipe(self._minder.stdin).close()
+        if not self._ended.wait(GRACE_SECONDS):
+            self._stop()
+
+    def _from_server(self) -> None:
+        try:
+            self._pump(_pipe(self._minder.stdout), wire.SERVER_LINE, self._gate.from_server)
+        except _TooLongError:
+            self._fail("the server wrote a line longer than any answer")
+        except OSError:
+            self._stop()
+        self._ended.set()
+
+    def _fail(self, why: str) -> None:
+        say(f"{why}: ended")
+        self._code = 1
+        self._stop()
+
+    def _pump(self, source: BinaryIO, most: int, through: Callable[[bytes], Sent]) -> None:
+        while line := source.readline(most + 1):
+            if len(line) > most:
+                raise _TooLongError
+            sent = through(line)
+            for row in sent.to_server:
+                self._write("server", _pipe(self._minder.stdin), row)
+            for row in sent.to_client:
+                self._write("client", self._client_out, row)
+
+    def _write(self, to: str, pipe: BinaryIO, row: bytes) -> None:
+        with self._locks[to]:
+            if pipe.closed:
+                return
+            pipe.write(row)
+            pipe.flush()
+
+
+class _TooLongError(Exception):
+    """A line without an end in sight."""
+
+
+def _started(command: Sequence[str]) -> tuple[int, "subprocess.Popen[bytes]"]:
+    """Our end of the lifeline, and the minder that holds the server."""
+    theirs, ours = os.pipe()
+    try:
+        minder = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(MINDER), str(theirs), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=[theirs],
+        )
+    except OSError as error:
+        raise GuardError(f"{command[0]}: {error.strerror}") from error
+    finally:
+        os.close(theirs)
+    return ours, minder
+
+
+def _pipe(pipe: object) -> BinaryIO:
+    if pipe is None:
+        raise OSError("the server has no pipe")
+    return pipe  # type: ignore[return-value]
