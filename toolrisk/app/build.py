@@ -10,7 +10,7 @@ from toolrisk.app.progress import Reporter
 from toolrisk.models import Entry
 from toolrisk.store import Catalog
 
-SITE_URL = "https://toolrisk.example/"
+SITE_URL = "http://127.0.0.1:8000/"
 
 
 def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sitegen.BuildReport:

@@ -78,7 +78,7 @@ def summary(night: Night, out: Path) -> list[str]:
         f"{night.harvest.unchanged:,} unchanged, {len(night.harvest.failed):,} not harvested",
         *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in night.harvest.failed),
         f"Tools: {sum(night.risks.values()):,} of {night.servers:,} servers ({risks}); {night.judged:,} judged now",
-        f"Site: {out}/index.html, {night.build.pages:,} pages, {night.build.written:,} files written",
+        f"Site: {out}/index.html, {night.build.tools:,} tool pages, {night.build.written:,} files written, {night.build.unchanged:,} unchanged",
         f"Time: {night.seconds:,.0f} s",
     ]
     return lines

@@ -13,7 +13,7 @@ def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, qui
     reporter = Reporter(quiet)
     with opened(db) as catalog:
         report = building.build(catalog, out, site_url, reporter)
-    reporter.say(f"{report.pages:,} pages, {report.written:,} files written: {out}/index.html")
+    reporter.say(f"{report.tools:,} tool pages, {report.written:,} files written, {report.unchanged:,} unchanged: {out}/index.html")
 
 
 def serve_command(out: Out = PUBLIC, host: str = "127.0.0.1", port: int = 8000) -> None:
