@@ -1,0 +1,5 @@
+"""`python -m toolrisk` is `toolrisk`."""
+
+from toolrisk.cli import app
+
+app()
