@@ -19,12 +19,14 @@ HARVESTABLE = ("npm", "pypi")
 
 
 class HarvestReport(Noun):
-    """What a round of harvests came to: servers with tools, servers skipped for no news, failures with their cause."""
+    """What a round of harvests came to: servers with tools, servers that had no news, and failures with their cause:
+    those of this round, and those that still stand because the same version is not tried again yet."""
 
     harvested: tuple[str, ...] = ()
     tools: int = 0
     unchanged: int = 0
     failed: tuple[tuple[str, str, str], ...] = ()
+    standing: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def causes(self) -> dict[str, int]:
@@ -60,9 +62,12 @@ def harvest(
     """
     servers = [_known(catalog, name) for name in names] or catalog.servers()
     attempts = catalog.attempts()
-    wanted = [target for server in servers if (target := _target(server, attempts, again=bool(names)))]
-    unchanged = sum(_harvestable(server) is not None for server in servers) - len(wanted)
-    return _run(catalog, wanted[:most], reporter, slots, unchanged)
+    wanted = [target for server in servers if (target := _target(server, attempts, again=bool(names)))][:most]
+    report = _run(catalog, wanted, reporter, slots)
+    settled = {server.name for server in servers if _harvestable(server)} - {target.server.name for target in wanted}
+    kept = [one for (server, _), one in attempts.items() if server in settled]
+    standing = tuple((one.server, one.cause, one.reason or "") for one in kept if one.cause is not None)
+    return report.model_copy(update={"unchanged": len(kept) - len(standing), "standing": standing})
 
 
 def _known(catalog: Catalog, name: str) -> Server:
@@ -105,7 +110,6 @@ def _run(catalog: Catalog, wanted: Sequence[Target], reporter: Reporter, count: 
     return HarvestReport(
         harvested=tuple(one.server for one in good),
         tools=sum(len(one.definitions) for one in good),
-        unchanged=unchanged,
         failed=tuple((one.server, one.cause, one.reason or "") for one in results if one.cause is not None),
     )
 

@@ -72,16 +72,16 @@ def tally(catalog: Catalog) -> tuple[dict[str, int], int]:
 def summary(night: Night, out: Path) -> list[str]:
     """The night in lines for a person: what was harvested and what not, with reasons; tools by risk; the site."""
     risks = ", ".join(f"{count:,} {risk}" for risk, count in night.risks.items()) or "none"
-    lines = [
+    failed = sorted((*night.harvest.failed, *night.harvest.standing))
+    return [
         *(f"Source failed: {failure}" for failure in night.crawl.failed),
         f"Servers: {night.crawl.servers:,} known, {len(night.harvest.harvested):,} harvested now, "
-        f"{night.harvest.unchanged:,} unchanged, {len(night.harvest.failed):,} not harvested",
-        *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in night.harvest.failed),
+        f"{night.harvest.unchanged:,} unchanged, {len(failed):,} not harvested",
+        *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in failed),
         f"Tools: {sum(night.risks.values()):,} of {night.servers:,} servers ({risks}); {night.judged:,} judged now",
         f"Site: {out}/index.html, {night.build.tools:,} tool pages, {night.build.written:,} files written, {night.build.unchanged:,} unchanged",
         f"Time: {night.seconds:,.0f} s",
     ]
-    return lines
 
 
 def _short(reason: str) -> str:

@@ -50,7 +50,7 @@ def harvest(
     reporter = Reporter(quiet)
     with opened(db) as catalog:
         report = harvesting.harvest(catalog, servers or (), reporter, slots=slots, most=most)
-    for server, cause, reason in report.failed:
+    for server, cause, reason in (*report.failed, *report.standing):
         reporter.say(f"not harvested: {server}: {cause}: {reason}")
     reporter.say(f"{len(report.harvested)} servers, {report.tools:,} tools harvested; {report.unchanged} unchanged")
     raise typer.Exit(1 if report.failed else 0)
