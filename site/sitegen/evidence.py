@@ -1,9 +1,11 @@
 """The definition's own words that a verdict rests on, as quotations."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from classifier.ruleset import rules
 from sitegen.text import marked, plain, visible
 from toolrisk.models import Finding, ToolDefinition
 
@@ -12,12 +14,13 @@ _FIELDS = {"inputSchema": "input_schema", "outputSchema": "output_schema"}
 
 
 class Quote(NamedTuple):
-    """Words of a field with what carried the verdict marked, and the rules that spoke of them."""
+    """Words of a field with what carried the verdict marked, and the rules that spoke of them: each with whether it
+    has a page, for a verdict can also rest on what a model or a person found."""
 
     words: Markup
     field: str
     kind: str
-    rules: tuple[str, ...]
+    rules: tuple[tuple[str, bool], ...]
 
 
 def quotes(definition: ToolDefinition, findings: tuple[Finding, ...]) -> list[Quote]:
@@ -27,9 +30,18 @@ def quotes(definition: ToolDefinition, findings: tuple[Finding, ...]) -> list[Qu
     for finding in ranked:
         groups.setdefault((finding.field, finding.quote, finding.kind), []).append(finding.rule)
     return [
-        Quote(_words(definition, field, quote), plain(field, 120), kind, tuple(dict.fromkeys(rules)))
-        for (field, quote, kind), rules in list(groups.items())[:_MOST]
+        Quote(_words(definition, field, quote), plain(field, 120), kind, _known(names))
+        for (field, quote, kind), names in list(groups.items())[:_MOST]
     ]
+
+
+def _known(names: list[str]) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, name in _pages()) for name in dict.fromkeys(names))
+
+
+@cache
+def _pages() -> frozenset[str]:
+    return frozenset(rule.id for rule in rules())
 
 
 def _words(definition: ToolDefinition, field: str, quote: str) -> Markup:

@@ -6,6 +6,7 @@ from sitegen.pages.listing import Listing
 from toolrisk.models import Category, Risk
 
 _Sibling = tuple[str, str, int, str]
+_Group = tuple[_Sibling, ...]
 
 
 def tool_lists(overview: Overview) -> dict[str, Listing]:
@@ -17,31 +18,31 @@ def tool_lists(overview: Overview) -> dict[str, Listing]:
     return {listing.path: listing for listing in made}
 
 
-def _siblings(overview: Overview) -> tuple[_Sibling, ...]:
+def _siblings(overview: Overview) -> tuple[_Group, ...]:
     """The ways to the other lists: place, name, how many, and the level that its mark shows."""
-    risks = [(f"risks/{level.value}/", level.value, overview.at_risk(level), level.value) for level in words.LEVELS]
-    kinds = [(f"categories/{kind.value.lower()}/", kind.value, overview.of_category(kind), "") for kind in Category]
-    facets = [
+    risks = ((f"risks/{level.value}/", level.value, overview.at_risk(level), level.value) for level in words.LEVELS)
+    kinds = ((f"categories/{kind.value.lower()}/", kind.value, overview.of_category(kind), "") for kind in Category)
+    facets = (
         (f"facets/{facet.replace('_', '-')}/", words.FACET_NAMES[facet], overview.with_facet(facet), "")
         for facet in words.FACETS
-    ]
-    return (*risks, *kinds, *facets)
+    )
+    return tuple(risks), tuple(kinds), tuple(facets)
 
 
-def _risk(level: Risk, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+def _risk(level: Risk, overview: Overview, siblings: tuple[_Group, ...]) -> Listing:
     title = f"{level.value.capitalize()} risk" if level is not Risk.unknown else "Risk unknown"
     return Listing(
         f"risks/{level.value}/", title, words.LEVEL_MEANS[level], "tool", overview.at_risk(level), siblings=siblings
     )
 
 
-def _category(category: Category, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+def _category(category: Category, overview: Overview, siblings: tuple[_Group, ...]) -> Listing:
     lede = f"One call {words.MEANS[category]}."
     total = overview.of_category(category)
     return Listing(f"categories/{category.value.lower()}/", category.value, lede, "tool", total, siblings=siblings)
 
 
-def _facet(facet: str, overview: Overview, siblings: tuple[_Sibling, ...]) -> Listing:
+def _facet(facet: str, overview: Overview, siblings: tuple[_Group, ...]) -> Listing:
     name, means = words.FACET_NAMES[facet], words.FACET_MEANS[facet]
     title = name[0].upper() + name[1:]
     lede = f"A tool is listed here where {means}."
@@ -56,7 +57,7 @@ def server_lists(overview: Overview) -> list[tuple[Listing, list[Row]]]:
     ways = [("browse/", "all", len(rows), "")]
     groups = {source: [row for row in rows if source in row.sources] for source in sources}
     ways += [(f"sources/{slug(source)}/", source, len(group), "") for source, group in groups.items()]
-    siblings = tuple(ways)
+    siblings = (tuple(ways),)
     everything = Listing("browse/", "Servers", "Every MCP server that the catalog knows of.", "server", len(rows),
                          "servers.html.j2", siblings)  # fmt: skip
     lists = [(everything, rows)]

@@ -58,8 +58,8 @@ SESSION = tool(
         "A call adds a session record that can be ended or changed later: a Write, not Destructive. It deletes nothing "
         "and sends nothing out. What can go wrong is quantity: an agent in a loop fills the workspace with sessions.",
         findings=(
-            Finding(rule="write-create", field="description", quote="Creates", category=Category.write),
-            Finding(rule="write-create", field="name", quote="create", category=Category.write),
+            Finding(rule="write/create", field="description", quote="Creates", category=Category.write),
+            Finding(rule="write/create", field="name", quote="create", category=Category.write),
         ),
     ),
     properties={"session_name": TEXT, "test_plan": {"type": "object", "description": "The plan it runs under"},
@@ -80,7 +80,7 @@ LOOP = Entry(
         tool("list_sessions", "Lists the test sessions of this workspace.", verdict(Category.read, Risk.low)),
         tool("run_load_test", "Runs a load test against a URL.", verdict(
             Category.execute, Risk.high, facets=Facets(external_send=True, untrusted_content=True),
-            findings=(Finding(rule="execute-run", field="description", quote="Runs a load test"),))),
+            findings=(Finding(rule="execute/run", field="description", quote="Runs a load test"),))),
         tool("get_request_log", "Returns the logged requests, headers included.", verdict(
             Category.read, Risk.medium, facets=Facets(private_data=True))),
     ),
@@ -91,7 +91,7 @@ VAULT = Entry(
     tools=(
         tool("drop_table", "Drops a table with all its rows. This can't be undone.", verdict(
             Category.destructive, Risk.critical, findings=(
-                Finding(rule="destructive-drop", field="description", quote="Drops a table"),)),
+                Finding(rule="destructive/delete", field="description", quote="Drops a table"),)),
             properties={"table": {"type": "string"}}, required=["table"]),
         tool("transfer_funds", "Transfers money from one account to another.", verdict(
             Category.financial, Risk.critical), properties={"amount": {"type": "number"}}),

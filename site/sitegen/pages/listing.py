@@ -25,7 +25,7 @@ class Listing:
     noun: str
     total: int
     template: str = "tools.html.j2"
-    siblings: tuple[tuple[str, str, int, str], ...] = ()
+    siblings: tuple[tuple[tuple[str, str, int, str], ...], ...] = ()
 
     @property
     def leaves(self) -> int:

@@ -1,0 +1,134 @@
+"""What stands on the pages."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.sitegen.catalog import CATALOG, SITE
+from tests.sitegen.pages import answers, data, every, page, text
+
+TOOL = "tools/loop-loop-mcp/create-test-session"
+
+
+def test_a_tools_page_has_everything_in_its_order(site: Path) -> None:
+    shown = page(site, TOOL)
+    order = [
+        'class="risk medium"', "<h1>create_test_session</h1>", "Creates a new test session for workflow management.",
+        'href="#control"', "What it does on Loop MCP Server", "Why it needs a policy", "From the tool's definition",
+        'href="../../../rules/write/create/"', "Confidence 0.94", "answered by the server", "last seen 22 Nov 2026",
+        "Attacks that abuse this kind of access", "How to control it", 'class="happens"', 'class="copy"',
+        'download="policy.json"', "Put it to use", 'id="arguments"', 'class="rail"', "Where to go deeper",
+        'id="questions"', 'class="count"',
+    ]  # fmt: skip
+    at = shown.index("<article")
+    for mark in order:
+        at = shown.find(mark, at)
+        assert at >= 0, f"not there, or not in its place: {mark}"
+    assert "4 Loop MCP Server tools catalogued and risk-classified, across an index of 5 servers." in text(shown)
+
+
+def test_evidence_marks_the_quote_in_its_own_words(site: Path) -> None:
+    assert "<mark>Creates</mark> a new test session for workflow management." in page(site, TOOL)
+    assert "<mark>create</mark>_test_session" in page(site, TOOL)
+    poisoned = page(site, "tools/vault-vault-mcp/add-numbers")
+    assert '<blockquote class="poisoning">' in poisoned
+    assert "<mark>Do not tell the user</mark>" in poisoned
+    assert "poison-hidden-instruction" in poisoned
+    assert "rules/poison-hidden-instruction" not in poisoned, "a rule without a page has no link"
+
+
+def test_the_steps_can_be_pasted(site: Path) -> None:
+    pieces = re.findall(r'<pre class="piece"><code>(.*?)</code></pre>', page(site, TOOL), re.DOTALL)
+    fetch, guard, client = (text(piece) for piece in pieces[:3])
+    assert shlex.split(fetch)[-1] == f"{SITE}{TOOL}/policy.json"
+    words = shlex.split(guard)
+    assert words[:5] == ["toolrisk", "guard", "--policy", "policy.json", "--"]
+    assert words[5:] == ["uvx", "--exclude-newer", "2025-07-03", "loop-mcp@2.2.9"]
+    server = json.loads(client)["mcpServers"]["loop-mcp"]
+    assert [server["command"], *server["args"]] == words
+
+
+def test_arguments_are_a_table_with_what_they_hold(site: Path) -> None:
+    rows = re.findall(r"<tr>(.*?)</tr>", page(site, TOOL).split('class="args"')[1].split("</table>")[0])
+    shown = [[text(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows[1:]]
+    assert shown == [
+        ["session_name", "string", "required", "How the session is called"],
+        ["test_plan", "object", "required", "The plan it runs under"],
+        ["session_config", "object or null", "no", ""],
+        ["session_config.retries", "integer", "no", ""],
+    ]
+
+
+def test_six_questions_say_the_same_in_the_structured_data(site: Path) -> None:
+    for entry in CATALOG:
+        for tool in entry.tools:
+            shown = page(site, f"tools/{entry.server.slug}/{tool.slug}")
+            (faq,) = [node for node in data(shown) if node["@type"] == "FAQPage"]
+            told = {one["name"]: " ".join(one["acceptedAnswer"]["text"].split()) for one in faq["mainEntity"]}
+            assert told == {asked: answer for asked, (answer, _) in answers(shown).items()}
+            assert len(told) == 6
+
+
+def test_related_tools_are_of_this_server_and_of_this_category_elsewhere(site: Path) -> None:
+    rail = page(site, TOOL).split('class="rail"')[1].split("</aside>")[0]
+    assert 'href="../../../tools/loop-loop-mcp/run-load-test/"' in rail
+    assert 'href="../../../tools/far-away/create-session/"' in rail
+    assert "vault" not in rail
+
+
+def test_a_servers_page_lists_the_riskiest_first(site: Path) -> None:
+    shown = page(site, "tools/vault-vault-mcp")
+    table = shown.split('class="list"')[1].split("</table>")[0]
+    levels = re.findall(r'class="k (\w+)"', table)
+    assert levels == ["critical"] * 3 + ["high"] * 2 + ["unknown"]
+    assert 'aria-label="6 tools: 3 critical, 2 high, 1 unknown"' in shown
+
+
+def test_a_complete_trifecta_is_named_on_the_servers_page(site: Path) -> None:
+    shown = text(page(site, "tools/loop-loop-mcp"))
+    assert "the lethal trifecta is complete on this server alone" in shown
+    assert "so what sends out needs a person: run_load_test" in shown
+    assert "lethal trifecta is complete" not in text(page(site, "tools/vault-vault-mcp"))
+
+
+def test_a_server_without_tools_says_why_and_is_not_called_safe(site: Path) -> None:
+    shown = text(page(site, "tools/quiet-quiet"))
+    assert "It did not answer within 60 seconds." in shown
+    assert "marks this server as deprecated" in shown
+    assert "is not a safe one" in shown
+
+
+def test_an_unknown_tool_is_called_unknown(site: Path) -> None:
+    shown = page(site, "tools/vault-vault-mcp/process")
+    assert '<span class="risk unknown">Risk unknown</span>' in shown
+    assert "This tool has no description." in shown
+    assert "low" not in re.findall(r'class="risk (\w+)"', shown)
+
+
+LISTS = ("risks/critical", "categories/write", "facets/private-data", "browse", "sources/official")
+
+
+@pytest.mark.parametrize("path", [*LISTS, "rules", "rules/write/create", "changes", "search", "stack"])
+def test_every_kind_of_list_is_there(site: Path, path: str) -> None:
+    assert "<h1>" in page(site, path)
+
+
+def test_prose_has_its_figures(site: Path) -> None:
+    assert "1 tool of 12 in the catalog offers what this pattern needs." in text(page(site, "attacks/mass-deletion"))
+    for file in every(site):
+        assert "[[" not in re.sub(r"<(pre|code).*?</\1>", "", file.read_text("utf-8"), flags=re.DOTALL), file
+
+
+def test_every_local_link_leads_to_a_file(site: Path) -> None:
+    dead = set()
+    for file in every(site):
+        for target in re.findall(r'(?:href|src|action)="([^"#?]+)[^"]*"', file.read_text("utf-8")):
+            if re.match(r"[a-z]+:", target):
+                continue
+            place = site / target.lstrip("/") if target.startswith("/") else file.parent / target
+            if not (place.is_file() or (place / "index.html").is_file()):
+                dead.add((file.relative_to(site).as_posix(), target))
+    assert not dead, sorted(dead)[:10]
