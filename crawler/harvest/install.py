@@ -59,7 +59,7 @@ class Installed:
 
 
 def install(package: Package, pins: Pins, prefix: Path, workshop: Path, limits: Limits) -> Installed:
-    """The package in its exact version, below a prefix that is made anew. Raises HarvestError, never gives another version."""
+    """The package in its exact version or none, below a prefix that is made anew. Raises HarvestError."""
     installer = _INSTALLERS.get(package.registry_type)
     if not installer:
         raise HarvestError("unsupported", f"Packages of the kind {quote(package.registry_type, 20)} are not run.")
@@ -157,7 +157,7 @@ def _environment(
 
 
 def _run(command: list[str], folder: Path, prefix: Path, limits: Limits, fault: Callable[[str], HarvestError]) -> None:
-    """An installer, within its time and the disk it may fill. Raises the HarvestError that its words mean where it fails."""
+    """An installer, within its time and the disk it may fill. Raises the HarvestError that its last words mean."""
     running = subprocess.Popen(
         command,
         cwd=folder,

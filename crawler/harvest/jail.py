@@ -8,6 +8,7 @@ the sized tmpfs (bwrap's are writable and unbounded), RLIMIT_DATA (node breaks u
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -18,12 +19,14 @@ from pathlib import Path
 
 from crawler.harvest.faults import quote
 from crawler.harvest.limits import LIMITS, MIB, Limits
+from crawler.harvest.processes import alive, family, threads
 from crawler.harvest.workshop import bring
 
 OVERRIDE = "TOOLRISK_BWRAP"
 HOME = "/home/u"
 _LAUNCH = Path(__file__).with_name("launch.py")
 _NAMESPACES = ("user", "net", "ipc", "pid", "uts", "cgroup")
+_DEATH_SECONDS = 5
 _ETC = {
     "passwd": f"root:x:0:0:root:/root:/usr/sbin/nologin\nu:x:1000:1000:u:{HOME}:/bin/sh\n",
     "group": "root:x:0:\nu:x:1000:\n",
@@ -56,8 +59,9 @@ class Jail:
 
     def stop(self, running: subprocess.Popen[bytes]) -> None:
         """Kill a sandbox and wait until nothing of it is left."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGKILL)
+        relatives = _handles(family(running.pid))
+        for handle in relatives:
+            _end(handle)
         running.wait()
         for stream in (running.stdin, running.stdout, running.stderr):
             if stream:
@@ -65,10 +69,10 @@ class Jail:
         self._sweep()
 
     def _sweep(self) -> None:
-        """A uid of the slot's own makes sure: what bears it now was forked between the kill and its arrival."""
-        while self.uid is not None and (left := _of_uid(self.uid)):
-            for pid in left:
-                _kill(pid)
+        """A uid of the slot's own makes sure: what bears it now was forked between the look and the kill."""
+        while self.uid is not None and (left := alive(self.uid)):
+            for handle in _handles(left):
+                _end(handle)
 
     def trial(self) -> str | None:
         """Why this sandbox can't be had here, in a sentence; None where it can."""
@@ -138,7 +142,7 @@ def _wheel(workshop: Path) -> Path | None:
 
 def _rlimits(limits: Limits, uid: int | None) -> dict[str, int]:
     """A uid of the slot's own starts from zero; an ordinary user's other processes count too."""
-    others = len(_threads_of(os.getuid())) if uid is None else 0
+    others = threads(os.getuid()) if uid is None else 0
     return {
         "NPROC": limits.processes + others,
         "NOFILE": limits.open_files,
@@ -180,42 +184,18 @@ def _setenv(environment: Mapping[str, str] | None) -> list[str]:
     return [word for name, value in (environment or {}).items() for word in ("--setenv", name, value)]
 
 
-def _of_uid(uid: int) -> list[int]:
-    """The processes of a uid that are not yet dead and merely unburied."""
-    return [pid for pid in pids() if _owner(pid) == uid and _state(pid) not in {"Z", "X", ""}]
+def _handles(pids: Sequence[int]) -> list[int]:
+    """Descriptors of processes that still are: unlike a number, one never comes to mean another process."""
+    handles = []
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            handles.append(os.pidfd_open(pid))
+    return handles
 
 
-def _threads_of(uid: int) -> list[str]:
-    tasks = (Path("/proc", str(pid), "task") for pid in pids() if _owner(pid) == uid)
-    return [thread for folder in tasks for thread in _names(folder)]
-
-
-def pids() -> list[int]:
-    """Every process that /proc shows."""
-    return [int(name) for name in _names(Path("/proc")) if name.isdigit()]
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
-
-
-def _owner(pid: int) -> int | None:
-    try:
-        return os.stat(f"/proc/{pid}").st_uid
-    except OSError:
-        return None
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0].decode()
-    except (OSError, IndexError):
-        return ""
-
-
-def _kill(pid: int) -> None:
+def _end(handle: int) -> None:
+    """Kill a process and wait until it is dead; the first of a sandbox takes all others in it along."""
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    select.select([handle], [], [], _DEATH_SECONDS)
+    os.close(handle)

@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.harvest.faults import HarvestError, quote
+from crawler.harvest.causes import cause, telling
+from crawler.harvest.faults import HarvestError
 from crawler.harvest.limits import MIB, Limits
-from crawler.harvest.memory import resident
+from crawler.harvest.processes import resident
 
 _WATCH_SECONDS = 0.1
 _CHUNK = 256 * 1024
@@ -61,7 +62,7 @@ class Wire:
                 raise self._ended() from None
 
     def messages(self, seconds: float = math.inf) -> Iterator[dict[str, Any]]:
-        """Messages as they come; ends after so many seconds without being asked to. Raises HarvestError at any limit."""
+        """Messages as they come, for at most so many seconds. Raises HarvestError at any limit."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             line = self._line()
@@ -154,9 +155,9 @@ class Wire:
             code = f"with code {self._process.wait(1)} "
         except subprocess.TimeoutExpired:
             code = "its output "
-        said = quote(self.stderr)
+        said = telling(self.stderr)
         reason = f"It ended {code}before it had answered" + (f": {said}" if said else ", without a word.")
-        return HarvestError("exited", reason, self.stderr)
+        return HarvestError(cause(self.stderr, "exited"), reason, self.stderr)
 
 
 def _descriptor(stream: Any) -> int:
