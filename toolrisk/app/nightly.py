@@ -79,9 +79,13 @@ def summary(night: Night, out: Path) -> list[str]:
         f"{night.harvest.unchanged:,} unchanged, {len(failed):,} not harvested",
         *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in failed),
         f"Tools: {sum(night.risks.values()):,} of {night.servers:,} servers ({risks}); {night.judged:,} judged now",
-        f"Site: {out}/index.html, {night.build.tools:,} tool pages, {night.build.written:,} files written, {night.build.unchanged:,} unchanged",
+        f"Site: {out}/index.html, {_files(night.build)}",
         f"Time: {night.seconds:,.0f} s",
     ]
+
+
+def _files(report: sitegen.BuildReport) -> str:
+    return f"{report.tools:,} tool pages, {report.written:,} files written, {report.unchanged:,} unchanged"
 
 
 def _short(reason: str) -> str:
