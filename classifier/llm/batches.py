@@ -1,0 +1,180 @@
+"""Message Batches: half the price, up to a day's wait, and no answer paid twice when a run is cut off.
+
+Keys are marked before a batch is made and again when its id is known. A run that finds marks without an id looks for
+the batch that bears their names before it takes them for never sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from classifier.llm.answer import Answer, Failure, Key, LlmError
+from classifier.llm.cache import settle
+from classifier.llm.client import failure_of, read_result
+from classifier.llm.desk import Desk, Prepared
+
+if TYPE_CHECKING:
+    from anthropic.types.messages import MessageBatch
+
+_UNSENT = "unsent:"
+# With these the service says that it took nothing in.
+_TURNED_AWAY = frozenset({429, 503, 529})
+_WAITING = Failure(kind="waiting", reason="still in its batch")
+
+Found = dict[Key, Answer | Failure]
+
+
+def ask_batch(desk: Desk, chunk: Sequence[Prepared]) -> Found:
+    """Send requests as one batch and wait for it; an outcome for every one of them."""
+    reserved = {one.key: one.reserved for one in chunk}
+    desk.cache.save_waiting(_UNSENT + chunk[0].key.id[:16], reserved.items())
+    try:
+        batch = _create(desk, chunk)
+    except LlmError:
+        _unsent(desk, reserved)
+        raise
+    if isinstance(batch, Failure):
+        if batch is not _WAITING:
+            _unsent(desk, reserved)
+        return dict.fromkeys(reserved, batch)
+    desk.cache.save_waiting(batch, reserved.items())
+    desk.report.asked += len(chunk)
+    return collect(desk, batch, reserved)
+
+
+def _create(desk: Desk, chunk: Sequence[Prepared]) -> str | Failure:
+    """A new batch's id. The SDK's own retries are off: one after a lost answer would make, and pay, a second batch.
+    Where the batch may have been made all the same, its keys wait, and the next run looks for it."""
+    import anthropic
+
+    requests: Any = [{"custom_id": one.key.id, "params": one.params} for one in chunk]
+    client = desk.client.with_options(max_retries=0)
+    for attempt in range(desk.api.max_retries + 1):
+        try:
+            return client.messages.batches.create(requests=requests).id
+        except anthropic.APIStatusError as error:
+            failure = failure_of(error)
+            if error.status_code not in _TURNED_AWAY:
+                return _WAITING if error.status_code >= 500 else failure
+        except (anthropic.APIConnectionError, ValueError, AttributeError):
+            return _WAITING
+        if attempt < desk.api.max_retries:
+            time.sleep(min(0.5 * 2**attempt, 8.0))
+    return failure
+
+
+def _unsent(desk: Desk, reserved: Mapping[Key, float]) -> None:
+    desk.cache.drop_waiting(reserved)
+    desk.book(sum(reserved.values()), 0.0)
+
+
+def resume(desk: Desk) -> set[Key]:
+    """Collect what earlier runs have sent; the keys that still wait. What they reserved is owed from the start."""
+    waiting = {batch: _keyed(reserved) for batch, reserved in desk.cache.waiting().items()}
+    for reserved in waiting.values():
+        desk.budget.owe(sum(reserved.values()))
+    left: set[Key] = set()
+    for batch, reserved in waiting.items():
+        lost = batch.startswith(_UNSENT)
+        found = _adopt(desk, reserved, set(waiting)) if lost else collect(desk, batch, reserved)
+        desk.report.collected += sum(isinstance(one, Answer) for one in found.values())
+        left.update(key for key, one in found.items() if one is _WAITING)
+    return left
+
+
+def _keyed(reserved: Mapping[tuple[str, str, str, str], float]) -> dict[Key, float]:
+    return {Key(*key): dollars for key, dollars in reserved.items()}
+
+
+def collect(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Found:
+    """Wait for a batch and take its results in: kept, booked, and what it does not answer marked as such."""
+    state = _wait(desk, batch)
+    if state is _WAITING:
+        return dict.fromkeys(reserved, _WAITING)
+    found: Found = dict(_results(desk, batch, reserved)) if state is None else {}
+    for key, dollars in reserved.items():
+        if key not in found:
+            found[key] = state or Failure(kind="expired", reason="no result in its batch")
+            desk.book(dollars, 0.0)
+    settle(desk.cache, found)
+    return found
+
+
+def _wait(desk: Desk, batch: str) -> Failure | None:
+    """None once a batch has ended; a failure where it is gone, or takes longer than the run may wait."""
+    import anthropic
+
+    until = time.monotonic() + desk.api.wait
+    while True:
+        try:
+            if desk.client.messages.batches.retrieve(batch).processing_status == "ended":
+                return None
+        except anthropic.NotFoundError:
+            return Failure(kind="expired", reason="the service knows its batch no longer")
+        except anthropic.AnthropicError as error:
+            failure_of(error)
+        if time.monotonic() + desk.api.poll > until:
+            return _WAITING
+        time.sleep(desk.api.poll)
+
+
+def _results(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Iterator[tuple[Key, Answer | Failure]]:
+    """A batch's results for these keys. A line that can't be read ends them; all that it may have cost is booked."""
+    names = {key.id: key for key in reserved}
+    try:
+        for line in _lines(desk, batch):
+            key = names.pop(str(getattr(line, "custom_id", "")), None)
+            if key is not None:
+                yield key, _result(desk, line, reserved[key])
+    except _Broken as error:
+        for key in names.values():
+            desk.book(reserved[key], reserved[key])
+            yield key, Failure(kind="invalid", reason=str(error))
+
+
+class _Broken(Exception):  # noqa: N818 - it says that a stream broke off, and never leaves this module
+    pass
+
+
+def _lines(desk: Desk, batch: str) -> Iterator[Any]:
+    import anthropic
+
+    try:
+        yield from desk.client.messages.batches.results(batch)
+    except (anthropic.AnthropicError, ValueError) as error:
+        raise _Broken(f"the batch's results could not be read ({type(error).__name__})") from error
+
+
+def _result(desk: Desk, line: Any, reserved: float) -> Answer | Failure:
+    try:
+        found, message = read_result(line.result)
+    except (AttributeError, TypeError):
+        desk.book(reserved, reserved)
+        return Failure(kind="invalid", reason="the batch's result was no result")
+    if message is None or message.usage is None:
+        desk.book(reserved, reserved if message else 0.0)
+    else:
+        desk.bill(message, reserved, batch=True)
+    return found
+
+
+def _adopt(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Found:
+    """Find the batch that was made of these keys just before the run that made it was cut off."""
+    for batch in desk.client.messages.batches.list(limit=100).data:
+        if batch.id in known or _size(batch) != len(reserved):
+            continue
+        if _wait(desk, batch.id) is _WAITING:
+            return dict.fromkeys(reserved, _WAITING)
+        first = next(_lines(desk, batch.id), None)
+        if first is not None and first.custom_id in {key.id for key in reserved}:
+            desk.cache.save_waiting(batch.id, reserved.items())
+            return collect(desk, batch.id, reserved)
+    _unsent(desk, reserved)
+    return {}
+
+
+def _size(batch: MessageBatch) -> int:
+    counts = batch.request_counts
+    return counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired
