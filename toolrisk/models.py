@@ -327,7 +327,7 @@ class Limit(Noun):
 
 
 class Condition(Noun):
-    """A test of one argument: `path` is `args.x`."""
+    """A test of one argument: `path` is `args.x`. `like` takes a list of globs, of which one has to fit."""
 
     path: str
     op: Literal["eq", "neq", "lt", "lte", "gt", "gte", "in", "not_in", "exists", "regex", "contains", "like"]

@@ -102,7 +102,7 @@ def _compared(test: Condition, arguments: Arguments) -> str:
     if test.op in _COMPARISONS:
         return _number(found, test, arguments)
     if test.op == "like":
-        return f"{found} like {cedar_pattern(test.value)}"
+        return f"({' || '.join(f'{found} like {cedar_pattern(glob)}' for glob in test.value)})"
     if test.op == "contains":
         return f"{found} like {cedar_literal(test.value)}"
     among = f"[{', '.join(_literals(test, arguments))}].contains({found})"

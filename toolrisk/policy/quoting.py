@@ -18,7 +18,7 @@ def _basic_char(char: str) -> str:
 
 
 def rego(value: object) -> str:
-    """A value as a Rego term: Rego reads JSON, and characters that can't be seen are escaped."""
+    """A value as a Rego term: Rego reads JSON; what can't be seen is escaped."""
     plain = json.dumps(value, ensure_ascii=False)
     return plain if plain.isprintable() else json.dumps(value)
 
@@ -44,11 +44,12 @@ def cedar_literal(text: str) -> str:
     return '"*' + cedar(text)[1:-1].replace("*", "\\*") + '*"'
 
 
-def glob_pattern(glob: str) -> str:
-    """A glob as a regular expression for RE2."""
-    return "^" + "(?s:.*)".join(literal(part) for part in glob.split("*")) + "$"
+def glob_pattern(globs: list[str]) -> str:
+    """Globs as one regular expression for RE2 that fits what any of them fits."""
+    choices = ["(?s:.*)".join(literal(part) for part in glob.split("*")) for glob in globs]
+    return f"^(?:{'|'.join(choices)})$"
 
 
 def literal(text: str) -> str:
-    """Text that a regular expression for RE2 takes as it stands."""
-    return re.sub(r"([^A-Za-z0-9_/\s-])", r"\\\1", text)
+    """Text that a regular expression for RE2 takes as it stands; without back slashes where it can be."""
+    return re.sub(r"([.*+?$|()\[{}])", r"[\1]", re.sub(r"([\\^\]])", r"\\\1", text))

@@ -41,8 +41,9 @@ class Format:
 
     `render` takes the policies and options and returns the file's text; `one_server` formats take exactly one policy.
     `asks`, `hides`: whether it has such a state. `limits` and `narrows` say whether it can state a rule's limit and its
-    conditions on arguments, `names` whether it can name a tool. `unlisted` is what becomes of a tool that the file does
-    not name.
+    conditions on arguments, `names` whether it can name a tool; `plain_types` means that conditions can only look at
+    arguments of one type, without null and without an enum. `unlisted` is
+    what becomes of a tool that the file does not name.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Format:
     limits: Callable[[ToolPolicy], bool] = no_rule
     narrows: Callable[[ToolPolicy], bool] = no_rule
     names: Callable[[str], bool] = _anything
+    plain_types: bool = False
     one_server: bool = False
     unlisted: Literal["deny", "ask"] = "deny"
 
@@ -80,14 +82,15 @@ def translate(form: Format, policy: Policy, options: Options) -> list[Outcome]:
 
 def outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:
     """What the format states for one tool: the policy's own action, or the next stricter one that it has."""
-    if not form.names(rule.tool):
-        return Outcome(rule, Action.deny, "it can't be named here, so it is denied with all that is not listed")
+    if not form.names(rule.tool) and (form.unlisted == "deny" or runs_alone(rule)):
+        return _unnamed(form, rule)
     if runs_alone(rule) and conditional(rule) and not form.narrows(rule):
-        return _instead(form, rule, "its conditions on arguments can't be said here")
+        return Outcome(rule, Action.deny, "its conditions on arguments can't be said here, so it is denied")
     if rule.action == Action.limit and not form.limits(rule):
         if options.uncapped:
             return Outcome(rule, Action.allow, f"its limit of {cap(rule)} can't be said here: allowed without one")
-        return _instead(form, rule, f"its limit of {cap(rule)} can't be said here")
+        said = f"its limit of {cap(rule)} can't be said here, so it"
+        return Outcome(rule, *((Action.ask, f"{said} asks") if form.asks else (Action.deny, f"{said} is denied")))
     missing = _MISSING.get(rule.action) if not _has(form, rule.action) else None
     return Outcome(rule, Action.deny, missing) if missing else Outcome(rule, rule.action, "")
 
@@ -102,9 +105,10 @@ def _has(form: Format, action: Action) -> bool:
     return form.asks if action == Action.ask else form.hides if action == Action.hide else True
 
 
-def _instead(form: Format, rule: ToolPolicy, why: str) -> Outcome:
-    action = Action.ask if form.asks else Action.deny
-    return Outcome(rule, action, f"{why}, so it {'asks' if form.asks else 'is denied'}")
+def _unnamed(form: Format, rule: ToolPolicy) -> Outcome:
+    if form.unlisted == "deny":
+        return Outcome(rule, Action.deny, "it can't be named here, so it is denied with all that is not listed")
+    return Outcome(rule, Action.ask, "its name can't be told from others here, so it asks")
 
 
 def limit_of(rule: ToolPolicy) -> Limit:

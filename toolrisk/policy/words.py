@@ -51,7 +51,7 @@ def _rest(form: Format, options: Options) -> str:
 
 
 def _tool(rule: ToolPolicy, form: Format, options: Options) -> str:
-    action = outcome(form, rule, options).action
+    action = _done(outcome(form, rule, options).action, form, options)
     if action == Action.hide:
         return "Removed from the list of tools, and every call is denied."
     if action == Action.ask:
@@ -62,6 +62,11 @@ def _tool(rule: ToolPolicy, form: Format, options: Options) -> str:
     if not conditional(rule):
         return allowed
     return f"A call is denied where {_when(rule)}. {allowed.replace('Every call', 'Every other call')}"
+
+
+def _done(action: Action, form: Format, options: Options) -> Action:
+    """What a stated action comes to: under `strict` a client that would prompt denies."""
+    return Action.deny if action == Action.ask and options.strict and form.unlisted == "ask" else action
 
 
 def _asked(form: Format) -> str:
@@ -112,7 +117,7 @@ def _value(value: object) -> str:
 
 
 def _server(policy: Policy, form: Format, options: Options) -> str:
-    actions = Counter(item.action for item in translate(form, policy, options))
+    actions = Counter(_done(item.action, form, options) for item in translate(form, policy, options))
     parts = [_count(actions[action], words) for action, words in _verbs(form) if actions[action]]
     return f"Of {_tools(len(policy.tools))}, {_joined(parts)}." if parts else "No tool is allowed."
 

@@ -4,7 +4,9 @@ import importlib
 import pkgutil
 from functools import cache
 
-from toolrisk.policy.translation import Format
+from toolrisk.policy.translation import Format, notes
+
+__all__ = ["Format", "every", "named", "notes"]
 
 
 @cache

@@ -57,4 +57,5 @@ FORMAT = Format(
     render=render,
     narrows=_narrows,
     names=plainly_named,
+    plain_types=True,
 )

@@ -42,11 +42,12 @@ FORMAT = Format(
     file_name="settings.json",
     language="json",
     cannot_say=(
-        "It has no rate limits and no conditions on arguments: such a tool asks. A tool that is not listed prompts, "
-        "unless the settings are strict, which deny whatever is not allowed, tools that ask among them."
+        "It has no rate limits: such a tool asks. It can't look at arguments: a tool that needs that is denied. What "
+        "is not listed prompts, unless the settings are strict, which deny all that is not allowed, tools that ask "
+        "among them. Names that differ only in characters other than letters, digits, _ and - are one name to it."
     ),
     render=render,
     asks=True,
-    names=bool,
+    names=lambda name: bool(name) and name == _plain(name),
     unlisted="ask",
 )

@@ -42,7 +42,7 @@ FORMAT = Format(
     file_name="openai-tools.json",
     language="json",
     cannot_say=(
-        "It has no rate limits and no conditions on arguments: such a tool requires approval. "
+        "It has no rate limits: such a tool requires approval. It has no conditions on arguments: such a tool is off. "
         "Put the server's own address in place of the example."
     ),
     render=render,

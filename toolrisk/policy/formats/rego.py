@@ -115,5 +115,5 @@ FORMAT = Format(
     render=render,
     asks=True,
     narrows=every_rule,
-    names=plainly_named,
+    names=lambda name: plainly_named(name) and name.isprintable(),
 )

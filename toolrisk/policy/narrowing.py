@@ -1,0 +1,281 @@
+"""Narrower rules taken from a tool's input schema: usable without a person, at a lower risk than the whole tool.
+
+Each handles an absent argument and one of another type as far as conditions can, and says what it leaves open.
+Values such as `example.com` are placeholders, which let nothing of the reader's own through until they are replaced.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from toolrisk.models import Action, Category, Condition, Denial, Limit, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.policy.quoting import literal
+from toolrisk.policy.table import recommend, runs_alone
+from toolrisk.policy.translation import Format
+
+CAP = 100
+PREFIX = "/workspace/"
+HOSTS = ("example.com", "api.example.com")
+DOMAIN = "example.com"
+PROTECTED = ("main", "master", "trunk", "production", "prod", "live", "release", "refs/heads/main", "refs/heads/master")
+CAREFUL = Limit(max=10)
+READING = Limit(max=60)
+_FLAGS = re.compile(
+    r"^(force|force_delete|recursive|all|delete_all|cascade|hard|hard_delete|permanent|permanently|purge|"
+    r"skip_confirmation|no_verify)$"
+)
+_HARMLESS = re.compile(
+    r"(get|list|read|search|find|fetch|view|show|describe|status|count|check|head|options|query|lookup|preview|info|"
+    r"validate|diff|history|inspect|stat|exists|summary|help)(?![a-z])"
+)
+_CHANGING = frozenset({Category.write, Category.execute, Category.destructive})
+
+
+class Argument(NamedTuple):
+    """One property of an input schema: its name, the name in snake case, its single type, its schema."""
+
+    name: str
+    snake: str
+    type: str
+    schema: dict[str, Any]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has one type and no enum."""
+        return isinstance(self.schema.get("type"), str) and "enum" not in self.schema
+
+    @property
+    def path(self) -> str:
+        """Where conditions find it."""
+        return f"args.{self.name}"
+
+
+class Narrowing(NamedTuple):
+    """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns."""
+
+    deny_if: tuple[Denial, ...]
+    require: tuple[Condition, ...]
+    says: str
+    leaves: str
+    limit: Limit = CAREFUL
+
+
+class Subject(NamedTuple):
+    """The tool that is to be narrowed."""
+
+    definition: ToolDefinition
+    verdict: Verdict
+
+
+Kind = Callable[[Argument, Subject], Narrowing | None]
+
+
+def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = None) -> ToolPolicy | None:
+    """The narrowed rule that the tool's schema carries, in full or as far as a format can state it; None where nothing
+    does, where the tool is allowed anyway, and where it is poisoned or not known well enough to be let run alone."""
+    broad = recommend(definition, verdict)
+    if verdict.poisoned or verdict.category is None or broad.action not in (Action.limit, Action.ask):
+        return None
+    found = list(_found(Subject(definition, verdict)))
+    kept = [item for argument, item in found if form is None or _carried(form, argument, _rule(broad, [item]))]
+    if not kept:
+        return None
+    dropped = [item for _, item in found if item not in kept]
+    return _rule(broad, kept, dropped)
+
+
+def _carried(form: Format, argument: Argument, rule: ToolPolicy) -> bool:
+    return form.narrows(rule) and (argument.plain or not form.plain_types)
+
+
+def _found(subject: Subject) -> Iterator[tuple[Argument, Narrowing]]:
+    for argument in arguments(subject.definition):
+        for kind in KINDS:
+            item = kind(argument, subject)
+            if item:
+                yield argument, item
+                break
+
+
+def _rule(broad: ToolPolicy, kept: list[Narrowing], dropped: list[Narrowing] | None = None) -> ToolPolicy:
+    earned = max((item.limit for item in kept), key=lambda limit: limit.max)
+    limit = broad.limit if runs_alone(broad) and earned is CAREFUL else earned
+    open_ends = [item.leaves for item in kept]
+    open_ends += [f"This format can't state that {item.says}." for item in dropped or []]
+    return ToolPolicy(
+        tool=broad.tool,
+        action=Action.limit,
+        limit=limit,
+        deny_if=tuple(denial for item in kept for denial in item.deny_if),
+        require=tuple(test for item in kept for test in item.require),
+        reason="Narrowed so that " + "; ".join(item.says for item in kept) + ".",
+        leaves_open=" ".join(dict.fromkeys(open_ends)),
+    )
+
+
+# ── the schema ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def arguments(definition: ToolDefinition) -> list[Argument]:
+    """The properties that conditions can name, each with one type; at most a hundred."""
+    properties = (definition.input_schema or {}).get("properties")
+    if not isinstance(properties, dict):
+        return []
+    named = [(name, schema) for name, schema in list(properties.items())[:100] if isinstance(schema, dict)]
+    typed = [
+        (name, _type(schema), schema) for name, schema in named if re.fullmatch(r"[A-Za-z_][\w-]{0,63}", name, re.A)
+    ]
+    return [Argument(name, _snake(name), kind, schema) for name, kind, schema in typed if kind]
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """Its one type beside null, or nothing where it has several or none."""
+    choices = schema.get("anyOf", schema.get("oneOf"))
+    if isinstance(choices, list):
+        said: Any = [choice.get("type") if isinstance(choice, dict) else None for choice in choices]
+    else:
+        said = schema.get("type")
+    kinds = {str(kind) for kind in (said if isinstance(said, list) else [said])} - {"null"}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").lower()
+
+
+def _words(subject: Subject, argument: Argument) -> str:
+    own = argument.schema.get("description")
+    return f"{subject.definition.name} {subject.definition.description or ''} {own if isinstance(own, str) else ''}"
+
+
+# ── building blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _deny(argument: Argument, op: Any, value: Any, text: str) -> Denial:
+    return Denial(conditions=(Condition(path=argument.path, op=op, value=value),), text=text)
+
+
+def _absent(argument: Argument) -> Denial:
+    return _deny(argument, "exists", False, f"{argument.name} has to be given.")
+
+
+def _must(argument: Argument, op: Any, value: Any) -> tuple[Condition, ...]:
+    return (Condition(path=argument.path, op=op, value=value),)
+
+
+# ── the kinds ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def amount(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A sum of money, capped."""
+    fits = re.search(r"(^|_)(amount|amt|total|sum|price)(_(usd|eur|cents))?$", argument.snake)
+    if subject.verdict.category != Category.financial or argument.type not in ("number", "integer") or not fits:
+        return None
+    cap = float(CAP) if argument.type == "number" else CAP
+    denials = (
+        _absent(argument),
+        _deny(argument, "contains", "", f"{argument.name} has to be a number."),
+        _deny(argument, "gt", cap, f"{argument.name} may be {CAP} at most."),
+    )
+    leaves = (
+        f"Calls with {argument.name} up to {CAP} pass, in whatever unit the tool counts; a negative number, and a list "
+        "or object in its place, are left to the server."
+    )
+    return Narrowing(denials, (), f"{argument.name} is {CAP} at most", leaves)
+
+
+def flag(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A switch that widens what one call does, held to false."""
+    if argument.type != "boolean" or not _FLAGS.match(argument.snake) or subject.verdict.category not in _CHANGING:
+        return None
+    denial = _deny(argument, "not_in", [False], f"{argument.name} has to be false.")
+    denials = (denial,) if argument.schema.get("default") is False else (_absent(argument), denial)
+    leaves = f"Without {argument.name} the tool still acts on one thing at a time; the text “false” passes as false."
+    return Narrowing(denials, (), f"{argument.name} is false", leaves)
+
+
+def choice(argument: Argument, subject: Subject) -> Narrowing | None:
+    """An action to choose, held to the choices that only read."""
+    values = argument.schema.get("enum")
+    named = argument.snake in ("action", "operation", "op", "mode", "method", "command", "subcommand")
+    if not named or argument.type != "string" or not isinstance(values, list):
+        return None
+    texts = [value for value in values if isinstance(value, str)]
+    harmless = [value for value in texts if len(value) <= 64 and _HARMLESS.match(_snake(value))]
+    if not harmless or len(harmless) == len(texts) or len(harmless) > 50:
+        return None
+    denial = _deny(argument, "not_in", harmless, f"{argument.name} may only be {', '.join(harmless)}.")
+    leaves = f"The choices of {argument.name} are judged by their names; one that also changes something would pass."
+    says = f"{argument.name} only reads ({', '.join(harmless)})"
+    return Narrowing((_absent(argument), denial), (), says, leaves, READING)
+
+
+def place(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A branch or an environment, kept from where it hurts."""
+    named = re.fullmatch(r"((target_|base_|head_)?branch(_name)?|environment|env|target_env|stage)", argument.snake)
+    if not named or argument.type != "string" or subject.verdict.category not in _CHANGING:
+        return None
+    spelled = [form for word in PROTECTED for form in dict.fromkeys((word, word.capitalize(), word.upper()))]
+    denial = _deny(argument, "in", spelled, f"{argument.name} may not be main or production.")
+    leaves = (
+        f"Other names of the same place (a tag, a commit, an alias) and a list in place of {argument.name} are left to "
+        "the server; protect the branch or environment itself too."
+    )
+    return Narrowing((_absent(argument), denial), (), f"{argument.name} is not main or production", leaves)
+
+
+def path(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A path, held to a folder."""
+    named = re.search(r"(^|_)(path|file|filename|filepath|dir|directory|folder|source|destination)$", argument.snake)
+    if not named or argument.type != "string" or not subject.verdict.facets.filesystem:
+        return None
+    if subject.verdict.category in (Category.execute, Category.financial):
+        return None
+    denial = _deny(argument, "contains", "..", f"{argument.name} may not go up.")
+    leaves = (
+        f"A symbolic link below {PREFIX} may lead elsewhere; everything below it is open. Put your folder in its place."
+    )
+    return Narrowing((denial,), _must(argument, "like", [f"{PREFIX}*"]), f"{argument.name} is below {PREFIX}", leaves)
+
+
+def address(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A URL, held to https and to named hosts."""
+    named = re.search(r"(^|_)(url|uri|href|endpoint|webhook)$", argument.snake)
+    if not named or argument.type != "string" or subject.verdict.category in (Category.destructive, Category.financial):
+        return None
+    globs = [f"https://{host}/*" for host in HOSTS]
+    leaves = "A redirect by one of these hosts, and what they serve, are not held. Put your hosts in their place."
+    says = f"{argument.name} is https on {' or '.join(HOSTS)}"
+    return Narrowing((), _must(argument, "like", globs), says, leaves)
+
+
+def sql(argument: Argument, subject: Subject) -> Narrowing | None:
+    """A database query, held to one SELECT."""
+    named = argument.snake in ("sql", "sql_query", "sql_statement")
+    said = argument.snake in ("query", "statement") and re.search(r"\bSQL\b", _words(subject, argument))
+    if argument.type != "string" or not (named or said):
+        return None
+    pattern = "(?is)^[[:space:]]*select[[:space:]][^;]*;?[[:space:]]*$"
+    leaves = (
+        "This reduces and does not prevent: a SELECT can call functions that write or read files, and may write with "
+        "INTO. Give the connection a user that can only read."
+    )
+    return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one SELECT", leaves)
+
+
+def recipient(argument: Argument, subject: Subject) -> Narrowing | None:
+    """Whom a message goes to, held to one domain; copies denied."""
+    if not subject.verdict.facets.external_send:
+        return None
+    if argument.snake in ("cc", "bcc"):
+        denial = _deny(argument, "exists", True, f"{argument.name} may not be given.")
+        return Narrowing((denial,), (), f"{argument.name} is not given", f"An empty {argument.name} is denied too.")
+    named = re.fullmatch(r"(to|recipient|((to|recipient)_)?(email|email_address|address))", argument.snake)
+    if not named or argument.type != "string" or not re.search(r"(?i)e-?mail", _words(subject, argument)):
+        return None
+    pattern = f"^[^@[:space:],;:<>()]+@{literal(DOMAIN)}$"
+    leaves = "Mail to anybody of that domain passes, and may be forwarded from there. Put your domain in its place."
+    return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one address of {DOMAIN}", leaves)
+
+
+KINDS: tuple[Kind, ...] = (amount, flag, choice, place, recipient, sql, path, address)
