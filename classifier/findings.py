@@ -1,0 +1,179 @@
+"""Which rules spoke, what each weighs, and the exact words that each rests on."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from classifier.reading import Reading
+from classifier.ruleset import Rule, matcher, rules
+from classifier.weights import CATEGORIES, COLUMNS, Row, Scores, Weights
+from toolrisk.models import Category, Facets, Finding, ToolDefinition
+
+_QUOTE = 200
+_NOTHING: Row = (0.0,) * len(COLUMNS)
+_LEAST = 0.1
+_FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
+THRESHOLDS = {"private_data": 0.5, "untrusted_content": 0.5, "external_send": 0.5}
+
+
+@dataclass(slots=True)
+class Considered:
+    """A rule that spoke, its place, and the sum of the rows of its features."""
+
+    rule: str
+    place: str
+    keys: tuple[tuple[str, int], ...]
+    row: Row
+
+    def carries(self, scores: Scores) -> bool:
+        """Whether it weighs for the category that was chosen, or for the risk under it."""
+        at = CATEGORIES.index(scores.category)
+        if self.row[at] - sum(self.row[:5]) / 5 > _LEAST:
+            return True
+        column = COLUMNS.index(f"{scores.category}:{scores.risk}")
+        return self.row[column] > _LEAST
+
+    def weight(self, scores: Scores) -> float:
+        """What it adds to the chosen category above the average of all, and to the chosen risk."""
+        at = CATEGORIES.index(scores.category)
+        column = COLUMNS.index(f"{scores.category}:{scores.risk}")
+        return self.row[at] - sum(self.row[:5]) / 5 + max(self.row[column], 0.0) / 2
+
+    def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
+        """It as a finding, with the field and the exact quote."""
+        rule = by_id()[self.rule]
+        field, quote = self.quote(definition, reading)
+        return Finding.model_construct(
+            rule=self.rule,
+            kind="capability",
+            field=field,
+            quote=quote,
+            category=rule.category,
+            risk=rule.risk,
+            weight=round(max(self.row[:5]), 3),
+        )
+
+    def quote(self, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
+        """The field and the words of it that the rule rests on."""
+        if not self.keys:
+            return _plain_quote(self.place, definition, reading)
+        field, number = min(self.keys, key=lambda key: _PREFERRED.index(key[0]))
+        return _pattern_quote(field, number, definition, reading)
+
+
+_PREFERRED = ("clause", "description", "values", "arguments", "name")
+
+
+def _plain_quote(place: str, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
+    if place == "lead" and reading.texts["clause"].strip():
+        return _in_description(definition, reading.texts["clause"].strip()[:_QUOTE].strip())
+    if place == "enum":
+        return _value_quote(reading, None, definition)
+    return "name", definition.name[:_QUOTE]
+
+
+def _in_description(definition: ToolDefinition, quote: str) -> tuple[str, str]:
+    return ("description" if definition.description else "title"), quote
+
+
+def _pattern_quote(field: str, number: int, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
+    if field == "name":
+        return "name", definition.name[:_QUOTE]
+    text = reading.texts[field]
+    span = matcher().screens[field].span(number, text)
+    words = text[span[0] : span[1]] if span else ""
+    if field == "arguments":
+        first = words.strip().split(" ")[0]
+        for one in reading.arguments:
+            if one.words == first:
+                return one.path, one.key[:_QUOTE]
+    if field == "values":
+        return _value_quote(reading, words, definition)
+    return _in_description(definition, words[:_QUOTE].strip() or text[:_QUOTE].strip())
+
+
+def _value_quote(reading: Reading, words: str | None, definition: ToolDefinition) -> tuple[str, str]:
+    """The value that has the words; of an action without a list, its description."""
+    for one in reading.arguments:
+        for value in one.values if one.schema else ():
+            if words is None or any(word in value.lower() for word in words.lower().split()[:1]):
+                return f"{one.path}.{one.key[:80]}", value[:_QUOTE]
+        if one.schema and one.action_text and (words is None or words.split()[0].lower() in one.action_text.lower()):
+            return f"{one.path}.{one.key[:80]}.description", one.action_text[:_QUOTE]
+    return "name", definition.name[:_QUOTE]
+
+
+@cache
+def by_id() -> dict[str, Rule]:
+    """The rules by their ids."""
+    return {rule.id: rule for rule in rules()}
+
+
+@cache
+def _by_verbs() -> dict[str, str]:
+    return {group: rule.id for rule in rules() for group in rule.verbs}
+
+
+@cache
+def _by_things() -> dict[str, str]:
+    return {group: rule.id for rule in rules() for group in rule.things}
+
+
+def considered(reading: Reading, scores: Scores, table: Weights) -> list[Considered]:
+    """Every rule that spoke, the weightiest for the verdict first."""
+    found: list[Considered] = []
+    rows = table.rows
+    verbs = _by_verbs()
+    head, lead = reading.head, reading.lead.head
+    if head is not None and head.group in verbs:
+        row = _sum(rows, f"{head.group}@name", f"{head.base}@name=", f"{head.group}@act")
+        found.append(Considered(verbs[head.group], "name", (), row))
+    if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
+        row = _sum(rows, f"{lead.group}@lead", f"{lead.base}@lead=")
+        found.append(Considered(verbs[lead.group], "lead", (), row))
+    for verb in reading.lead.joined:
+        if verb.group in verbs:
+            found.append(Considered(verbs[verb.group], "lead", (), rows.get(f"{verb.group}@joined", _NOTHING)))
+    if head is None and "no-verb@name" in reading.features:
+        found.append(Considered("read/bare-noun", "name", (), rows.get("no-verb@name", _NOTHING)))
+    for rule, keys in reading.spoke.items():
+        found.append(Considered(rule, "pattern", keys, rows.get(rule, _NOTHING)))
+    unique = {one.rule: one for one in reversed(found)}
+    return sorted(unique.values(), key=lambda one: -one.weight(scores))
+
+
+def _sum(rows: Any, *names: str) -> Row:
+    parts = [rows[name] for name in names if name in rows]
+    return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
+
+
+def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
+    """The judged facets by their odds; the others by the rules that carry them."""
+    odds = scores.facets
+    set_by = _facet_rules()
+    spoken = reading.spoke.keys() | _verb_rules(reading)
+    return Facets.model_construct(
+        private_data=odds["private_data"] >= THRESHOLDS["private_data"],
+        untrusted_content=odds["untrusted_content"] >= THRESHOLDS["untrusted_content"],
+        external_send=odds["external_send"] >= THRESHOLDS["external_send"],
+        **{
+            name: any(rule in spoken and (not only or category in only) for rule, only in set_by[name])
+            for name in _FACETS
+        },
+    )
+
+
+def _verb_rules(reading: Reading) -> set[str]:
+    verbs = _by_verbs()
+    return {verbs[verb.group] for verb in (reading.head, reading.lead.head) if verb and verb.group in verbs}
+
+
+@cache
+def _facet_rules() -> dict[str, list[tuple[str, frozenset[Category]]]]:
+    found: dict[str, list[tuple[str, frozenset[Category]]]] = {name: [] for name in _FACETS}
+    for rule in rules():
+        for facet in rule.facets:
+            found[facet].append((rule.id, frozenset({rule.category}) if rule.category else frozenset()))
+    return found
+
+

@@ -1,0 +1,58 @@
+"""Judged tools, as `toolrisk eval` takes them: one JSON object a line, with a `label` made under the rubric."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from toolrisk.models import Category, Context, Noun, Risk, ToolDefinition
+
+
+class Label(Noun):
+    """What a careful reviewer said of a tool, and what else one could defend."""
+
+    category: Category
+    acceptable: tuple[Category, ...] = ()
+    risk: Risk
+    acceptable_risks: tuple[Risk, ...] = ()
+    private_data: bool = False
+    untrusted_content: bool = False
+    external_send: bool = False
+    why: str = ""
+
+
+class Judged(Noun):
+    """A tool of a server with its label."""
+
+    id: str
+    server: str
+    server_description: str | None = None
+    definition: ToolDefinition
+    label: Label
+
+
+def load(path: Path) -> list[Judged]:
+    """Read judged tools. Raises ValueError naming the line that is not one."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                found.append(_judged(json.loads(line)))
+            except (ValueError, TypeError, KeyError, AttributeError) as cause:
+                raise ValueError(f"{path}:{number}: {cause}") from cause
+    return found
+
+
+def _judged(row: dict[str, Any]) -> Judged:
+    wire = {key: row[key] for key in ("name", "title", "description", "inputSchema", "outputSchema", "annotations") if row.get(key) is not None}  # fmt: skip
+    return Judged(
+        id=str(row.get("id", "")),
+        server=str(row.get("server", "")),
+        server_description=row.get("server_description"),
+        definition=ToolDefinition.from_wire(wire),
+        label=Label.model_validate({key: value for key, value in row["label"].items() if key in Label.model_fields}),
+    )
+
+
+def context_of(judged: Judged) -> Context:
+    """The context that a judged tool brings with it: its server's name and description."""
+    return Context(server=judged.server, description=judged.server_description)

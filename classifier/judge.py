@@ -1,0 +1,189 @@
+"""From a definition and where it stands to a verdict, by rules and named weights; the hot path of the catalog."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+
+from classifier import contradict, prose, signs, weights
+from classifier.findings import Considered, considered, facets_of
+from classifier.reading import Reader, Reading
+from classifier.ruleset import FOLDER, Rule, rules
+from classifier.vocabulary import FOLDER as LEXICON
+from classifier.weights import Scores
+from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, ToolDefinition, Verdict
+
+ENGINE = "1"
+_MOST_FINDINGS = 8
+_RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
+
+
+@dataclass(slots=True)
+class Opinion:
+    """A verdict in the making: what was read, what it sums to, what carried it."""
+
+    definition: ToolDefinition
+    reading: Reading
+    scores: Scores
+    known: bool
+    considered: list[Considered]
+    findings: list[Finding]
+    flags: list[Finding]
+
+
+@cache
+def reader() -> Reader:
+    """The reader that knows the features that weigh something."""
+    return Reader(weights.load().rows.keys() | {rule.id for rule in rules()})
+
+
+def judge(definition: ToolDefinition, context: Context) -> Verdict:
+    """What one call can do at worst. Never raises on any definition; time is linear in its size, which is bounded.
+
+    The description's first 6,000 characters and the schema's first 80 arguments are judged; signs of poisoning are
+    sought in the first 65,536 characters of all its texts.
+    """
+    made = form(definition, context)
+    category, risk = _verdict(made)
+    return Verdict.model_construct(
+        category=category,
+        risk=risk,
+        confidence=_confidence(made) if category else 0.0,
+        facets=facets_of(made.reading, made.scores, category) if category else Facets(),
+        findings=tuple(made.findings + made.flags),
+        justification=prose.justify(definition, made.reading, made.scores, made.findings, made.flags, category, risk),
+        decided_by="rules",
+    )
+
+
+def form(definition: ToolDefinition, context: Context) -> Opinion:
+    """Read, weigh, and name the findings that carry the verdict."""
+    read = reader().read(definition, context)
+    table = weights.load()
+    scores = weights.score(table, read.features)
+    known = _carries(read, table)
+    category = Category(scores.category) if known else None
+    seen = considered(read, scores, table)
+    found = [one.finding(definition, read) for one in seen if one.carries(scores)][:_MOST_FINDINGS] if known else []
+    flags = signs.find(definition, context) + contradict.find(definition, category)
+    return Opinion(definition, read, scores, known, seen, found, flags)
+
+
+def _carries(read: Reading, table: weights.Weights) -> bool:
+    """Whether the evidence carries a category: a verb, a rule, or some words that the table knows."""
+    if read.head is not None or read.lead.head is not None or read.spoke:
+        return True
+    return sum(name in table.rows for name in read.features - _RARE) >= 3
+
+
+def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
+    if not made.known:
+        return None, Risk.unknown
+    return Category(made.scores.category), Risk(made.scores.risk)
+
+
+def _confidence(made: Opinion) -> float:
+    """The odds of the category, set right by the curve that was measured on servers held out."""
+    claimed = made.scores.category_odds[made.scores.category]
+    return round(weights.calibrated(weights.load().curve, claimed), 3)
+
+
+@cache
+def rules_version() -> str:
+    """A hash over the rule files, the lexicon, the weights and the engine's version: verdicts are kept under it."""
+    digest = hashlib.sha256(ENGINE.encode())
+    files = [*sorted(FOLDER.glob("*/*.yml")), *sorted(LEXICON.glob("*.yml")), weights.FILE]
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Weighed(Noun):
+    """A rule that was considered: what it weighs for each category, and whether it is among the findings."""
+
+    rule: str
+    title: str
+    evidence: str
+    weights: dict[str, float]
+    carried: bool
+
+
+class Explanation(Noun):
+    """How a verdict came about: the odds, the rules considered (carrying ones first), the words that weighed."""
+
+    verdict: Verdict
+    odds: dict[str, float]
+    risks: dict[str, float]
+    facets: dict[str, float]
+    considered: tuple[Weighed, ...]
+    words: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        """The explanation in plain lines."""
+        return "\n".join(_lines(self))
+
+    def __rich__(self) -> str:
+        return self.text.replace("[", "\\[")
+
+
+def explain(definition: ToolDefinition, context: Context) -> Explanation:
+    """The verdict with everything that was considered and what lost."""
+    made = form(definition, context)
+    carried = {finding.rule for finding in made.findings}
+    titles = {rule.id: rule.title for rule in rules()}
+    weighed = [
+        Weighed(
+            rule=one.rule,
+            title=titles.get(one.rule, one.rule),
+            evidence=one.quote(definition, made.reading)[1],
+            weights={c: round(w, 2) for c, w in zip(weights.CATEGORIES, one.row, strict=False) if abs(w) >= 0.05},
+            carried=one.rule in carried,
+        )
+        for one in made.considered
+    ]
+    weighed.sort(key=lambda one: not one.carried)
+    return Explanation(
+        verdict=judge(definition, context),
+        odds={name: round(value, 3) for name, value in made.scores.category_odds.items()},
+        risks={name: round(value, 3) for name, value in made.scores.risk_odds.items()},
+        facets={name: round(value, 3) for name, value in made.scores.facets.items()},
+        considered=tuple(weighed),
+        words=tuple(_words(made)),
+    )
+
+
+def _words(made: Opinion) -> list[tuple[str, float]]:
+    """Single words and arguments that weighed most for or against the category, beside the rules."""
+    at = weights.CATEGORIES.index(made.scores.category)
+    rows = weights.load().rows
+    found = [
+        (name, round(rows[name][at] - sum(rows[name][:5]) / 5, 2))
+        for name in made.reading.features
+        if name in rows and (name.endswith("=") or name.startswith("arg="))
+    ]
+    return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0]))[:10]
+
+
+def _lines(one: Explanation) -> list[str]:
+    verdict = one.verdict
+    lines = [f"{verdict.category or 'unknown'} · {verdict.risk} · confidence {verdict.confidence:.2f}"]
+    lines.append("odds: " + _table(one.odds))
+    lines.append("risk, given the category: " + _table(one.risks))
+    lines.append("facets: " + _table(one.facets))
+    for weighed in one.considered:
+        mark = "+" if weighed.carried else "·"
+        lines.append(f"{mark} {weighed.rule}: {weighed.evidence!r} → {_table(weighed.weights) or 'nothing'}")
+    if one.words:
+        lines.append("words: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in one.words))
+    lines += [f"! {finding.rule}: {finding.quote!r}" for finding in verdict.findings if finding.kind != "capability"]
+    return lines
+
+
+def _table(values: dict[str, float]) -> str:
+    ordered = sorted(values.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {value:.2f}" for name, value in ordered)
+
+
+def rule_of(identity: str) -> Rule:
+    """The rule of an id. Raises KeyError where there is none."""
+    return {rule.id: rule for rule in rules()}[identity]

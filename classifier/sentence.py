@@ -1,0 +1,118 @@
+"""Which verb a name turns on, and which the leading clause: English by position, other languages by the lexicon."""
+
+import re
+from dataclasses import dataclass
+
+from classifier.vocabulary import Verb, vocabulary
+
+_CJK_LAST = re.compile("[\uac00-\ud7a3\u3040-\u30ff]")
+
+# Words that are a verb or a noun: as a verb they count only where a verb is due.
+_AMBIGUOUS = frozenset(
+    "post posts issue order comment message file note record document report request log event email mail tag label "
+    "image page block branch link group key name model map book trade transaction transfer quote price job process "
+    "script code command cache index project text chat star form design draft plot query search test run call build "
+    "release commit function tool format type view sample mode mean average max min head tail stat details info "
+    "status power input review survey study brief mock mouse terminal shell bash ssh package back audit profile trace "
+    "monitor preview plan research outline overview alert invite share like rate charge bill invoice tip bet bid rent "
+    "supply bridge exchange swap control print arm drive step host proxy route signal filter match sort split fork "
+    "version checkout push pull change update patch set hash reset end hold reserve schedule play sound contact return "
+    "support access present surface poll stream snapshot screenshot capture watch point focus scale crop merge mix zip "
+    "blend import export upload download backup dump load open close start stop save click press drag hover scroll "
+    "work use need help answer prompt health check is has guide coach".split()
+)
+# Of these, the ones that are nouns even where they begin a name that goes on.
+_NOUNISH = frozenset(
+    "post issue order comment message file note record document report event email mail tag label image page block "
+    "branch link group key model transaction trade job script code command project chat function tool terminal package "
+    "health status info details power mode stat profile contact invoice plan".split()
+)
+_PREFIXES = frozenset(
+    "mcp tool api aws azure gcp google github gitlab slack notion jira browser puppeteer playwright n8n the a v1 v2 "
+    "async bulk batch multi auto quick smart advanced safe my".split()
+)
+_JOINTS = frozenset(", / & and or then to will also : for by -".split())
+_BEFORE_VERB = frozenset(
+    "automatically permanently immediately directly quickly safely recursively completely efficiently securely you "
+    "users user can tool function asynchronously intelligently manually programmatically simply easily".split()
+)
+_DETERMINERS = frozenset(
+    "the a an this that these those of in on your its their each every any all no new existing current specific "
+    "given".split()
+)
+_TURNS = frozenset({"to", "and", "or", "for", ","})
+
+
+@dataclass(slots=True)
+class Lead:
+    """The verb of the leading clause, the verbs joined to it, and the things that words without spaces name."""
+
+    head: Verb | None
+    joined: list[Verb]
+    things: list[str]
+
+
+def name_head(parts: tuple[str, ...], server: frozenset[str]) -> tuple[Verb | None, int]:
+    """The verb that a name turns on and its place, or -1. Words of the server's own name before it do not count."""
+    verbs = vocabulary().verbs
+    first = _skipped(parts, server)
+    doubtful: tuple[Verb | None, int] = (None, -1)
+    for place in range(first, len(parts)):
+        part = parts[place]
+        verb = verbs.get(part)
+        if verb is None or (verb.form != "base" and (verb.form != "third" or place > first)):
+            continue
+        leads = place == first and (part not in _NOUNISH or place == len(parts) - 1)
+        if leads or part not in _AMBIGUOUS:
+            return verb, place
+        if doubtful[0] is None:
+            doubtful = (verb, place)
+    return doubtful
+
+
+def _skipped(parts: tuple[str, ...], server: frozenset[str]) -> int:
+    verbs = vocabulary().verbs
+    first = 0
+    while first < len(parts) - 1 and (parts[first] in server or parts[first] in _PREFIXES):
+        if parts[first] in verbs and parts[first + 1] not in verbs:
+            break
+        first += 1
+    return first
+
+
+def lead_of(tokens: list[str], clause: str) -> Lead:
+    """The verb that the clause turns on, and those joined to it by commas, `and`, `or`, `/`."""
+    verbs = vocabulary().verbs
+    head: Verb | None = None
+    joined: list[Verb] = []
+    before = ""
+    for at, token in enumerate(tokens):
+        verb = verbs.get(token)
+        if verb is not None and _stands_as_verb(verb, token, at, before):
+            if head is None or (head.group == "vague" and not joined and before in _TURNS):
+                head = verb
+            elif before in _JOINTS:
+                joined.append(verb)
+        before = token
+    return Lead(head, joined, []) if clause.isascii() else _unspaced(clause, head, joined)
+
+
+def _stands_as_verb(verb: Verb, token: str, at: int, before: str) -> bool:
+    if verb.form == "past":
+        return False
+    if at == 0 or before in _JOINTS or before in _BEFORE_VERB:
+        return True
+    return token not in _AMBIGUOUS and verb.form in ("base", "third") and before not in _DETERMINERS
+
+
+def _unspaced(clause: str, head: Verb | None, joined: list[Verb]) -> Lead:
+    """Chinese, Japanese and Korean: the terms of the lexicon where they stand; Japanese and Korean end in the verb."""
+    voc = vocabulary()
+    found = [term.group() for term in voc.terms_pattern.finditer(clause)]
+    things = [voc.terms[term] for term in found]
+    verbs = [Verb(voc.terms[term], term, "base") for term in found if voc.terms[term] in voc.groups]
+    if not verbs:
+        return Lead(head, joined, things)
+    if _CJK_LAST.search(clause):
+        return Lead(verbs[-1], joined + verbs[:-1], things)
+    return Lead(verbs[0], joined + verbs[1:], things)

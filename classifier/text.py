@@ -1,0 +1,48 @@
+"""Text from outside cut into what the judge reads: the words of a name, the clause that says what a tool does, the rest.
+
+Every function is linear in its input, and the input is bounded: what stands beyond `MOST` characters is not read.
+"""
+
+import re
+from functools import lru_cache
+
+MOST = 6_000
+_LEAD_MOST = 420
+_LEAD_WORDS = 34
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_END = re.compile(r"[.!?](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?=[-*#<])|\n\s*(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b")
+_OPENING = re.compile(
+    r"(?:\s|[^\w\s]|\[[^\]\n]{0,60}\]|<[a-zA-Z][^>\n]{0,40}>|\([^)\n]{0,40}\)\s|(?:tool name|name)\s*:\s*\S+\s|"
+    r"(?:description|purpose|summary|overview|primary|important|deprecated|note|required|what it does|function)\s*:)*",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65_536)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case, split at camelCase and at whatever is no letter or digit."""
+    return tuple(_WORD.findall(_CAMEL.sub(" ", name[:200]).lower()))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text that is in lower case already."""
+    return _WORD.findall(text)
+
+
+def lead_span(text: str) -> tuple[int, int]:
+    """Where the clause that says what the tool does begins and ends: the first sentence after headings and labels."""
+    begin = _OPENING.match(text, 0, 400)
+    start = begin.end() if begin else 0
+    stop = _END.search(text, start + 12, start + _LEAD_MOST)
+    end = stop.start() if stop else min(len(text), start + _LEAD_MOST)
+    return (start, end) if end > start else (0, min(len(text), _LEAD_MOST))
+
+
+def lead_words(lead: str) -> list[str]:
+    """The first words of the leading clause, in lower case, with `,` and `/` kept where they join verbs."""
+    return _TOKEN.findall(lead.lower())[:_LEAD_WORDS]
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:]")
