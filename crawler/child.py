@@ -12,8 +12,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from crawler.tasks import TASKS
-
 
 class ChildError(Exception):
     """The process ended before its work was done; the message says how."""
@@ -63,6 +61,8 @@ def main() -> None:
             return
         given.append(json.loads(said))
     threading.Thread(target=_watch, daemon=True).start()
+    from crawler.tasks import TASKS
+
     TASKS[header["task"]](header, given, say)
     say({"event": "end"})
 

@@ -19,9 +19,10 @@ Place = tuple[str, str]
 _RANK = {"starter": 0, "official": 1, "github": 2, "toolhive": 3, "docker": 4}
 _COLLECTORS = {"pulsemcp": 6, "smithery": 7, "glama": 8, "toolsdk": 9}
 _MIDDLE = 5
-_REGISTRY_NAME = re.compile(r"[a-z0-9.-]+/[a-z0-9._-]+")
 _TREE = re.compile(r"/(?:-/)?(?:tree|blob|src)/[^/]+(?:/(?P<folder>.+))?$")
 _EITHER = ("npm", "pypi")
+# Registries whose names are their own, and not the official registry's namespaces.
+_OWN_NAMES = frozenset({"docker", "smithery", "glama", "toolsdk"})
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _marks(listings: Sequence[Listing]) -> list[list[Mark]]:
 
 
 def _own_marks(listing: Listing, either: Mapping[str, str]) -> Iterator[Mark]:
-    if _REGISTRY_NAME.fullmatch(listing.name.lower()):
+    if listing.registry not in _OWN_NAMES:
         yield "name", listing.name.lower()
     for package in listing.packages:
         key = package_key(package)

@@ -23,7 +23,13 @@ METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
 REFERER_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handlers.BoundedHandler",
+    "https": "crawler.handlers.BoundedHandler",
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 EXTENSIONS = {"scrapy.extensions.feedexport.FeedExporter": None}
 
 # Names lead to public addresses only. TRUSTED_HOSTS are `host:port` that the operator named; loopback is for tests.

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import scrapy
+from pydantic import ValidationError
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -125,7 +126,7 @@ class SourceSpider(scrapy.Spider):
         except MalformedError as error:
             async for again in self._again(response, str(error)):
                 yield again
-        except SourceError as error:
+        except (SourceError, ValidationError) as error:
             self.fail(str(error))
         else:
             if page is not None:

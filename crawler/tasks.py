@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.harvest.remote import remotes_task
 from crawler.reports import CrawlReport, Expectation
 from crawler.spiders import SourceSpider
 from toolrisk import clock
@@ -181,4 +182,7 @@ def crawl_task(header: Mapping[str, Any], _: Sequence[Any], say: Say) -> None:
     CrawlTask(header, say).run()
 
 
-TASKS: Mapping[str, Callable[[Mapping[str, Any], Sequence[Any], Say], None]] = {"crawl": crawl_task}
+TASKS: Mapping[str, Callable[[Mapping[str, Any], Sequence[Any], Say], None]] = {
+    "crawl": crawl_task,
+    "remotes": remotes_task,
+}
