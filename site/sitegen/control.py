@@ -7,59 +7,64 @@ from typing import Any
 from markupsafe import Markup
 
 from sitegen import start
-from sitegen.emit import json_markup
+from sitegen.emit import json_brief, json_markup
+from sitegen.env import template
+from sitegen.text import ticked, visible
 from toolrisk.models import Policy, Server, ToolPolicy
 from toolrisk.policy import Format, Options, sentence
 from toolrisk.policy.formats import every, policy_json
 
+_PLAIN = Options()
+
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """One engine's file for a policy."""
+class Engine:
+    """An engine other than policy.json's: its format, and its name on a tab, where the file's name is left out."""
 
-    id: str
-    title: str
-    name: str
-    shown: Markup | str
-    happens: str
+    form: Format
+    tab: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A policy document, what happens under it, and the same policy for other engines."""
+    """A policy document, what happens under it, and for each other engine its file with what happens there."""
 
     document: dict[str, Any]
     shown: Markup
     happens: str
-    others: tuple[File, ...]
+    others: tuple[tuple[Markup, Markup], ...]
 
 
 def card(policy: Policy, rule: ToolPolicy | None = None, others: bool = True) -> Card:
     """A policy's card; for a tool's page with its one rule, whose sentence then speaks of one tool."""
     document = policy_json.document(policy)
     subject = rule or policy
-    files = tuple(_file(form, policy, subject) for form in _engines()) if others else ()
+    files = tuple(_file(engine.form, policy, subject) for engine in engines()) if others else ()
     return Card(document, json_markup(document), sentence(subject), files)
 
 
-def _file(form: Format, policy: Policy, subject: ToolPolicy | Policy) -> File:
-    text = form.render([policy], Options())
-    return File(form.id, _short(form.title), form.file_name, text, sentence(subject, form, Options()))
-
-
-def _short(title: str) -> str:
-    """An engine's name for a tab: without the file's, which stands in its pane."""
-    return " ".join(word for word in title.split() if "." not in word)
+def _file(form: Format, policy: Policy, subject: ToolPolicy | Policy) -> tuple[Markup, Markup]:
+    text = form.render([policy], _PLAIN)
+    return visible(text, len(text)), ticked(sentence(subject, form, _PLAIN))
 
 
 @cache
-def _engines() -> tuple[Format, ...]:
-    return tuple(form for form in every() if form.id != "policy-json")
+def engines() -> tuple[Engine, ...]:
+    """The engines that a card has tabs for besides policy.json."""
+    forms = (form for form in every() if form.id != "policy-json")
+    return tuple(Engine(form, " ".join(word for word in form.title.split() if "." not in word)) for form in forms)
+
+
+@cache
+def frames(root: str) -> dict[str, Any]:
+    """What is the same on every card: the tabs, and each pane's head. Rendered once for each depth of page."""
+    heads = [Markup(template("pane.html.j2").render(engine=engine, root=root)) for engine in engines()]  # noqa: S704
+    return {"tabs": Markup(template("tabs.html.j2").render(engines=engines())), "heads": heads}  # noqa: S704
 
 
 def policy_file(policy: Policy) -> bytes:
     """The bytes of policy.json."""
-    return policy_json.render([policy], Options()).encode("utf-8", "replace")
+    return policy_json.render([policy], _PLAIN).encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Steps:
 
     command: str | None
     guarded: str
-    client: dict[str, Any]
+    client: Markup
 
 
 def steps(server: Server) -> Steps:
@@ -78,4 +83,4 @@ def steps(server: Server) -> Steps:
     words = start.words(server) or ["YOUR-SERVER-COMMAND"]
     guarded = ["toolrisk", "guard", "--policy", "policy.json", "--", *words]
     client = {"mcpServers": {start.label(server): {"command": guarded[0], "args": guarded[1:]}}}
-    return Steps(command, start.join(guarded), client)
+    return Steps(command, start.join(guarded), json_brief(client))

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sitegen.text import HIDDEN
+from sitegen.text import HIDDEN, hides
 
 
 def json_markup(value: Any) -> Markup:
@@ -39,7 +39,7 @@ def _emit(value: Any, line: str, out: list[str]) -> None:
 def _text(value: Any) -> str:
     """JSON of a word or number: letters as they are, characters that are not seen as escapes."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else json.dumps(value)
-    return HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], text)
+    return HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], text) if hides(text) else text
 
 
 def _members(value: dict[str, Any], line: str, out: list[str]) -> None:

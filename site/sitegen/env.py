@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from sitegen import text
-from sitegen.emit import json_brief, json_markup, script_json
+from sitegen.emit import json_markup, script_json
 from toolrisk import house
 
 
@@ -22,7 +22,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         v=text.visible, plain=text.plain, lead=text.lead, day=text.day, count=text.count, json=json_markup,
-        script=script_json, link=text.link, listed=text.listed, ticked=text.ticked, brief=json_brief,
+        script=script_json, link=text.link, listed=text.listed, ticked=text.ticked,
     )  # fmt: skip
     return made
 

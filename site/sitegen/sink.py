@@ -81,9 +81,9 @@ class Sink:
         """Make a folder; one that a link stands in for is not entered, for the link may lead out."""
         if folder in self._made:
             return
-        os.makedirs(folder, exist_ok=True)
         if os.path.realpath(folder) != folder:
             raise ValueError(f"a link leads out of the site: {folder}")
+        os.makedirs(folder, exist_ok=True)
         if len(self._made) > 10_000:
             self._made.clear()
         self._made.add(folder)

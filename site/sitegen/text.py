@@ -18,14 +18,20 @@ HIDDEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
     f"|(?<![{_JOINED}])[\u200c\u200d]|(?<![0-9#*{_EMOJI}])\ufe0f"
 )
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n\s*\n")
+
+
+def hides(text: str) -> bool:
+    """Whether there is a hidden character in a text; quick where it is plain ASCII, as most are."""
+    return bool((_CONTROL if text.isascii() else HIDDEN).search(text))
 
 
 def visible(text: Any, most: int = 20_000) -> Markup:
     """Text as markup: escaped, at most so many characters, every hidden character as its code point."""
     text = str(text)
     cut = escape(text[:most].replace("\r\n", "\n"))
-    if HIDDEN.search(cut):
+    if hides(cut):
         cut = Markup(HIDDEN.sub(_show, cut))  # noqa: S704 - what was escaped stays escaped
     return cut + Markup('<span class="cut">… cut here</span>') if len(text) > most else cut
 
@@ -45,8 +51,10 @@ def ticked(text: str) -> Markup:
 
 def plain(text: Any, most: int = 300) -> str:
     """Text as one line without markup, for titles, attributes and data: hidden characters as `⟨U+202E⟩`."""
-    line = HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", str(text)[: most + 1]).split()
-    joined = " ".join(line)
+    line = str(text)[: most + 1]
+    if hides(line):
+        line = HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", line)
+    joined = " ".join(line.split())
     return joined if len(joined) <= most else joined[: most - 1].rstrip() + "…"
 
 
@@ -102,7 +110,7 @@ def link(url: str | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    fit = parts.scheme in {"http", "https"} and host and not HIDDEN.search(url or "") and len(url or "") < 2000
+    fit = parts.scheme in {"http", "https"} and host and not hides(url or "") and len(url or "") < 2000
     return url if fit else None
 
 

@@ -1,5 +1,6 @@
-"""One built site for all tests that only read it."""
+"""One built site for all tests that only read it, and its shell for those that build their own."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "public"
     build(lambda: CATALOG, out, site_url=SITE, now=NOW)
     return out
+
+
+@pytest.fixture
+def out(site: Path, tmp_path: Path) -> Path:
+    """An empty folder to build into, with the shell of the built site, for that takes seconds to make."""
+    folder = tmp_path / "public"
+    shutil.copytree(site / ".build/shell", folder / ".build/shell")
+    return folder

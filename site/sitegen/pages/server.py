@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen import structured, words
-from sitegen.control import card
+from sitegen.control import card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
 from sitegen.overview import Row
@@ -69,6 +69,7 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "poisoned": any(words.verdict_of(tool).poisoned for tool in view.tools),
         "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
         "names": words.FACET_NAMES,
+        **frames(shell.root),
         "card": card(policy, others=len(view.tools) <= SHOWN),
         "long": len(view.tools) > SHOWN,
         "notes": policy.notes,

@@ -6,7 +6,7 @@ from typing import Any
 from sitegen import structured, words
 from sitegen.arguments import Argument, arguments
 from sitegen.attacks import abusing
-from sitegen.control import Card, card
+from sitegen.control import Card, card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
 from sitegen.evidence import quotes
@@ -50,7 +50,7 @@ def render(record: ToolRecord, shell: Shell) -> bytes:
     verdict = words.verdict_of(record.tool)
     rule, policy = policy_of(record)
     shown = card(policy, rule)
-    context = _context(record, verdict, rule, shown)
+    context = _context(record, verdict, rule, shown, shell.root)
     steps = [("Servers", "browse/"), (record.view.title, record.view.path), (context["title"], record.path)]
     data = structured.graph(structured.faq(context["questions"]), structured.crumbs(shell.site_url, steps))
     content = template("tool.html.j2").render(context, root=shell.root, site=shell.site_url, data=data)
@@ -69,7 +69,7 @@ def _description(record: ToolRecord, verdict: Verdict) -> str:
     return f"{plain(record.tool.definition.name, 60)} of {record.view.title}: {kind}. {about}".strip()
 
 
-def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card) -> dict[str, Any]:
+def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card, root: str) -> dict[str, Any]:
     definition, tool, facets = record.tool.definition, record.tool, words.facets_of(verdict)
     rows, more = arguments(definition.input_schema)
     opening = lead(definition.description)
@@ -90,6 +90,7 @@ def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card
         "rules": len({finding.rule for finding in verdict.findings}),
         "attacks": abusing(verdict.category, facets, verdict.poisoned),
         "card": shown,
+        **frames(root),
         "rule": rule,
         "arguments": rows,
         "more": more,
