@@ -2,8 +2,22 @@
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# Public by number, but a cloud's own machinery: Azure's platform and metadata channel.
-_MACHINERY = frozenset({IPv4Address("168.63.129.16")})
+# What the standard library's table, which differs between its releases, takes for public: protocol assignments
+# (Oracle's metadata among them), relays, tunnels, benchmarks, segment routing, old site-local addresses; and one that
+# is public by number, but a cloud's own machinery: Azure's platform and metadata channel.
+_MORE = tuple(
+    ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "198.18.0.0/15",
+        "168.63.129.16/32",
+        "64:ff9b:1::/48",
+        "2001::/23",
+        "5f00::/16",
+        "fec0::/10",
+    )
+)
 # Addresses that carry an IPv4 address inside: NAT64 and 6to4.
 _NAT64 = ip_network("64:ff9b::/96")
 _6TO4 = ip_network("2002::/16")
@@ -19,7 +33,7 @@ def is_public(text: str) -> bool:
     inner = _inner(address)
     if inner is not None:
         return is_public(str(inner))
-    return address.is_global and not address.is_multicast and address not in _MACHINERY
+    return address.is_global and not address.is_multicast and not any(address in network for network in _MORE)
 
 
 def is_loopback(text: str) -> bool:

@@ -1,141 +1,27 @@
 """Remote servers on this machine that behave as they are told to: well, in each way of the protocol, and ill."""
 
 import asyncio
-import contextlib
 import gzip
 import json
-import threading
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-MIB = 1024 * 1024
+from tests.crawler.local_http import MIB, Answer, Asked, Behaviour
+
 TOOLS = [
     {"name": "read_note", "description": "Read a note.", "inputSchema": {"type": "object"}},
     {"name": "delete_note", "description": "Delete a note for good.", "annotations": {"destructiveHint": True}},
 ]
 
 
-@dataclass
-class Asked:
-    """One HTTP request as it came."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def message(self) -> dict[str, Any]:
-        """The JSON-RPC message in it."""
-        return json.loads(self.body) if self.body else {}
-
-    @property
-    def modern(self) -> bool:
-        """Whether it is asked in the way of 2026-07-28, wholly."""
-        params = self.message.get("params") or {}
-        meta = params.get("_meta") or {}
-        return (
-            self.headers.get("mcp-protocol-version") == "2026-07-28"
-            and self.headers.get("mcp-method") == self.message.get("method")
-            and meta.get("io.modelcontextprotocol/protocolVersion") == "2026-07-28"
-            and "io.modelcontextprotocol/clientInfo" in meta
-        )
-
-
-Behaviour = Callable[[Asked, "Answer"], Awaitable[None]]
-
-
-@dataclass
-class Answer:
-    """The way back."""
-
-    writer: asyncio.StreamWriter
-    server: "Remotes"
-
-    async def raw(self, data: bytes) -> None:
-        """Bytes as they are."""
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def send(self, status: int, body: bytes = b"", kind: str = "application/json", **headers: str) -> None:
-        """A whole response."""
-        lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", f"Content-Type: {kind}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        await self.raw("\r\n".join([*lines, "", ""]).encode() + body)
-
-    async def json(self, value: Any, status: int = 200, **headers: str) -> None:
-        """A JSON response."""
-        await self.send(status, json.dumps(value).encode(), **headers)
-
-    async def stream(self) -> None:
-        """The head of an event stream."""
-        await self.raw(b"HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
-
-    async def event(self, data: str, name: str | None = None) -> None:
-        """One event, in a chunk of its own."""
-        text = (f"event: {name}\n" if name else "") + f"data: {data}\n\n"
-        await self.raw(f"{len(text.encode()):x}\r\n{text}\r\n".encode())
-
-    async def end(self) -> None:
-        """The end of a chunked body."""
-        await self.raw(b"0\r\n\r\n")
-
-
-@dataclass
-class Remotes:
-    """Servers on ports of this machine, in a thread of their own; `seen` is what each port was asked."""
-
-    seen: dict[int, list[Asked]] = field(default_factory=dict)
-    inboxes: dict[str, Answer] = field(default_factory=dict)
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _listening: list[asyncio.Server] = field(default_factory=list)
-
-    def __enter__(self) -> "Remotes":
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-
-    async def _shut(self) -> None:
-        for server in self._listening:
-            server.close()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-
-    def add(self, behaviour: Behaviour, path: str = "/mcp") -> str:
-        """A new server; returns its URL."""
-        return asyncio.run_coroutine_threadsafe(self._add(behaviour, path), self._loop).result(10)
-
-    async def _add(self, behaviour: Behaviour, path: str) -> str:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            port = writer.get_extra_info("sockname")[1]
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                while asked := await _read(reader):
-                    self.seen.setdefault(port, []).append(asked)
-                    if asked.path == "/robots.txt":
-                        await Answer(writer, self).send(404)
-                    else:
-                        await behaviour(asked, Answer(writer, self))
-            writer.close()
-
-        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=MIB)
-        self._listening.append(server)
-        return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{path}"
-
-
-async def _read(reader: asyncio.StreamReader) -> Asked | None:
-    head = await reader.readuntil(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines) if value}
-    method, path, _ = first.split(" ", 2)
-    return Asked(method, path, headers, await reader.readexactly(int(headers.get("content-length", 0))))
+def is_modern(asked: Asked) -> bool:
+    """Whether it is asked in the way of 2026-07-28, wholly."""
+    meta = (asked.message.get("params") or {}).get("_meta") or {}
+    return (
+        asked.headers.get("mcp-protocol-version") == "2026-07-28"
+        and asked.headers.get("mcp-method") == asked.message.get("method")
+        and meta.get("io.modelcontextprotocol/protocolVersion") == "2026-07-28"
+        and "io.modelcontextprotocol/clientInfo" in meta
+    )
 
 
 def result(asked: Asked, **what: Any) -> dict[str, Any]:
@@ -153,7 +39,7 @@ def error(asked: Asked, code: int, text: str, **data: Any) -> dict[str, Any]:
 
 async def modern(asked: Asked, answer: Answer) -> None:
     """2026-07-28, JSON."""
-    if not asked.modern:
+    if not is_modern(asked):
         return await answer.json(error(asked, -32020, "HeaderMismatch"), 400)
     return await answer.json(result(asked, resultType="complete", tools=TOOLS, ttlMs=60_000, cacheScope="public"))
 
@@ -205,7 +91,7 @@ async def legacy_stream(asked: Asked, answer: Answer) -> None:
     await answer.stream()
     if method == "initialize":
         await answer.event(json.dumps(result(asked, protocolVersion="2025-03-26", capabilities={}, serverInfo={})))
-    elif asked.modern:
+    elif is_modern(asked):
         await answer.event(json.dumps(error(asked, -32602, "Invalid request parameters")))
     else:
         await answer.event(json.dumps(result(asked, tools=TOOLS)))
@@ -216,14 +102,14 @@ async def old_stream(asked: Asked, answer: Answer) -> None:
     """2024-11-05: a stream that says where messages go, and brings the answers."""
     if asked.method == "GET" and asked.path == "/sse":
         await answer.stream()
-        key = str(len(answer.server.inboxes))
-        answer.server.inboxes[key] = answer
+        key = str(len(answer.server.state))
+        answer.server.state[key] = answer
         await answer.event(f"/messages?session={key}", "endpoint")
         return await asyncio.sleep(3600)
     if not asked.path.startswith("/messages?session="):
         return await answer.send(405)
     await answer.send(202)
-    inbox = answer.server.inboxes[asked.path.rpartition("=")[2]]
+    inbox = answer.server.state[asked.path.rpartition("=")[2]]
     if asked.message["method"] == "initialize":
         about = result(asked, protocolVersion="2024-11-05", capabilities={}, serverInfo={"name": "old"})
         return await inbox.event(json.dumps(about), "message")
