@@ -41,6 +41,7 @@ for name, command in {
     "show": collect.show_command,
     "policy": policies.policy_command,
     "guard": clients.guard_command,
+    "mcp": clients.mcp_command,
     "sources": collect.sources_command,
     "changes": nights.changes_command,
     "import": collect.import_command,

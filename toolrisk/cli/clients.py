@@ -1,11 +1,11 @@
-"""For a person with a client: enforce a policy in front of a local server."""
+"""For a person with a client: enforce a policy in front of a local server, and let an agent ask the catalog."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolrisk.cli._common import told
+from toolrisk.cli._common import CATALOG, Db, told
 
 PolicyFile = Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.json to enforce.")]
 Pin = Annotated[Path | None, typer.Option("--pin", metavar="FILE", help="The lock file of the judged definitions.")]
@@ -28,3 +28,11 @@ def guard_command(
         if policy is None:
             raise ValueError("guard needs a policy: toolrisk guard --policy FILE -- COMMAND…")
         raise typer.Exit(guard.run(policy, command or [], ask=ask, pin=pin, state=state))
+
+
+def mcp_command(db: Db = CATALOG) -> None:
+    """Serve the catalog to agents as an MCP server, on stdin and stdout."""
+    from toolrisk.app import mcp
+
+    with told():
+        mcp.serve(db)

@@ -1,0 +1,128 @@
+"""The catalog's own server, asked by the official client over stdio, in both protocol eras."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp_types import CallToolResult
+
+from tests.toolrisk.app.cataloguing import DAY_TWO, made, tool
+from toolrisk.app import mcp
+from toolrisk.store import Catalog
+
+NAMES = ["look_up_server", "look_up_tool", "check_stack", "recommend_policy", "what_changed"]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("TOOLRISK_NOW", DAY_TWO.isoformat())
+    return made(tmp_path / "catalog.db")
+
+
+def ask(url: str, work: Callable[[Client], Any]) -> Any:
+    async def whole() -> Any:
+        with Catalog(url) as catalog:
+            async with Client(mcp.server(catalog)) as client:
+                return await work(client)
+
+    return anyio.run(whole)
+
+
+def call(url: str, name: str, **arguments: Any) -> Any:
+    result = ask(url, lambda client: client.call_tool(name, arguments))
+    assert isinstance(result, CallToolResult)
+    assert not result.is_error, result.content
+    return result.structured_content
+
+
+def refusal(url: str, name: str, **arguments: Any) -> str:
+    result = ask(url, lambda client: client.call_tool(name, arguments))
+    assert result.is_error
+    return str(result.content[0].text)
+
+
+@pytest.mark.parametrize("mode", ["legacy", "2026-07-28"])
+def test_a_client_starts_it_as_a_command_and_asks(url: str, mode: str) -> None:
+    code = "import sys; from toolrisk.app import mcp; mcp.serve(sys.argv[1])"
+    command = StdioServerParameters(command=sys.executable, args=["-c", code, url])
+
+    async def work() -> None:
+        async with Client(command, mode=mode) as client:
+            tools = (await client.list_tools()).tools
+            assert [one.name for one in tools] == NAMES
+            for one in tools:
+                assert one.annotations
+                assert (one.annotations.read_only_hint, one.annotations.destructive_hint) == (True, False)
+                assert one.output_schema
+            answer = await client.call_tool("look_up_tool", {"server": "io.acme/mail", "tool": "send_mail"})
+            assert answer.structured_content
+            assert answer.structured_content["risk"] == "high"
+
+    anyio.run(work)
+
+
+@pytest.mark.parametrize(
+    "named", ["io.acme/mail", "io.acme-mail", "npm:@acme/mail-mcp", "@acme/mail-mcp", "mail", "IO.ACME/MAIL"]
+)
+def test_a_server_is_found_by_whatever_it_is_called(url: str, named: str) -> None:
+    answer = call(url, "look_up_server", server=named)
+    assert answer["server"] == "io.acme/mail"
+    assert answer["by_risk"] == {"high": 2, "medium": 1}
+    assert [one["tool"] for one in answer["riskiest"]] == ["empty_trash", "send_mail", "read_mail"]
+    assert answer["facets"] == ["private_data", "untrusted_content", "external_send"]
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [("pypi:Acme.Notes", "io.acme/notes"), ("https://MCP.acme.example/web?key=secret", "io.acme/web")],
+)
+def test_packages_and_addresses_are_compared_as_their_registries_do(url: str, named: str, name: str) -> None:
+    assert call(url, "look_up_server", server=named)["server"] == name
+
+
+def test_a_server_that_showed_nothing_is_unknown_and_not_harmless(url: str) -> None:
+    assert "not known" in call(url, "look_up_server", server="io.acme/silent")["note"]
+    assert "Unknown is not harmless" in refusal(url, "look_up_server", server="nobody")
+
+
+def test_a_tool_with_its_verdict_and_what_is_recommended(url: str) -> None:
+    answer = call(url, "look_up_tool", server="io.acme/mail", tool="send_mail")
+    assert (answer["category"], answer["recommended"], answer["facets"]) == ("Write", "limit", ["external_send"])
+    assert answer["happens"].startswith("Allowed 10 times a minute")
+    assert answer["fingerprint"] == tool("send_mail").fingerprint
+    poisoned = call(url, "look_up_tool", server="io.acme/notes", tool="whisper")
+    assert (poisoned["poisoned"], poisoned["rules"], poisoned["recommended"]) == (True, ["hidden-orders"], "hide")
+    assert "It does" not in str(poisoned), "what a definition says of itself is not repeated to a model"
+    assert "no such tool" in refusal(url, "look_up_tool", server="io.acme/mail", tool="none")
+
+
+def test_a_stack_and_the_way_through_it(url: str) -> None:
+    answer = call(url, "check_stack", servers=["io.acme/notes", "io.acme/web", "nobody"])
+    assert answer["trifecta"] is True
+    assert {(one["server"], one["tool"]) for one in answer["path"]} == {
+        ("io.acme/notes", "read_note"),
+        ("io.acme/web", "fetch"),
+    }
+    assert answer["ask_before"] == [{"server": "io.acme/web", "tool": "fetch"}]
+    assert answer["unknown"] == ["nobody"]
+    assert call(url, "check_stack", servers=["io.acme/notes"])["trifecta"] is False
+
+
+def test_a_policy_for_a_tool_and_for_a_server(url: str) -> None:
+    one = call(url, "recommend_policy", server="io.acme/mail", tool="empty_trash")
+    assert "Requires human approval." in one["policy"]
+    whole = call(url, "recommend_policy", server="io.acme/mail", format="claude-code")
+    assert "empty_trash" in whole["policy"]
+    assert "no policy format" in refusal(url, "recommend_policy", server="io.acme/mail", format="none")
+
+
+def test_what_changed_lately(url: str) -> None:
+    answer = call(url, "what_changed", days=1)
+    assert [(one["tool"], one["kind"], one["paths"]) for one in answer["changes"]] == [
+        ("send_mail", "reworded", ["description"])
+    ]
+    assert call(url, "what_changed", server="io.acme/notes", days=30)["total"] == 0

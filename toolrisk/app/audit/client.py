@@ -1,0 +1,88 @@
+"""What a client's configuration says: where it stands, and which servers it names."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toolrisk.app.audit import files
+from toolrisk.app.audit.launch import Target, guarded_command, target_of
+from toolrisk.models import clean
+
+_URLS = ("url", "serverUrl", "httpUrl", "endpoint")
+
+
+@dataclass(frozen=True)
+class Configured:
+    """One server in one file. What may hold secrets (the command, the address) is never part of its text."""
+
+    client: str
+    file: Path
+    path: tuple[str, ...]
+    label: str
+    enabled: bool
+    command: tuple[str, ...] = field(repr=False)
+    target: Target | None = field(repr=False)
+    guarded: bool = False
+
+
+Place = Callable[[Path, Path], Path]
+Servers = Callable[[Mapping[str, Any]], Iterator[tuple[tuple[str, ...], Any]]]
+
+
+def under(*path: str) -> Servers:
+    """The servers are the members of the object at this path."""
+
+    def found(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+        value: Any = document
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        for label, server in value.items() if isinstance(value, dict) else ():
+            yield (*path, label), server
+
+    return found
+
+
+@dataclass(frozen=True)
+class Client:
+    """A program that starts servers. `places` are its files, relative to the home folder and to the working folder."""
+
+    id: str
+    title: str
+    home: tuple[str, ...]
+    here: tuple[str, ...]
+    servers: tuple[Servers, ...]
+    names: tuple[str, ...] = ()
+
+    def files(self, home: Path, here: Path) -> list[Path]:
+        """Its files that there are."""
+        places = [home / place for place in self.home] + [here / place for place in self.here]
+        return [place for place in dict.fromkeys(places) if place.is_file()]
+
+    def read(self, file: Path) -> list[Configured]:
+        """The servers that a file names. Raises ConfigurationError, which tells nothing of its content."""
+        document = files.parse(file, files.text_of(file))
+        rows = [row for servers in self.servers for row in servers(document)]
+        return [self._configured(file, path, server) for path, server in rows if isinstance(server, dict)]
+
+    def _configured(self, file: Path, path: tuple[str, ...], server: Mapping[str, Any]) -> Configured:
+        command = _command(server)
+        behind = guarded_command(command)
+        url = next((server[key] for key in _URLS if isinstance(server.get(key), str)), None)
+        return Configured(
+            client=self.title,
+            file=file,
+            path=path,
+            label=clean(path[-1], 80) or "unnamed",
+            enabled=server.get("disabled") is not True and server.get("enabled") is not False,
+            command=command,
+            target=target_of(command) if command else Target("remote", url) if url else None,
+            guarded=behind is not None,
+        )
+
+
+def _command(server: Mapping[str, Any]) -> tuple[str, ...]:
+    program, arguments = server.get("command"), server.get("args")
+    words = list(program) if isinstance(program, list) else [program] if isinstance(program, str) and program else []
+    words += arguments if isinstance(arguments, list) else []
+    return tuple(str(word) for word in words if isinstance(word, str | int | float))

@@ -1,0 +1,332 @@
+"""The catalog as an MCP server, so that an agent can ask before it acts. It only reads.
+
+What it answers with goes to a model: names and our own words, cleaned and cut short, and nothing of what a stranger's
+definition says of itself.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+import classifier
+from toolrisk import __version__, clock
+from toolrisk.app import changes, policy
+from toolrisk.app.audit.match import Finder
+from toolrisk.app.show import find_tool
+from toolrisk.models import Entry, Facets, Noun, Risk, Tool, clean
+from toolrisk.policy import Options, formats, recommend, sentence, stack
+from toolrisk.store import Catalog
+
+T = TypeVar("T")
+_MOST_TOOLS = 12
+_MOST_CHANGES = 20
+_LONGEST_POLICY = 40_000
+_ORDER = (Risk.critical, Risk.high, Risk.unknown, Risk.medium, Risk.low)
+_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_INSTRUCTIONS = (
+    "Toolrisk knows what one call of an MCP tool can do at worst. Ask look_up_tool before calling a tool that you have "
+    "not used before, check_stack before using several servers together, and what_changed before trusting an update. "
+    "Risk `unknown` means that the evidence does not carry a level; it is not low."
+)
+
+ServerArgument = Annotated[
+    str, Field(description="Its registry name, its package (npm:NAME, pypi:NAME) or its URL.", max_length=500)
+]
+ToolArgument = Annotated[str, Field(description="The tool's name as the server lists it.", max_length=500)]
+
+
+class Brief(Noun):
+    """One tool in a line: what kind of act a call is, how bad it can be at worst, what is recommended for it."""
+
+    tool: str
+    category: str
+    risk: str
+    recommended: str
+
+
+class ServerAnswer(Noun):
+    """A server and its riskiest tools; `tools` counts all, `by_risk` by level."""
+
+    server: str
+    title: str
+    version: str | None
+    status: str
+    tools: int
+    by_risk: dict[str, int]
+    riskiest: list[Brief]
+    facets: list[str]
+    note: str | None = None
+
+
+class ToolAnswer(Noun):
+    """All that was judged of one tool. `poisoned`: its definition carries signs of an attack on whoever reads it."""
+
+    server: str
+    tool: str
+    category: str
+    risk: str
+    confidence: float
+    facets: list[str]
+    poisoned: bool
+    justification: str
+    rules: list[str]
+    recommended: str
+    happens: str
+    fingerprint: str
+    seen: str
+
+
+class PolicyAnswer(Noun):
+    """A policy as one engine writes it, and what happens under it."""
+
+    server: str
+    format: str
+    file_name: str
+    policy: str
+    happens: str
+    notes: list[str]
+
+
+class StackStep(Noun):
+    """One tool on the way to a leak, and what it adds: private_data, untrusted_content, external_send."""
+
+    server: str
+    tool: str
+    adds: list[str]
+
+
+class Cut(Noun):
+    """A tool that has to ask a person."""
+
+    server: str
+    tool: str
+
+
+class StackAnswer(Noun):
+    """Whether these servers' tools, used together, make the lethal trifecta: the shortest way to it, and the smallest
+    set of tools that have to ask a person so that there is none. `unknown` servers were not looked at: they may add
+    to it."""
+
+    trifecta: bool
+    path: list[StackStep]
+    ask_before: list[Cut]
+    happens: str
+    known: list[str]
+    unknown: list[str]
+
+
+class ChangeLine(Noun):
+    """One change of one tool; `paths` are the fields that differ."""
+
+    server: str
+    tool: str
+    kind: str
+    day: str
+    paths: list[str]
+
+
+class ChangesAnswer(Noun):
+    """What changed, newest first; `total` counts all, also those that are left out here."""
+
+    total: int
+    changes: list[ChangeLine]
+
+
+class Answers:
+    """The tools' bodies, over one catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._finder: Finder | None = None
+
+    def look_up_server(self, server: ServerArgument) -> ServerAnswer:
+        """What a server's tools can do at worst: how many there are of each risk, and the riskiest of them."""
+        entry = self._entry(server)
+        risks = Counter(str(_risk(tool)) for tool in entry.tools)
+        return ServerAnswer(
+            server=clean(entry.server.name),
+            title=clean(entry.server.title),
+            version=entry.server.version and clean(entry.server.version, 60),
+            status=str(entry.server.status),
+            tools=len(entry.tools),
+            by_risk={str(risk): risks[risk] for risk in _ORDER if risks[risk]},
+            riskiest=[_brief(tool) for tool in riskiest(entry.tools)[:_MOST_TOOLS]],
+            facets=_together(entry.tools),
+            note=None if entry.tools else f"Its tools are not known: {clean(entry.reason or 'it was not asked yet')}",
+        )
+
+    def look_up_tool(self, server: ServerArgument, tool: ToolArgument) -> ToolAnswer:
+        """What one call of a tool can do at worst, why we say so, and what is recommended."""
+        entry = self._entry(server)
+        found = _told(lambda: find_tool(entry, tool))
+        verdict = found.verdict
+        if verdict is None:
+            raise ToolError("That tool is known but not judged yet; treat it as unknown, which is not low.")
+        rule = recommend(found.definition, verdict)
+        return ToolAnswer(
+            **_brief(found).model_dump(exclude={"tool"}),
+            server=clean(entry.server.name),
+            tool=clean(found.definition.name),
+            confidence=round(verdict.confidence, 2),
+            facets=_facets(verdict.facets),
+            poisoned=verdict.poisoned,
+            justification=clean(verdict.justification, 600),
+            rules=sorted({finding.rule for finding in verdict.findings})[:_MOST_TOOLS],
+            happens=sentence(rule),
+            fingerprint=found.definition.fingerprint,
+            seen=f"{found.how} on {found.last_seen:%Y-%m-%d}",
+        )
+
+    def check_stack(
+        self,
+        servers: Annotated[
+            list[ServerArgument], Field(description="All servers of the stack.", min_length=1, max_length=50)
+        ],
+    ) -> StackAnswer:
+        """Whether servers are safe together, or can read private data, meet untrusted text and send data out."""
+        entries = {named: self._known(named) for named in servers}
+        known = {entry.server.name: entry for entry in entries.values() if entry and entry.tools}
+        found = stack.analyse(tool for entry in known.values() for tool in stack_tools(entry))
+        return StackAnswer(
+            trifecta=bool(found.path),
+            path=[_step(one) for one in found.path],
+            ask_before=[Cut(server=clean(server), tool=clean(tool)) for server, tool in found.cut[:_MOST_CHANGES]],
+            happens=clean(stack.described(found), 1500),
+            known=[clean(name) for name in known],
+            unknown=[clean(named) for named, entry in entries.items() if not entry or not entry.tools],
+        )
+
+    def recommend_policy(
+        self,
+        server: ServerArgument,
+        tool: Annotated[
+            str | None, Field(description="One tool; without it, the whole server.", max_length=500)
+        ] = None,
+        format: Annotated[str, Field(description=f"One of: {', '.join(policy.ids())}.")] = "policy-json",  # noqa: A002
+    ) -> PolicyAnswer:
+        """A policy for a tool or a whole server, as one engine writes it, and what happens under it."""
+        entry = self._entry(server)
+        form = _told(lambda: formats.named(format))
+        tools = [_told(lambda: find_tool(entry, tool))] if tool else list(entry.tools)
+        made = policy.neutral(entry, tools)
+        text = form.render([made], Options())
+        if len(text) > _LONGEST_POLICY:
+            raise ToolError(f"That policy has {len(text):,} characters. Ask for one tool, or run `toolrisk policy`.")
+        return PolicyAnswer(
+            server=clean(entry.server.name),
+            format=form.id,
+            file_name=form.file_name,
+            policy=text,
+            happens=sentence(made, form),
+            notes=[clean(note, 300) for note in made.notes],
+        )
+
+    def what_changed(
+        self,
+        server: Annotated[str | None, Field(description="One server; without it, all.", max_length=500)] = None,
+        days: Annotated[int, Field(ge=1, le=3650, description="How far back.")] = 7,
+    ) -> ChangesAnswer:
+        """Which tools were added, removed, reworded or otherwise changed lately: drift, and perhaps a rug pull."""
+        name = self._entry(server).server.name if server else None
+        found = changes.changes(self._catalog, clock.now() - timedelta(days=days), name)
+        lines = [
+            ChangeLine(
+                server=clean(one.server),
+                tool=clean(one.tool, 100),
+                kind=one.kind,
+                day=f"{one.at:%Y-%m-%d}",
+                paths=[clean(path, 100) for path in one.paths[:5]],
+            )
+            for one in reversed(found[-_MOST_CHANGES:])
+        ]
+        return ChangesAnswer(total=len(found), changes=lines)
+
+    def _entry(self, named: str) -> Entry:
+        entry = self._known(named)
+        if entry is None:
+            raise ToolError("The catalog knows no such server. Unknown is not harmless: a person should look at it.")
+        return entry
+
+    def _known(self, named: str) -> Entry | None:
+        known = self._catalog.server(named)
+        name = known.name if known else self._index().mentioned(named)
+        return self._catalog.entry(name, classifier.rules_version()) if name else None
+
+    def _index(self) -> Finder:
+        if self._finder is None:
+            self._finder = Finder(self._catalog.servers())
+        return self._finder
+
+
+def server(catalog: Catalog) -> MCPServer:
+    """The MCP server over an open catalog."""
+    made = MCPServer("toolrisk", title="Toolrisk", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR")
+    answers = Answers(catalog)
+    tools: dict[str, Callable[..., Any]] = {
+        "Look up a server": answers.look_up_server,
+        "Look up a tool": answers.look_up_tool,
+        "Check a stack of servers": answers.check_stack,
+        "Recommend a policy": answers.recommend_policy,
+        "What changed": answers.what_changed,
+    }
+    for title, tool in tools.items():
+        made.add_tool(tool, title=title, annotations=_READS, structured_output=True)
+    return made
+
+
+def serve(db_url: str) -> None:
+    """Serve the catalog on stdin and stdout until the client goes. Raises CatalogError where it can't be opened."""
+    with Catalog(db_url) as catalog:
+        server(catalog).run("stdio")
+
+
+def stack_tools(entry: Entry) -> list[stack.StackTool]:
+    """A server's judged tools, as the analysis of a stack takes them."""
+    judged = [(tool.definition.name, tool.verdict) for tool in entry.tools]
+    return [stack.StackTool(entry.server.name, name, verdict.facets) for name, verdict in judged if verdict]
+
+
+def riskiest(tools: Iterable[Tool]) -> list[Tool]:
+    """Tools by risk, the worst first; unknown stands below high."""
+    return sorted(tools, key=lambda tool: (_ORDER.index(_risk(tool)), tool.definition.name))
+
+
+def _risk(tool: Tool) -> Risk:
+    return tool.verdict.risk if tool.verdict else Risk.unknown
+
+
+def _brief(tool: Tool) -> Brief:
+    verdict = tool.verdict
+    return Brief(
+        tool=clean(tool.definition.name, 100),
+        category=str(verdict.category) if verdict and verdict.category else "unknown",
+        risk=str(_risk(tool)),
+        recommended=str(recommend(tool.definition, verdict).action) if verdict else "ask",
+    )
+
+
+def _step(step: stack.Step) -> StackStep:
+    return StackStep(server=clean(step.server), tool=clean(step.tool), adds=list(step.legs))
+
+
+def _facets(facets: Facets) -> list[str]:
+    return [name for name, held in facets.model_dump().items() if held]
+
+
+def _together(tools: Sequence[Tool]) -> list[str]:
+    held = {name for tool in tools if tool.verdict for name in _facets(tool.verdict.facets)}
+    return [name for name in Facets.model_fields if name in held]
+
+
+def _told(find: Callable[[], T]) -> T:
+    """What was looked for; where there is none, the cause goes to the caller and is no crash."""
+    try:
+        return find()
+    except LookupError as error:
+        raise ToolError(clean(str(error.args[0] if error.args else error), 300)) from error
