@@ -1,6 +1,7 @@
 """A local model service and an empty catalog; no key of the machine's own is ever looked at."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,17 @@ def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Service
         yield running
 
 
+@pytest.fixture(scope="session")
+def empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a catalog's tables and nothing in them, made once."""
+    file = tmp_path_factory.mktemp("empty") / "catalog.db"
+    Catalog(str(file)).close()
+    return file
+
+
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
+def catalog(tmp_path: Path, empty_catalog: Path) -> Iterator[Catalog]:
     """An empty catalog in a file."""
+    shutil.copy(empty_catalog, tmp_path / "catalog.db")
     with Catalog(str(tmp_path / "catalog.db")) as opened:
         yield opened

@@ -122,6 +122,7 @@ class Service:
 class _Handler(BaseHTTPRequestHandler):
     service: Service
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece: in two, each answer waits for an acknowledgement
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing: a test's output is its own."""

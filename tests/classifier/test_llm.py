@@ -169,7 +169,7 @@ def test_an_error_that_would_meet_every_request_ends_the_run_in_one_line(
 def test_spending_is_booked_by_usage_at_the_price_list(service: Service, catalog: Catalog) -> None:
     def mind(_: Json) -> Json:
         creation = {"ephemeral_5m_input_tokens": 1_000, "ephemeral_1h_input_tokens": 0}
-        usage = {"input_tokens": 100, "output_tokens": 400, "cache_read_input_tokens": 0}
+        usage: Json = {"input_tokens": 100, "output_tokens": 400, "cache_read_input_tokens": 0}
         return message(json.dumps(answer()), cache_creation_input_tokens=1_000, cache_creation=creation, **usage)
 
     service.mind = mind
