@@ -255,7 +255,7 @@ def sql(argument: Argument, subject: Subject) -> Narrowing | None:
     said = argument.snake in ("query", "statement") and re.search(r"\bSQL\b", _words(subject, argument))
     if argument.type != "string" or not (named or said):
         return None
-    pattern = "(?is)^[[:space:]]*select[[:space:]][^;]*;?[[:space:]]*$"
+    pattern = "^[[:space:]]*[Ss][Ee][Ll][Ee][Cc][Tt][[:space:]][^;]*;?[[:space:]]*$"
     leaves = (
         "This reduces and does not prevent: a SELECT can call functions that write or read files, and may write with "
         "INTO. Give the connection a user that can only read."

@@ -45,8 +45,8 @@ def cedar_literal(text: str) -> str:
 
 
 def glob_pattern(globs: list[str]) -> str:
-    """Globs as one regular expression for RE2 that fits what any of them fits."""
-    choices = ["(?s:.*)".join(literal(part) for part in glob.split("*")) for glob in globs]
+    """Globs as one regular expression for RE2 that fits what any of them fits, where that has no line break."""
+    choices = [".*".join(literal(part) for part in glob.split("*")) for glob in globs]
     return f"^(?:{'|'.join(choices)})$"
 
 
