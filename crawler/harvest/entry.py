@@ -83,6 +83,37 @@ def files(identifier: str, packages: Path) -> list[str]:
     return [name for name in names if not name.startswith("/") and ".." not in name.split("/")]
 
 
+def dependencies(source: Path) -> list[str]:
+    """The names of an npm package's dependencies."""
+    try:
+        told = json.loads(read(source / "package.json")).get("dependencies") or {}
+    except (ValueError, AttributeError):
+        return []
+    return list(told) if isinstance(told, dict) else []
+
+
+def npm_programs(source: Path) -> list[str]:
+    """The names under which an npm package's programs are started."""
+    try:
+        programs = json.loads(read(source / "package.json")).get("bin") or {}
+    except (ValueError, AttributeError):
+        return []
+    return list(programs) if isinstance(programs, dict) else []
+
+
+def pypi_programs(identifier: str, packages: Path) -> list[str]:
+    """The names of a distribution's console scripts."""
+    return console_scripts(read(distribution(identifier, packages) / "entry_points.txt"))
+
+
+def documentation(identifier: str, source: Path) -> str:
+    """A package's README: a file of that name (npm), or the body of its metadata (PyPI)."""
+    texts = [read(path) for path in sorted(source.glob("[Rr][Ee][Aa][Dd][Mm][Ee]*"))]
+    if not any(texts) and list(source.glob("*.dist-info")):
+        texts = [read(distribution(identifier, source) / "METADATA")]
+    return "\n".join(texts)
+
+
 def _module(names: Sequence[str]) -> str:
     runnable = sorted((name for name in names if name.endswith("/__main__.py")), key=lambda name: name.count("/"))
     runnable += sorted((name for name in names if name.endswith("server.py")), key=lambda name: name.count("/"))

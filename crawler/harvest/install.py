@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.harvest import cache, runtime
-from crawler.harvest.entry import npm_command, pypi_command
+from crawler.harvest.entry import documentation, npm_command, npm_programs, pypi_command, pypi_programs
 from crawler.harvest.faults import HarvestError, quote
 from crawler.harvest.jail import Command
 from crawler.harvest.limits import MIB, Limits
@@ -35,22 +35,35 @@ _WATCH_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Pins:
-    """What an install may be held to besides the package's own version: a date, and constraints such as `mcp<2`."""
+    """What an install may be held to besides the package's own version: a date, constraints such as `mcp<2`; or to
+    the package alone, without what it depends on, where it is only to be read."""
 
     exclude_newer: date | None = None
     constraints: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
 class Installed:
-    """A package on disk: where, in which version, and how it is started."""
+    """A package on disk: where, in which version, how it is started, and under which names it may be documented."""
 
+    package: Package
     prefix: Path
     version: str
     source: Path
     argv: tuple[str, ...]
     mounts: tuple[tuple[Path, str], ...]
     environment: dict[str, str] = field(default_factory=dict)
+
+    def readme(self) -> str:
+        """Its own documentation."""
+        return documentation(self.package.identifier, self.source)
+
+    def names(self) -> list[str]:
+        """What its documentation may call its program: the package's name, or a program's."""
+        if self.package.registry_type == "npm":
+            return [self.package.identifier, *npm_programs(self.source)]
+        return [self.package.identifier, *pypi_programs(self.package.identifier, self.source)]
 
     def command(self, arguments: Sequence[str], variables: Mapping[str, str]) -> Command:
         """How it is started, with these arguments and variables."""
@@ -91,7 +104,7 @@ def _npm(package: Package, pins: Pins, prefix: Path, workshop: Path, limits: Lim
         npm_command(source, INSIDE),
         {"PATH": f"{INSIDE}/node_modules/.bin:/opt/node/bin:/usr/bin:/bin"},
     )
-    return Installed(prefix, version, source, (node.inside, program), node.mounts, environment)
+    return Installed(package, prefix, version, source, (node.inside, program), node.mounts, environment)
 
 
 def _version_of(source: Path) -> str:
@@ -129,6 +142,7 @@ def _pypi_on(
     (prefix / "constraints.txt").write_text("\n".join(pins.constraints))
     wanted = f"{package.identifier}=={package.version}" if package.version else package.identifier
     newest = ["--exclude-newer", pins.exclude_newer.isoformat()] if pins.exclude_newer else []
+    newest += ["--no-deps"] if pins.alone else []
     into = ["--python", f"{venv}/bin/python", "--only-binary", ":all:", "--constraints", f"{prefix}/constraints.txt"]
     with cache.held(limits) as caches:
         common = ["--cache-dir", str(caches / "uv"), "--no-python-downloads", "--quiet"]
@@ -153,7 +167,7 @@ def _environment(
     if python.libraries:
         environment["LD_LIBRARY_PATH"] = python.libraries
     argv = (f"{INSIDE}/venv/bin/python", *arguments)
-    return Installed(prefix, version, packages, argv, python.mounts, environment)
+    return Installed(package, prefix, version, packages, argv, python.mounts, environment)
 
 
 def _run(command: list[str], folder: Path, prefix: Path, limits: Limits, fault: Callable[[str], HarvestError]) -> None:
