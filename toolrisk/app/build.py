@@ -21,4 +21,6 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
         return catalog.entries(rules)
 
     with reporter.step("Build") as step:
-        return sitegen.build(entries, out, site_url=site_url, now=clock.now(), on_progress=step.advance)
+        return sitegen.build(
+            entries, out, site_url=site_url, now=clock.now(), on_progress=lambda done, total: step.advance()
+        )

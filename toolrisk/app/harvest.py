@@ -100,7 +100,7 @@ def _settled(last: Attempt, package: Package) -> bool:
     return last.cause is None or clock.now() - last.at < RETRY
 
 
-def _run(catalog: Catalog, wanted: Sequence[Target], reporter: Reporter, count: int, unchanged: int) -> HarvestReport:
+def _run(catalog: Catalog, wanted: Sequence[Target], reporter: Reporter, count: int) -> HarvestReport:
     results: list[Harvest] = []
     with reporter.step("Harvest", len(wanted)) as step:
         for result in _results(wanted, count, step):

@@ -47,7 +47,7 @@ def numbered(path: Path) -> Iterator[tuple[int, str]]:
 def definition_of(line: str) -> tuple[dict[str, Any], ToolDefinition]:
     """A line's fields, and the definition in it. Raises BadLineError with the cause."""
     row = _row(line)
-    echo = {key: row[key] for key in ("id", "server", "name") if key in row}
+    echo: dict[str, Any] = {key: row[key] for key in ("id", "server", "name") if key in row}
     try:
         return row, ToolDefinition.from_wire(
             {key: value for key, value in row.items() if key not in OURS and value is not None}

@@ -79,12 +79,13 @@ def summary(night: Night, out: Path) -> list[str]:
         f"{night.harvest.unchanged:,} unchanged, {len(failed):,} not harvested",
         *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in failed),
         f"Tools: {sum(night.risks.values()):,} of {night.servers:,} servers ({risks}); {night.judged:,} judged now",
-        f"Site: {out}/index.html, {_files(night.build)}",
+        f"Site: {out}/index.html, {files(night.build)}",
         f"Time: {night.seconds:,.0f} s",
     ]
 
 
-def _files(report: sitegen.BuildReport) -> str:
+def files(report: sitegen.BuildReport) -> str:
+    """What a build wrote, in a few words."""
     return f"{report.tools:,} tool pages, {report.written:,} files written, {report.unchanged:,} unchanged"
 
 

@@ -1,10 +1,15 @@
-"""Print policies."""
+"""Print policies, check them, and try a call on one."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from toolrisk.app.show import find_tool
-from toolrisk.models import Entry, Policy, Tool
-from toolrisk.policy import Options, formats, server_policy
+from toolrisk import clock
+from toolrisk.app.show import find, find_tool
+from toolrisk.models import Entry, Policy, Tool, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.policy import Decision, Format, Options, formats, narrow, recommend, server_policy
+from toolrisk.policy.problems import Problem, check, try_call
+from toolrisk.policy.stack import analyse, of_policies, tamed
+from toolrisk.store import Catalog
 
 
 def ids() -> list[str]:
@@ -12,14 +17,78 @@ def ids() -> list[str]:
     return [form.id for form in formats.every()]
 
 
+def print_policy(
+    catalog: Catalog,
+    servers: Sequence[str],
+    tool: str | None,
+    *,
+    form: str,
+    labels: Sequence[str] = (),
+    narrowed: bool = False,
+    strict: bool = False,
+    uncapped: bool = False,
+) -> str:
+    """The policy of a tool, of a server or of a stack of servers, as one format writes it.
+
+    `labels` are `NAME` (for the first server) or `SERVER=NAME`. Raises LookupError for an unknown server, tool or
+    format, ValueError where the format is for one server and a stack is asked for.
+    """
+    written = formats.named(form)
+    if written.one_server and len(servers) > 1:
+        raise ValueError(f"{written.title} is written for one server at a time: ask for each of {', '.join(servers)}")
+    entries = [find(catalog, server) for server in servers]
+    chosen = [(entry, _chosen(entry, tool)) for entry in entries]
+    policies = _tamed(entries, [neutral(entry, tools) for entry, tools in chosen])
+    if narrowed:
+        policies = [_narrowed(policy, tools, written) for policy, (_, tools) in zip(policies, chosen, strict=True)]
+    options = Options(labels=_labels(labels, entries), strict=strict, uncapped=uncapped)
+    return written.render(policies, options)
+
+
+def _chosen(entry: Entry, tool: str | None) -> list[Tool]:
+    return [find_tool(entry, tool)] if tool else list(entry.tools)
+
+
 def neutral(entry: Entry, tools: Sequence[Tool]) -> Policy:
-    """The recommended policy of these tools of a server; a tool without a verdict is left out, and so denied."""
+    """What is recommended for these tools of a server; one without a verdict is left out, and so denied."""
     return server_policy(entry.server.name, [(one.definition, one.verdict) for one in tools if one.verdict])
 
 
-def print_policy(entry: Entry, tool: str | None, *, form: str, label: str | None) -> str:
-    """A tool's policy, or its server's, as one format writes it. Raises LookupError for an unknown tool or format."""
-    tools = [find_tool(entry, tool)] if tool else list(entry.tools)
-    return formats.named(form).render(
-        [neutral(entry, tools)], Options(labels={entry.server.name: label} if label else {})
-    )
+def _narrowed(policy: Policy, tools: Sequence[Tool], form: Format) -> Policy:
+    known = {one.definition.name: (one.definition, one.verdict) for one in tools if one.verdict}
+    rules = tuple(_narrower(rule, *known[rule.tool], form) for rule in policy.tools)
+    return policy.model_copy(update={"tools": rules})
+
+
+def _narrower(rule: ToolPolicy, tool: ToolDefinition, verdict: Verdict, form: Format) -> ToolPolicy:
+    """A rule made stricter because of the tool's neighbours stays: narrowing it would loosen it again."""
+    return (rule == recommend(tool, verdict) and narrow(tool, verdict, form)) or rule
+
+
+def _tamed(entries: Sequence[Entry], policies: Sequence[Policy]) -> list[Policy]:
+    if len(policies) < 2:
+        return list(policies)
+    facets = {
+        (entry.server.name, tool.definition.name): tool.verdict.facets
+        for entry in entries
+        for tool in entry.tools
+        if tool.verdict
+    }
+    return tamed(policies, analyse(of_policies(policies, facets)).cut)
+
+
+def _labels(given: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
+    pairs = [label.rpartition("=") for label in given]
+    return {server or entries[0].server.name: name for server, _, name in pairs}
+
+
+def check_file(file: Path) -> list[Problem]:
+    """What is wrong with a policy.json, line by line. Raises OSError where it can't be read."""
+    return check(file.read_text(encoding="utf-8", errors="replace"))
+
+
+def try_on(file: Path, call: str, times: int) -> Decision:
+    """What would become of a call under a policy.json. Raises ValueError naming what is wrong with either."""
+    if problems := check_file(file):
+        raise ValueError(f"{file}: line {problems[0].line}: {problems[0].where}: {problems[0].what}")
+    return try_call(file.read_text(encoding="utf-8"), call, clock.now(), times)

@@ -1,5 +1,6 @@
 """The command line: options in, app out. Each command stands in the file of its kind and is named here."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -31,7 +32,7 @@ def main(
             clock.fix(now)
 
 
-for name, command in {
+COMMANDS: dict[str, Callable[..., None]] = {
     "nightly": nights.nightly_command,
     "crawl": collect.crawl,
     "harvest": collect.harvest,
@@ -39,12 +40,17 @@ for name, command in {
     "build": site.build,
     "serve": site.serve_command,
     "show": collect.show_command,
+    "explain": judging.explain,
+    "eval": judging.eval_command,
     "policy": policies.policy_command,
+    "check-policy": policies.check_policy,
+    "test-policy": policies.try_policy,
     "guard": clients.guard_command,
     "mcp": clients.mcp_command,
     "sources": collect.sources_command,
     "changes": nights.changes_command,
     "import": collect.import_command,
     "export": collect.export_command,
-}.items():
+}
+for name, command in COMMANDS.items():
     app.command(name=name)(command)

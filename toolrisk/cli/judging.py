@@ -4,16 +4,24 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from classifier.llm import BATCH_ABOVE, DEFAULT_MODEL, MAX_USD
 from toolrisk.app import classify as classifying
+from toolrisk.app import judging, opinions
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, Db, Quiet, opened, told
+from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, opened, told
 
 
 def classify(
     source: Annotated[Path | None, typer.Option("--input", help="JSON lines to judge instead of the catalog.")] = None,
     target: Annotated[Path | None, typer.Option("--output", help="Where the judged lines go; - is stdout.")] = None,
     db: Db = CATALOG,
+    llm: Annotated[bool, typer.Option("--llm", help="Then ask a model where the rules are unsure.")] = False,
+    llm_all: Annotated[bool, typer.Option("--llm-all", help="Ask a model about every tool.")] = False,
+    model: Annotated[str, typer.Option(help="The model that is asked.")] = DEFAULT_MODEL,
+    max_usd: Annotated[float, typer.Option(min=0, help="At most so many dollars.")] = MAX_USD,
+    batch_above: Annotated[int, typer.Option(min=0, help="Above so many tools, by message batches.")] = BATCH_ABOVE,
     quiet: Quiet = False,
 ) -> None:
     """Judge what has no verdict yet; with --input, judge a file's definitions without a catalog."""
@@ -25,3 +33,24 @@ def classify(
         raise typer.Exit(1 if bad else 0)
     with opened(db) as catalog:
         classifying.classify(catalog, reporter)
+        if llm or llm_all:
+            options = {"model": model, "max_usd": max_usd, "batch_above": batch_above}
+            asked = opinions.ask_opinions(catalog, reporter, all_tools=llm_all, **options)  # type: ignore[arg-type]
+            for line in asked.lines:
+                reporter.say(line)
+
+
+def explain(server: ServerName, tool: Annotated[str, typer.Argument(metavar="TOOL")], db: Db = CATALOG) -> None:
+    """Print the findings behind a verdict, their weights, what was considered and what lost."""
+    with opened(db) as catalog:
+        typer.echo(judging.explain(catalog, server, tool).text)
+
+
+def eval_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Judged tools.")],
+    save: Annotated[Path | None, typer.Option(help="Keep the figures here, without any tool's text.")] = None,
+) -> None:
+    """Measure the rules against judged tools."""
+    with told():
+        result = judging.evaluate(gold, save)
+    Console().print(result)

@@ -3,7 +3,7 @@
 import typer
 
 from toolrisk.app import build as building
-from toolrisk.app import serve
+from toolrisk.app import nightly, serve
 from toolrisk.app.progress import Reporter
 from toolrisk.cli._common import CATALOG, PUBLIC, SITE_URL, Db, Out, Quiet, SiteUrl, opened, told
 
@@ -13,7 +13,7 @@ def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, qui
     reporter = Reporter(quiet)
     with opened(db) as catalog:
         report = building.build(catalog, out, site_url, reporter)
-    reporter.say(f"{report.tools:,} tool pages, {report.written:,} files written, {report.unchanged:,} unchanged: {out}/index.html")
+    reporter.say(f"{nightly.files(report)}: {out}/index.html")
 
 
 def serve_command(out: Out = PUBLIC, host: str = "127.0.0.1", port: int = 8000) -> None:

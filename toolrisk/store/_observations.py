@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -40,6 +40,14 @@ class Shown(Noun):
     manifest: str
     first_seen: datetime
     last_seen: datetime
+
+
+class _Last(NamedTuple):
+    """What a server showed last in one way; without an id where it is only about to be written."""
+
+    id: int | None
+    manifest: str
+    version: str | None
 
 
 class Observations(Store):
@@ -141,22 +149,21 @@ class Observations(Store):
                 self._show(connection, [(one, [line[0] for line in lines[one.manifest]]) for one in batch])
 
     def _show(self, connection: Connection, shown: Sequence[tuple[Shown, list[str]]]) -> None:
-        last = _latest(connection, [one.server for one, _ in shown])
-        seen: list[tuple[int, int]] = []
-        fresh: dict[tuple[str, str], dict[str, Any]] = {}
+        last = {key: _last(row) for key, row in _latest(connection, [one.server for one, _ in shown]).items()}
+        seen: dict[int, set[int]] = {}
+        fresh: list[dict[str, Any]] = []
         for one, _ in shown:
-            row = last.get((one.server, one.how))
-            if row is not None and (row.manifest, row.version) == (one.manifest, one.version):
-                seen.append((row.id, seconds(one.last_seen)))
-            else:
-                fresh[one.server, one.how] = _observation(one)
-        for stamp in {stamp for _, stamp in seen}:
-            for batch in batches([key for key, at in seen if at == stamp]):
-                touched = update(t.observation).where(t.observation.c.id.in_(batch))
-                connection.execute(touched.where(t.observation.c.last_seen < stamp).values(last_seen=stamp))
-        for rows in batches(list(fresh.values())):
+            was = last.get((one.server, one.how))
+            if was is None or (was.manifest, was.version) != (one.manifest, one.version):
+                fresh.append(_observation(one))
+                last[one.server, one.how] = _Last(None, one.manifest, one.version)
+            elif was.id is not None:
+                seen.setdefault(seconds(one.last_seen), set()).add(was.id)
+        _touch(connection, seen)
+        for rows in batches(fresh):
             connection.execute(insert(t.observation), rows)
-        _name_tools(connection, {one.server: names for one, names in shown if (one.server, one.how) in fresh})
+        changed = {row["server"] for row in fresh}
+        _name_tools(connection, [(one.server, names) for one, names in shown if one.server in changed])
 
     def history(self, server: str) -> list[Shown]:
         """All that a server showed, oldest first."""
@@ -201,16 +208,26 @@ def _latest(connection: Connection, servers: Sequence[str]) -> dict[tuple[str, s
     return found
 
 
-def _name_tools(connection: Connection, names: Mapping[str, Sequence[str]]) -> None:
+def _last(row: Any) -> "_Last":
+    return _Last(row.id, row.manifest, row.version)
+
+
+def _touch(connection: Connection, seen: Mapping[int, set[int]]) -> None:
+    for stamp, keys in seen.items():
+        for batch in batches(sorted(keys)):
+            older = update(t.observation).where(t.observation.c.id.in_(batch), t.observation.c.last_seen < stamp)
+            connection.execute(older.values(last_seen=stamp))
+
+
+def _name_tools(connection: Connection, shown: Sequence[tuple[str, Sequence[str]]]) -> None:
+    names: dict[str, list[str]] = {}
+    for server, tools in shown:
+        names.setdefault(server, []).extend(tools)
     for batch in batches(list(names)):
-        known = connection.execute(
-            select(t.server.c.name, t.server.c.tool_slugs).where(t.server.c.name.in_(batch))
-        ).all()
-        rows = [
-            {"key": row.name, "value": extended}
-            for row in known
-            if (extended := _extended(row.tool_slugs, names[row.name])) is not None
-        ]
+        query = select(t.server.c.name, t.server.c.tool_slugs).where(t.server.c.name.in_(batch))
+        known = connection.execute(query).all()
+        slugs = {row.name: _extended(row.tool_slugs, names[row.name]) for row in known}
+        rows = [{"key": name, "value": value} for name, value in slugs.items() if value is not None]
         if rows:
             statement = update(t.server).where(t.server.c.name == bindparam("key"))
             connection.execute(statement.values(tool_slugs=bindparam("value")), rows)
@@ -218,7 +235,7 @@ def _name_tools(connection: Connection, names: Mapping[str, Sequence[str]]) -> N
 
 def _extended(packed: bytes, names: Sequence[str]) -> bytes | None:
     slugs: dict[str, str] = unpack(packed)
-    fresh = [name for name in names if name not in slugs]
+    fresh = [name for name in dict.fromkeys(names) if name not in slugs]
     taken = set(slugs.values())
     for name in fresh:
         slugs[name] = slug(name.replace("_", "-"), taken)
