@@ -54,8 +54,10 @@ class Shell:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the shell's build gave: a shell for each depth, the folder of hand-written pages, and a key of it all."""
+    """What the shell's build gave: where the site stands, a shell for each depth, the folder of hand-written pages, and
+    a key of it all."""
 
+    site_url: str
     shells: dict[int, Shell]
     folder: Path
     key: str
@@ -78,7 +80,7 @@ def frame(cache: Path, site_url: str) -> Frame:
         shutil.rmtree(cache, ignore_errors=True)
         _build(folder, site_url)
     shells = {depth: cut((folder / _placeholder(depth)).read_bytes(), depth, site_url) for depth in DEPTHS}
-    return Frame(shells, folder, key)
+    return Frame(site_url, shells, folder, key)
 
 
 def cut(page: bytes, depth: int, site_url: str) -> Shell:

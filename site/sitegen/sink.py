@@ -5,9 +5,9 @@ import re
 import shutil
 from pathlib import Path
 
-SERVERS = "tools/"
+SERVERS = ("tools/", "api/v1/servers/")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-_TAKEN = {"index.html", "policy.json"}
+_TAKEN = {"index.html", "policy.json", "feed.xml", "badge.svg"}
 
 
 def fit(slug: str) -> bool:

@@ -1,23 +1,15 @@
-"""Pages of which there is one: changes, search, stack."""
-
-from typing import Any
+"""Pages of which there is one: search, stack."""
 
 from markupsafe import Markup
 
-from sitegen.overview import Overview
 from sitegen.pages.simple import Simple, render
 
 __all__ = ["pages", "render"]
 
 
-def pages(overview: Overview, facts: dict[str, Any]) -> list[Simple]:
+def pages() -> list[Simple]:
     """All of them."""
-    return [_changes(), _search(), _stack()]
-
-
-def _changes() -> Simple:
-    text = "What changed between two nights is listed here as soon as there are two nights to compare."
-    return Simple("changes/", "Changes", text, Markup('<p class="lede">{}</p>').format(text))
+    return [_search(), _stack()]
 
 
 def _search() -> Simple:

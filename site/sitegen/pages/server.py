@@ -1,9 +1,11 @@
 """A server's page: its tools riskiest first, what they make together, one policy for all of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sitegen import structured, words
+from sitegen.changes import told
 from sitegen.control import card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
@@ -11,18 +13,19 @@ from sitegen.overview import Row
 from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
-from toolrisk.models import How, Policy, Verdict
+from toolrisk.models import Change, How, Policy, Verdict
 from toolrisk.policy import server_policy
 
 SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServerRecord:
     """All that a server's page is made from. `index` says how many servers the catalog has, in words."""
 
     view: ServerView
     related: tuple[Row, ...]
+    changes: tuple[Change, ...]
     index: str
 
     @property
@@ -30,15 +33,17 @@ class ServerRecord:
         """The page's place on the site."""
         return self.view.path
 
+    @cached_property
+    def policy(self) -> Policy:
+        """One policy for all its tools."""
+        return server_policy(
+            self.view.server.name, [(tool.definition, words.verdict_of(tool)) for tool in self.view.tools]
+        )
 
-def policy_of(view: ServerView) -> Policy:
-    """One policy for all tools of a server."""
-    return server_policy(view.server.name, [(tool.definition, words.verdict_of(tool)) for tool in view.tools])
 
-
-def policy_file(view: ServerView) -> bytes:
+def policy_file(record: ServerRecord) -> bytes:
     """The bytes of the server's policy.json."""
-    return _bytes(policy_of(view))
+    return _bytes(record.policy)
 
 
 def render(record: ServerRecord, shell: Shell) -> bytes:
@@ -60,7 +65,7 @@ def render(record: ServerRecord, shell: Shell) -> bytes:
 
 
 def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
-    view, policy = record.view, policy_of(record.view)
+    view, policy = record.view, record.policy
     steps = [("Servers", "browse/"), (view.title, view.path)]
     return {
         "view": view,
@@ -77,6 +82,8 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "known": known(view),
         "seen": max((tool.last_seen for tool in view.tools), default=None),
         "related": record.related,
+        "changes": record.changes[:8],
+        "told": told,
         "index": record.index,
         "crumbs": structured.graph(structured.crumbs(shell.site_url, steps)),
     }

@@ -1,0 +1,174 @@
+"""The catalog for machines: static JSON under /api/v1/, with its schemas and an OpenAPI document."""
+
+import json
+from typing import Any
+
+import orjson
+
+from sitegen import words
+from sitegen.changes import Changes
+from sitegen.control import engines
+from sitegen.overview import Overview, Row
+from sitegen.view import ServerView
+from toolrisk import house
+from toolrisk.models import Category, Change, Policy, Tool, ToolPolicy, Verdict
+from toolrisk.policy import Options, recommend, sentence
+from toolrisk.policy.formats import policy_json
+
+BASE = "api/v1/"
+SERVERS = f"{BASE}servers/"
+SCHEMAS = ("servers", "server", "categories", "changes")
+
+
+def dumps(value: Any) -> bytes:
+    """JSON on one line. Text that no UTF-8 file can hold is written in escapes."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return json.dumps(value).encode("ascii") + b"\n"
+
+
+def server(view: ServerView, policy: Policy, site_url: str) -> bytes:
+    """One server with its tools, their verdicts and policies."""
+    noun = view.server.model_dump(mode="json", exclude={"slug", "merges"}, exclude_none=True)
+    facets = {facet for tool in view.tools for facet in words.facets_of(words.verdict_of(tool))}
+    failed = {"cause": view.entry.cause, "reason": view.entry.reason} if view.entry.cause else None
+    return dumps(
+        {
+            "slug": view.server.slug,
+            "url": site_url + view.path,
+            **noun,
+            "sources": [merge.model_dump(mode="json") for merge in view.server.merges],
+            "failed": failed,
+            "risks": {level.value: number for level, number in view.risks.items()},
+            "trifecta": facets.issuperset(words.TRIFECTA),
+            "policy": policy_json.document(policy),
+            "happens": sentence(policy),
+            "notes": list(policy.notes),
+            "files": _files(policy) if view.tools else {},
+            "tools": [_tool(view, tool, site_url) for tool in view.tools],
+        }
+    )
+
+
+def _files(policy: Policy) -> dict[str, Any]:
+    """The policy for every other engine, as the text of its file."""
+    return {
+        one.form.id: {"title": one.form.title, "name": one.form.file_name, "text": one.form.render([policy], Options())}
+        for one in engines()
+    }
+
+
+def _tool(view: ServerView, tool: Tool, site_url: str) -> dict[str, Any]:
+    verdict = words.verdict_of(tool)
+    return {
+        "slug": tool.slug,
+        "url": f"{site_url}{view.path}{tool.slug}/",
+        "fingerprint": tool.definition.fingerprint,
+        "how": tool.how.value,
+        "version": tool.version,
+        "first_seen": tool.first_seen.isoformat(),
+        "last_seen": tool.last_seen.isoformat(),
+        "definition": tool.definition.to_wire(),
+        "verdict": _verdict(verdict),
+        "policy": _rule(recommend(tool.definition, verdict)),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "category": verdict.category.value if verdict.category else None,
+        "risk": verdict.risk.value,
+        "confidence": verdict.confidence,
+        "facets": list(words.facets_of(verdict)),
+        "decided_by": verdict.decided_by,
+        "justification": verdict.justification,
+        "findings": [
+            hit.model_dump(mode="json", include={"rule", "kind", "field", "quote"}) for hit in verdict.findings
+        ],
+    }
+
+
+def _rule(rule: ToolPolicy) -> dict[str, Any]:
+    limit = {"max": rule.limit.max, "window": rule.limit.window} if rule.limit else None
+    return {"action": rule.action.value, "limit": limit, "reason": rule.reason}
+
+
+def row(one: Row, site_url: str) -> dict[str, Any]:
+    """A server as the list of servers has it."""
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "title": one.title,
+        "status": one.status.value,
+        "version": one.version,
+        "tools": one.tools,
+        "risks": {level.value: number for level, number in zip(words.LEVELS, one.risks, strict=True) if number},
+        "facets": sorted(one.facets),
+        "sources": list(one.sources),
+        "last_seen": one.seen.isoformat() if one.seen else None,
+        "cause": one.cause,
+        "url": f"{site_url}tools/{one.slug}/",
+        "json": f"{site_url}{SERVERS}{one.slug}.json",
+    }
+
+
+def files(overview: Overview, changes: Changes, site_url: str) -> dict[str, bytes]:
+    """All files of the interface but the servers'."""
+    rows = sorted(overview.servers, key=lambda one: one.slug)
+    lists = {
+        "servers": {"servers": [row(one, site_url) for one in rows]},
+        "categories": {"categories": _categories(overview)},
+        "changes": {"changes": [_change(one) for one in changes.latest]},
+    }
+    made = {f"{BASE}{name}.json": dumps(value) for name, value in lists.items()}
+    schemas = {name: _schema(name) for name in SCHEMAS}
+    made |= {f"{BASE}schemas/{name}.json": dumps(schema) for name, schema in schemas.items()}
+    return {**made, f"{BASE}openapi.json": dumps(openapi(schemas, site_url))}
+
+
+def _categories(overview: Overview) -> list[dict[str, Any]]:
+    kinds: tuple[Category | None, ...] = (*Category, None)
+    return [
+        {
+            "category": kind.value if kind else None,
+            "tools": overview.of_category(kind),
+            "risks": {level.value: overview.levels[kind, level] for level in words.LEVELS},
+        }
+        for kind in kinds
+    ]
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {
+        "server": one.server,
+        "tool": one.tool,
+        "kind": one.kind,
+        "at": one.at.isoformat(),
+        "paths": list(one.paths),
+    }
+
+
+def _schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(house.path(f"site/templates/api/{name}.json").read_bytes())
+    return found
+
+
+def openapi(schemas: dict[str, dict[str, Any]], site_url: str) -> dict[str, Any]:
+    """The OpenAPI document; a path for each file."""
+    slug = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths = {f"/{BASE}{name}.json": _get(name, schemas[name]) for name in SCHEMAS if name != "server"}
+    paths[f"/{SERVERS}{{slug}}.json"] = {**_get("server", schemas["server"]), "parameters": [slug]}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Toolrisk", "version": "1", "description": "The open risk catalog of MCP tools, as files."},
+        "servers": [{"url": site_url.rstrip("/")}],
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def _get(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    body = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    said = {"200": {"description": schema["description"], "content": body}}
+    return {"get": {"summary": schema["title"], "operationId": name, "responses": said}}

@@ -1,0 +1,111 @@
+"""One server's files: its page, policy, feed, badge and JSON, and two for each of its tools."""
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import toolrisk.policy
+from classifier.ruleset import FOLDER as RULES
+from sitegen import api, atom, badge
+from sitegen.overview import Line, line
+from sitegen.pages import server, tool
+from sitegen.shell import sources_key
+from sitegen.sink import fit
+from sitegen.view import ServerView
+from sitegen.words import facets_of, verdict_of
+from sitegen.world import World
+from toolrisk.models import Entry, Tool
+
+OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
+
+
+class Folder:
+    """A server's files, rendered when they are asked for."""
+
+    def __init__(self, entry: Entry, world: World) -> None:
+        self.world, self.view = world, ServerView(entry)
+        related = tuple(world.rows[name] for name in entry.server.related[:12] if name in world.rows)
+        changes = tuple(world.changes.of(entry.server.name))
+        self.server = server.ServerRecord(self.view, related, changes, world.index)
+        self.tools = [tool.ToolRecord(self.view, one, self._twins(one), world.index) for one in self.view.tools]
+
+    def _twins(self, one: Tool) -> tuple[Line, ...]:
+        verdict = verdict_of(one)
+        return tuple(self.world.overview.twins.of(line(self.view.entry, one, verdict, self.view.title), verdict))
+
+    @property
+    def slug(self) -> str:
+        """The server's slug."""
+        return self.view.server.slug
+
+    @property
+    def pages(self) -> list[str]:
+        """The places of its pages."""
+        return [self.view.path, *(one.path for one in self.tools)]
+
+    def key(self) -> str:
+        """A key of all that its files are made from."""
+        entry, world = self.view.entry, self.world
+        digest = blake2b(f"{generator_key()} {world.frame.key} {world.index}".encode(), digest_size=12)
+        around = (entry.server, entry.cause, entry.reason, self.server.related, self.server.changes)
+        digest.update(repr(around).encode("utf-8", "surrogatepass"))
+        for one in self.tools:
+            digest.update(_facts(one).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def names(self) -> list[str]:
+        """The paths of its files."""
+        own = [f"{self.view.path}{name}" for name in OWN]
+        tools = [f"{one.path}{name}" for one in self.tools for name in ("index.html", "policy.json")]
+        return [*own, f"{api.SERVERS}{self.slug}.json", *tools]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Its files: path and bytes."""
+        shells, path, site_url = self.world.frame.shells, self.view.path, self.world.site_url
+        for one in self.tools:
+            yield f"{one.path}index.html", tool.render(one, shells[3])
+            yield f"{one.path}policy.json", tool.policy_file(one)
+        yield f"{path}index.html", server.render(self.server, shells[2])
+        yield f"{path}policy.json", server.policy_file(self.server)
+        yield f"{path}badge.svg", badge.svg(self.view.risks)
+        yield f"{path}feed.xml", self._feed(site_url)
+        yield f"{api.SERVERS}{self.slug}.json", api.server(self.view, self.server.policy, site_url)
+
+    def _feed(self, site_url: str) -> bytes:
+        home = site_url + self.view.path
+        entries = [(change, home) for change in self.server.changes]
+        return atom.feed(f"{self.view.title}: changes", home, f"{home}feed.xml", entries)
+
+
+def refusal(entry: Entry) -> str | None:
+    """Why a server can't have a folder, if it can't: its slugs are stored, and checked again."""
+    slugs = [one.slug for one in entry.tools]
+    bad = next((slug for slug in (entry.server.slug, *slugs) if not fit(slug)), None)
+    if bad is not None:
+        return f"{entry.server.name}: the slug {bad!r} is no name for a folder"
+    taken = set(slugs) & set(OWN)
+    if taken or len(set(slugs)) < len(slugs):
+        return f"{entry.server.name}: two tools share a slug, or one has a file's name"
+    return None
+
+
+def _facts(record: tool.ToolRecord) -> str:
+    """All that a tool's files are made from, as text; by hand, for a model's own form costs more than its page."""
+    one = record.tool
+    of, verdict = one.definition, verdict_of(one)
+    wire = (of.name, of.title, of.description, of.input_schema, of.output_schema, of.annotations, of.extra)
+    found = [(hit.rule, hit.kind, hit.field, hit.quote) for hit in verdict.findings]
+    said = (verdict.category, verdict.risk, verdict.confidence, verdict.justification, verdict.decided_by)
+    seen = (one.slug, one.how, one.version, one.first_seen, one.last_seen)
+    return repr((seen, wire, said, facets_of(verdict), found, record.twins))
+
+
+@cache
+def generator_key() -> str:
+    """A key of the generator: its code, its templates, the policies and rules that pages are made from."""
+    digest = blake2b(digest_size=12)
+    for top in (Path(__file__).parent, Path(toolrisk.policy.__file__).parent, RULES):
+        for file in sorted(file for file in top.rglob("*") if file.suffix in {".py", ".yml"}):
+            digest.update(file.read_bytes())
+    return digest.hexdigest() + sources_key(("site/templates", "site/docs/attacks"))

@@ -1,0 +1,40 @@
+"""What a server's files are made from besides the server: the catalog round it, its changes, the shell."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sitegen.changes import Changes
+from sitegen.overview import Overview, Row
+from sitegen.shell import Frame
+from sitegen.text import count
+
+
+@dataclass(frozen=True)
+class World:
+    """The catalog as one build or one server of pages sees it."""
+
+    overview: Overview
+    changes: Changes
+    frame: Frame
+    accuracy: str | None = None
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every server's row, by its name."""
+        return {row.name: row for row in self.overview.servers}
+
+    @property
+    def site_url(self) -> str:
+        """Where the site stands, with a slash at its end."""
+        return self.frame.site_url
+
+    @cached_property
+    def index(self) -> str:
+        """How many servers the catalog has, in words."""
+        return index_of(len(self.overview.servers))
+
+
+def index_of(servers: int) -> str:
+    """A number of servers in words: exact below a thousand, then in thousands, so that one more server does not
+    rewrite every page."""
+    return count(servers, "server") if servers < 1000 else f"more than {servers // 1000:,},000 servers"
