@@ -45,6 +45,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "policy": policies.policy_command,
     "check-policy": policies.check_policy,
     "test-policy": policies.try_policy,
+    "audit": clients.audit_command,
     "guard": clients.guard_command,
     "mcp": clients.mcp_command,
     "sources": collect.sources_command,

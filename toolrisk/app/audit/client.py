@@ -25,8 +25,12 @@ class Configured:
     target: Target | None = field(repr=False)
     guarded: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where in the file it stands."""
+        return clean(".".join(self.path), 400)
 
-Place = Callable[[Path, Path], Path]
+
 Servers = Callable[[Mapping[str, Any]], Iterator[tuple[tuple[str, ...], Any]]]
 
 

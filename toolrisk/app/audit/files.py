@@ -11,7 +11,7 @@ LARGEST = 32 * 1024 * 1024
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=(?:\s|//[^\n]*|/\*.*?\*/)*[\]}])', re.DOTALL)
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(ValueError):
     """A configuration can't be read; the message names the file and never what stands in it."""
 
 
@@ -50,16 +50,38 @@ def _blank(text: str) -> str:
 
 
 def rewritten(file: Path, text: str, path: tuple[str, ...], values: Mapping[str, Any]) -> str:
-    """The text with some values of the object at `path` replaced, and every other byte as it was.
+    """The text with some values of the object at `path` replaced, and every other byte as it was. Of the values the
+    first has to be there already; others that are not are put behind it.
 
     Raises ConfigurationError where a value does not stand in the file in a way that can be replaced.
     """
+    before, end = parse(file, text), None
     for key, value in values.items():
-        span = _toml_span(text, path, key) if file.suffix == ".toml" else _json_span(plain(text), (*path, key))
-        if span is None:
+        span, written = _span(file, text, (*path, key)), json.dumps(value, ensure_ascii=False)
+        if span is None and end is None:
             raise ConfigurationError(f"{file}: {'.'.join(path)} is not written in a way that can be changed")
-        text = text[: span[0]] + json.dumps(value, ensure_ascii=False) + text[span[1] :]
+        if span is None:
+            span, written = (end or 0, end or 0), _beside(file, key, written)
+        text = text[: span[0]] + written + text[span[1] :]
+        end = span[0] + len(written)
+    if _at(parse(file, text), path) != {**_at(before, path), **values}:
+        raise ConfigurationError(f"{file}: {'.'.join(path)} is not written in a way that can be changed")
     return text
+
+
+def _span(file: Path, text: str, path: tuple[str, ...]) -> tuple[int, int] | None:
+    return _toml_span(text, path[:-1], path[-1]) if file.suffix == ".toml" else _json_span(plain(text), path)
+
+
+def _beside(file: Path, key: str, written: str) -> str:
+    """A value that was not there, behind the one that was."""
+    return f"\n{key} = {written}" if file.suffix == ".toml" else f", {json.dumps(key)}: {written}"
+
+
+def _at(document: Any, path: tuple[str, ...]) -> dict[str, Any]:
+    for key in path:
+        document = document[key]
+    return dict(document)
 
 
 # ── where a value stands ─────────────────────────────────────────────────────────────────────────────────────────────

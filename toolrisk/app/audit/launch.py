@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 _NPM = re.compile(r"(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~_][a-z0-9._~-]*", re.IGNORECASE)
@@ -18,10 +18,13 @@ _LONGEST = 214
 _DEEPEST = 4
 
 
+Kind = Literal["npm", "pypi", "oci", "remote"]
+
+
 class Target(NamedTuple):
     """What is started: `kind` is npm, pypi, oci or remote; `name` a package's identifier or an address."""
 
-    kind: str
+    kind: Kind
     name: str
 
 

@@ -1,11 +1,13 @@
 """Which server of the catalog a configured one is: by its package, by its address, or only by its name."""
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
 from toolrisk.app.audit.launch import Target, address
 from toolrisk.models import Server, Status
 
+_KINDS = ("npm", "pypi", "oci", "remote")
 Key = Literal["package", "address", "name"]
 
 
@@ -27,7 +29,7 @@ class Finder:
         if target is None:
             named = self._names.get(label.lower(), set())
             return (next(iter(named)), "name") if len(named) == 1 else None
-        found = self._keys.get(_key(target))
+        found = self._keys.get(_key(*target))
         return (found, "address" if target.kind == "remote" else "package") if found else None
 
     def mentioned(self, text: str) -> str | None:
@@ -35,17 +37,16 @@ class Finder:
         named = self._names.get(text.lower(), set())
         if len(named) == 1:
             return next(iter(named))
-        kinds = ("npm", "pypi", "oci", "remote")
         kind, _, name = text.partition(":")
-        targets = [Target(kind, name)] if kind in kinds else [Target(one, text) for one in kinds]
-        return next((found for target in targets if (found := self._keys.get(_key(target)))), None)
+        keys = [_key(kind, name)] if kind in _KINDS else [_key(one, text) for one in _KINDS]
+        return next((found for key in keys if (found := self._keys.get(key))), None)
 
 
 def _keys(server: Server) -> Iterable[tuple[str, str]]:
     for package in server.packages:
-        yield _key(Target(package.registry_type, _untagged(package.identifier, package.registry_type)))
+        yield _key(package.registry_type, _untagged(package.identifier, package.registry_type))
     for remote in server.remotes:
-        yield _key(Target("remote", remote.url))
+        yield _key("remote", remote.url)
 
 
 def _whole(key: tuple[str, str]) -> bool:
@@ -59,13 +60,13 @@ def _untagged(identifier: str, kind: str) -> str:
     return f"{head}/{last.partition(':')[0]}" if head else last.partition(":")[0]
 
 
-def _key(target: Target) -> tuple[str, str]:
-    if target.kind == "remote":
+def _key(kind: str, name: str) -> tuple[str, str]:
+    if kind == "remote":
         try:
-            return "remote", address(target.name)
+            return "remote", address(name)
         except ValueError:
             return "remote", ""
-    name = target.name.lower()
-    if target.kind == "pypi":
-        name = name.replace("_", "-").replace(".", "-")
-    return target.kind, name.removeprefix("docker.io/") if target.kind == "oci" else name
+    name = name.lower()
+    if kind == "pypi":
+        name = re.sub(r"[-_.]+", "-", name)
+    return kind, name.removeprefix("docker.io/") if kind == "oci" else name

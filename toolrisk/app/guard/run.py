@@ -63,7 +63,7 @@ class _Line:
     def __init__(self, gate: Gate, command: Sequence[str]) -> None:
         self._gate = gate
         self._client_in, self._client_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-        self._lifeline, self._minder = _started(command)
+        self._lifeline, self._minder = started(command)
         self._locks = {"client": threading.Lock(), "server": threading.Lock()}
         self._ended = threading.Event()
         self._code = 0
@@ -104,13 +104,13 @@ class _Line:
     def _hang_up(self) -> None:
         """The client will write no more, so the server reads no more; what it still answers goes through."""
         with self._locks["server"], suppress(OSError):
-            _pipe(self._minder.stdin).close()
+            pipe(self._minder.stdin).close()
         if not self._ended.wait(GRACE_SECONDS):
             self._stop()
 
     def _from_server(self) -> None:
         try:
-            self._pump(_pipe(self._minder.stdout), wire.SERVER_LINE, self._gate.from_server)
+            self._pump(pipe(self._minder.stdout), wire.SERVER_LINE, self._gate.from_server)
         except _TooLongError:
             self._fail("the server wrote a line longer than any answer")
         except OSError:
@@ -128,7 +128,7 @@ class _Line:
                 raise _TooLongError
             sent = through(line)
             for row in sent.to_server:
-                self._write("server", _pipe(self._minder.stdin), row)
+                self._write("server", pipe(self._minder.stdin), row)
             for row in sent.to_client:
                 self._write("client", self._client_out, row)
 
@@ -144,7 +144,7 @@ class _TooLongError(Exception):
     """A line without an end in sight."""
 
 
-def _started(command: Sequence[str]) -> tuple[int, "subprocess.Popen[bytes]"]:
+def started(command: Sequence[str]) -> tuple[int, "subprocess.Popen[bytes]"]:
     """Our end of the lifeline, and the minder that holds the server."""
     theirs, ours = os.pipe()
     try:
@@ -162,7 +162,8 @@ def _started(command: Sequence[str]) -> tuple[int, "subprocess.Popen[bytes]"]:
     return ours, minder
 
 
-def _pipe(pipe: object) -> BinaryIO:
-    if pipe is None:
+def pipe(end: object) -> BinaryIO:
+    """An end of a pipe that was asked for. Raises OSError where there is none."""
+    if end is None:
         raise OSError("the server has no pipe")
-    return pipe  # type: ignore[return-value]
+    return end  # type: ignore[return-value]
