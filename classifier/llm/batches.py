@@ -14,6 +14,7 @@ from classifier.llm.answer import Answer, Failure, Key, LlmError
 from classifier.llm.cache import settle
 from classifier.llm.client import failure_of, read_result
 from classifier.llm.desk import Desk, Prepared
+from classifier.llm.money import cost
 
 if TYPE_CHECKING:
     from anthropic.types.messages import MessageBatch
@@ -78,7 +79,7 @@ def resume(desk: Desk) -> set[Key]:
     left: set[Key] = set()
     for batch, reserved in waiting.items():
         lost = batch.startswith(_UNSENT)
-        found = _adopt(desk, reserved, set(waiting)) if lost else collect(desk, batch, reserved)
+        found = _look_for(desk, reserved, set(waiting)) if lost else collect(desk, batch, reserved)
         desk.report.collected += sum(isinstance(one, Answer) for one in found.values())
         left.update(key for key, one in found.items() if one is _WAITING)
     return left
@@ -127,7 +128,7 @@ def _results(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Iterator[
         for line in _lines(desk, batch):
             key = names.pop(str(getattr(line, "custom_id", "")), None)
             if key is not None:
-                yield key, _result(desk, line, reserved[key])
+                yield key, _result(desk, line, key, reserved[key])
     except _Broken as error:
         for key in names.values():
             desk.book(reserved[key], reserved[key])
@@ -147,7 +148,7 @@ def _lines(desk: Desk, batch: str) -> Iterator[Any]:
         raise _Broken(f"the batch's results could not be read ({type(error).__name__})") from error
 
 
-def _result(desk: Desk, line: Any, reserved: float) -> Answer | Failure:
+def _result(desk: Desk, line: Any, key: Key, reserved: float) -> Answer | Failure:
     try:
         found, message = read_result(line.result)
     except (AttributeError, TypeError):
@@ -156,8 +157,20 @@ def _result(desk: Desk, line: Any, reserved: float) -> Answer | Failure:
     if message is None or message.usage is None:
         desk.book(reserved, reserved if message else 0.0)
     else:
-        desk.bill(message, reserved, batch=True)
+        desk.book(reserved, cost(desk.rate_of(key), message.usage, batch=True))
     return found
+
+
+def _look_for(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Found:
+    import anthropic
+
+    try:
+        return _adopt(desk, reserved, known)
+    except anthropic.AnthropicError as error:
+        failure_of(error)
+    except (_Broken, ValueError, AttributeError):
+        pass
+    return dict.fromkeys(reserved, _WAITING)
 
 
 def _adopt(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Found:

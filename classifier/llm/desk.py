@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from classifier.llm import prompt
-from classifier.llm.answer import Answer, Failure, Key, Report, Request
+from classifier.llm.answer import Answer, Failure, Key, LlmError, Report, Request
 from classifier.llm.cache import Cache
 from classifier.llm.client import ApiOptions, connect, failure_of, read
-from classifier.llm.money import Budget, Rate, cost, worst
+from classifier.llm.money import Budget, Rate, cost, rate_for, worst
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
@@ -106,12 +106,15 @@ class Desk:
         if not isinstance(message, Message) or getattr(message, "usage", None) is None:
             self.book(reserved, reserved)
             return Failure(kind="invalid", reason="the service's answer was no message")
-        self.bill(message, reserved, batch=False)
+        self.book(reserved, cost(self.rate, message.usage, batch=False))
         return read(message)
 
-    def bill(self, message: Message, reserved: float, *, batch: bool) -> None:
-        """Book a message at its usage."""
-        self.book(reserved, cost(self.rate, message.usage, batch=batch))
+    def rate_of(self, key: Key) -> Rate:
+        """The prices of the model that a request went to, perhaps an earlier run's; this model's if unknown."""
+        try:
+            return self.rate if key.model == self.model else rate_for(key.model)
+        except LlmError:
+            return self.rate
 
     def book(self, reserved: float, spent: float) -> None:
         """Settle a reservation."""

@@ -81,6 +81,7 @@ class Service:
     results: Callable[[str, Json], Json] | None = None
     url: str = ""
     creating: Status | None = None
+    listing: Status | None = None
     lost_answer: bool = False  # batches are made, and the connection ends before the caller learns of it
     asked: list[Json] = field(default_factory=list)
     counted: list[Json] = field(default_factory=list)
@@ -158,7 +159,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.split("?")[0].removeprefix("/v1/messages/batches").strip("/")
         key = path.removesuffix("/results")
-        if not path:
+        if not path and self.service.listing:
+            self._send(self.service.listing.status, self.service.listing.body)
+        elif not path:
             data = [self.service.batch(one) for one in reversed(self.service.batches)]
             self._send(200, json.dumps({"data": data, "has_more": False, "first_id": None, "last_id": None}).encode())
         elif key not in self.service.batches:

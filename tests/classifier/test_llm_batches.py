@@ -155,6 +155,28 @@ def test_a_run_killed_while_it_waits_has_paid_once(service: Service, catalog: Ca
     assert (run.report.collected, run.report.asked, len(service.batches)) == (4, 0, 1)
 
 
+def test_while_the_lost_batch_cannot_be_looked_for_nothing_is_asked_again(service: Service, catalog: Catalog) -> None:
+    service.lost_answer = True
+    kinds(asking(service, catalog, requests(4), batch_above=1))
+    service.lost_answer, service.listing = False, Status(529)
+    assert kinds(asking(service, catalog, requests(4), batch_above=1)) == ["waiting"] * 4
+    service.listing = None
+    assert kinds(asking(service, catalog, requests(4), batch_above=1)) == ["opinion"] * 4
+    assert len(service.batches) == 1
+
+
+def test_a_batch_that_another_model_answers_is_booked_at_that_models_price(service: Service, catalog: Catalog) -> None:
+    service.ending = 10_000
+    kinds(
+        asking(service, catalog, requests(2), batch_above=1, model="claude-sonnet-5-5", api=reach(service, wait=0.02))
+    )
+    service.ending = 0
+    run = asking(service, catalog, [])
+    assert kinds(run) == []
+    assert run.report.collected == 2
+    assert run.report.spent == approx(2 * 0.5 * (200 * 2 + 300 * 10 + 2_000 * 0.1) / 1e6)
+
+
 def test_marks_of_a_batch_that_was_never_made_are_taken_off(service: Service, catalog: Catalog) -> None:
     service.lost_answer = True
     kinds(asking(service, catalog, requests(4), batch_above=1))
