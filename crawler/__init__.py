@@ -24,7 +24,7 @@ def crawl(
     catalog: Catalog,
     sources: Sequence[str],
     *,
-    url: str | None = None,
+    url: str | Mapping[str, str] | None = None,
     full: bool = False,
     rate: int | None = None,
     expects: Expectation | None = None,
@@ -34,22 +34,17 @@ def crawl(
     """Crawl sources, given by name or as the base URL of a registry; one report for each, in their order.
 
     A source that fails keeps its listings of yesterday and does not stop the others. `url` is another place for a
-    single source, which then has only the expectations that `expects` gives it. `full` asks for everything again;
-    otherwise that is done seven days after the last time. `rate` is requests a minute, in place of the source's own.
-    `on_page(source, listings so far)` is called as pages are saved. The catalog must be one that a second process can
-    open. Raises UnknownSourceError, and ValueError where `url` is given for several sources.
+    single source, or for several by their names; there they have only the expectations that `expects` gives them.
+    `full` asks for everything again; otherwise that is done seven days after the last time. `rate` is requests a
+    minute, in place of a source's own. `on_page(source, listings so far)` is called as pages are saved. The catalog
+    must be one that a second process can open. Raises UnknownSourceError, and ValueError where one `url` is given for
+    several sources.
     """
-    _check(sources, url)
-    header: dict[str, Any] = {
-        "catalog": catalog.url,
-        "sources": list(dict.fromkeys(sources)),
-        "url": url,
-        "full": full,
-        "rate": rate,
-    }
-    header |= {"expects": expects.model_dump() if expects else None, "settings": dict(settings or {})}
-    reports = _crawled(header, on_page or (lambda source, listings: None))
-    return [reports[name] for name in (_name(source) for source in dict.fromkeys(sources))]
+    wanted = list(dict.fromkeys(sources))
+    header: dict[str, Any] = {"catalog": catalog.url, "sources": wanted, "urls": _places(wanted, url)}
+    header |= {"full": full, "rate": rate, "expects": expects.model_dump() if expects else None}
+    reports = _crawled(header | {"settings": dict(settings or {})}, on_page or (lambda source, listings: None))
+    return [reports[_name(source)] for source in wanted]
 
 
 def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> dict[str, CrawlReport]:
@@ -69,13 +64,14 @@ def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> 
     return reports
 
 
-def _check(given: Sequence[str], url: str | None) -> None:
-    if url is not None and len(given) != 1:
-        raise ValueError("a URL is given for one source")
+def _places(wanted: Sequence[str], url: str | Mapping[str, str] | None) -> dict[str, str]:
+    if isinstance(url, str) and len(wanted) != 1:
+        raise ValueError("one URL is given, but not one source")
     known = {source.name for source in sources()}
-    unknown = [source for source in given if source not in known and "://" not in source]
+    unknown = [source for source in wanted if source not in known and "://" not in source]
     if unknown:
         raise UnknownSourceError(f"no source is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return {wanted[0]: url} if isinstance(url, str) else dict(url or {})
 
 
 def _name(source: str) -> str:

@@ -51,7 +51,7 @@ class CrawlTask:
     def __init__(self, header: Mapping[str, Any], say: Say) -> None:
         self._header, self._say = header, say
         self._catalog = Catalog(header["catalog"])
-        trusted = [place for url in [header.get("url"), *header["sources"]] if url and (place := _place(url))]
+        trusted = [place for url in [*header["urls"].values(), *header["sources"]] if (place := _place(url))]
         self._settings = project_settings(TRUSTED_HOSTS=trusted, **header.get("settings", {}))
         self._process = AsyncCrawlerProcess(self._settings)
 
@@ -77,7 +77,7 @@ class CrawlTask:
             name=label(source),
             catalog=self._catalog,
             crawl=crawl,
-            endpoint=self._header.get("url") or (source if "://" in source else None),
+            endpoint=self._header["urls"].get(source) or (source if "://" in source else None),
             conditional=not self._header.get("full"),
             on_page=self._on_page,
         )
@@ -152,8 +152,7 @@ class CrawlTask:
         given = self._header.get("expects")
         if given is not None:
             return Expectation.model_validate(given)
-        elsewhere = self._header.get("url") is not None
-        return Expectation() if elsewhere else spider.expects
+        return Expectation() if spider.crawl.source in self._header["urls"] else spider.expects
 
     def _report(self, report: CrawlReport) -> None:
         self._say({"event": "report", **report.model_dump(mode="json")})

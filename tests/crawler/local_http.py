@@ -78,7 +78,7 @@ class Servers:
     """Servers on ports of this machine, in a thread of their own; `seen` is what each port was asked."""
 
     seen: dict[int, list[Asked]] = field(default_factory=dict)
-    robots: bytes | None = None
+    robots: dict[int, bytes] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _listening: list[asyncio.Server] = field(default_factory=list)
@@ -89,7 +89,7 @@ class Servers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -105,9 +105,12 @@ class Servers:
         """What the server at a URL was asked, robots.txt aside."""
         return [asked for asked in self.seen.get(urlsplit(url).port or 0, []) if asked.path != "/robots.txt"]
 
-    def add(self, behaviour: Behaviour, path: str = "/mcp") -> str:
+    def add(self, behaviour: Behaviour, path: str = "/mcp", robots: bytes | None = None) -> str:
         """A new server; returns its URL."""
-        return asyncio.run_coroutine_threadsafe(self._add(behaviour, path), self._loop).result(10)
+        url = asyncio.run_coroutine_threadsafe(self._add(behaviour, path), self._loop).result(60)
+        if robots is not None:
+            self.robots[urlsplit(url).port or 0] = robots
+        return url
 
     async def _add(self, behaviour: Behaviour, path: str) -> str:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -117,7 +120,7 @@ class Servers:
                     self.seen.setdefault(port, []).append(asked)
                     asked.at = time.monotonic()
                     if asked.path == "/robots.txt":
-                        await Answer(writer, self).send(404 if self.robots is None else 200, self.robots or b"")
+                        await Answer(writer, self).send(200 if port in self.robots else 404, self.robots.get(port, b""))
                     else:
                         await behaviour(asked, Answer(writer, self))
             writer.close()
