@@ -29,7 +29,8 @@ _HANGS = 2
 _FATAL = frozenset(
     {"version", "bad-package", "unsupported", "registry", "no-node", "no-uv", "install-time", "install-size"}
 )
-_OUTGROWN = frozenset({"dependency", "exited", "install", "no-wheel", "protocol"})
+_BROKEN = frozenset({"dependency", "install", "no-wheel"})
+_OUTGROWN = _BROKEN | {"exited", "protocol"}
 
 
 @dataclass(frozen=True)
@@ -127,22 +128,24 @@ class Ladder:
 
     def _asked_for(self, step: Step) -> Iterator[Step]:
         """The same start with placeholders for what the listing declares and the last words name, while they do."""
-        names = placeholders.declared(self.package.variables)
-        for _ in range(_ROUNDS):
+        declared = placeholders.declared(self.package.variables)
+        for name in (*[placeholders.lacking] * _ROUNDS, placeholders.named):
             fault = self._tried.get(step)
-            more = self._more(step.variables, [*names, *(placeholders.named(fault.stderr) if fault else [])])
-            if not fault or more == step.variables:
-                return
-            step = replace(step, variables=more)
-            yield step
+            more = self._more(step.variables, [*declared, *(name(fault.stderr) if fault else [])])
+            if fault and more != step.variables:
+                step = replace(step, variables=more)
+                yield step
 
     def _of_its_day(self, plain: Step) -> Iterator[Step]:
         for pins in ("dated", "mcp1") if self.package.registry_type == "pypi" else ("dated",):
             step = replace(plain, pins=pins, variables=self._furthest(plain).variables)
             yield step
             yield from self._asked_for(step)
-            if self._tried.get(step) and self._tried[step].cause not in {"dependency", "install", "no-wheel"}:
+            if not self._is_broken(step) or not self._is_broken(plain):
                 return
+
+    def _is_broken(self, step: Step) -> bool:
+        return step in self._tried and self._tried[step].cause in _BROKEN
 
     def _outgrown(self, plain: Step) -> bool:
         """Whether newer dependencies may be what broke it: always asked for PyPI, where nothing pins them."""
@@ -150,10 +153,10 @@ class Ladder:
         return bool(causes & (_OUTGROWN if self.package.registry_type == "pypi" else {"dependency"}))
 
     def _furthest(self, plain: Step) -> Step:
-        """The last step of this way that got as far as running."""
-        ran = [step for step, fault in self._tried.items() if step.way == plain.way and fault.cause != "no-wheel"]
-        good = [step for step in ran if self._tried[step].cause not in {"dependency", "install"}]
-        return (good or ran or [plain])[-1]
+        """The step of this way that got furthest: one that ran, on the newest dependencies if those let it."""
+        ours = [step for step in self._tried if step.way == plain.way]
+        ran = [step for step in ours if self._tried[step].cause not in _BROKEN]
+        return ([step for step in ran if not step.pins] or ran or ours or [plain])[-1]
 
     def _more(self, names: tuple[str, ...], others: list[str]) -> tuple[str, ...]:
         fresh = [name for name in others if name not in self.package.placeholders]

@@ -14,7 +14,10 @@ _READ = re.compile(
 # Not variables: error codes, and those that belong to the runtimes.
 _FOREIGN = re.compile(
     r"^(ERR|E|NODE|NPM|UV|PIP|PYTHON|SSL|LD|LC|XDG|MODULE|UNABLE|CERT|INVALID|UNSUPPORTED|MAX|MIN|DEFAULT|METHOD|HTTP)_"
-    r"|_(FILE|FOUND|ERROR|DISABLED|LEVEL|DEBUG|EXPORTED)$|^(LOG|DEBUG|ENABLE|DISABLE|USE|SKIP|NO|IS|ALLOW)_"
+    r"|_(FILE|FOUND|ERROR|EXPORTED|VERSION)$|(^|_)(LOG|DEBUG|ENABLE|ENABLED|DISABLE|DISABLED|SKIP|ALLOW|DENY|LEVEL)(_|$)"
+)
+_LACK = re.compile(
+    r"(?i)required|missing|must|not set|unset|undefined|not (be )?(found|provided|configured)|need|environ|please"
 )
 _CREDENTIAL = re.compile(
     r"(KEY|TOKEN|SECRET|PASSWORD|PASS|USER|USERNAME|EMAIL|URL|URI|HOST|DOMAIN|_ID|ACCOUNT|ORG|DIR|PATH)$"
@@ -50,9 +53,15 @@ def declared(variables: Sequence[Variable]) -> list[str]:
     ]
 
 
+def lacking(stderr: str) -> list[str]:
+    """The variables named on those lines of a program's last words that speak of a lack, in their order, at most 24."""
+    lines = [line for line in stderr.splitlines() if _LACK.search(line)]
+    return _first([*_KEY_ERROR.findall(stderr), *(name for line in lines for name in _NAMED.findall(line))])
+
+
 def named(stderr: str) -> list[str]:
-    """The variables that a program's last words name, in their order, at most 24."""
-    return _first([*_NAMED.findall(stderr), *_KEY_ERROR.findall(stderr)])
+    """Every variable that a program's last words name, as its usage may list them, at most 24."""
+    return _first(_NAMED.findall(stderr))
 
 
 def read_by(texts: Iterable[str]) -> list[str]:

@@ -1,52 +1,41 @@
-"""Static extraction: the tools that a package's source defines, read and never run. Weaker than an answer."""
+"""Static extraction: the tools that a package's source defines, read and never run. Weaker than an answer.
 
+The reading is done in a child process of bounded time and memory: a parser that a stranger's text brings down takes
+nothing else along.
+"""
+
+import json
 import os
-import time
+import resource
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from crawler.harvest import source_javascript, source_python
 from crawler.harvest.entry import dependencies, read
 from crawler.harvest.entry import files as recorded
 from crawler.harvest.faults import HarvestError
 from crawler.harvest.install import Installed
+from crawler.harvest.limits import GIB, MIB
 from toolrisk.models import Package
 
-_ASIDE = frozenset(
-    {"node_modules", "test", "tests", "__tests__", "testing", "examples", "example", "fixtures", "docs", ".git"}
-)
+_ASIDE = {"node_modules", "test", "tests", "__tests__", "testing", "examples", "example", "fixtures", "docs", ".git"}
 _SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts")
 _MOST_FILES = 3_000
-_MOST_SECONDS = 30.0
+_MOST_BYTES = 24 * MIB
+_MOST_SECONDS = 60
 
 
 def tools(installed: Installed, package: Package) -> list[dict[str, Any]]:
-    """The tools in the protocol's spelling, each name once, at most half a minute's reading.
+    """The tools in the protocol's spelling, each name once, in a minute's reading at most.
 
     An npm package whose own files define none is often a shell around a companion: then those are read too.
     """
-    extract = source_python.extract if package.registry_type == "pypi" else source_javascript.extract
-    found = _extract(extract, files(installed, package))
+    found = _extract(package.registry_type, files(installed, package))
     if not found and package.registry_type == "npm":
-        found = _extract(extract, _companions(installed))
+        found = _extract(package.registry_type, _companions(installed))
     return found
-
-
-def _extract(extract: Any, paths: Iterable[Path]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for tool in extract(_until(paths, time.monotonic() + _MOST_SECONDS)):
-        old = found.setdefault(tool["name"], tool)
-        if len(tool) > len(old):
-            found[tool["name"]] = tool
-    return list(found.values())
-
-
-def _until(paths: Iterable[Path], deadline: float) -> Iterator[str]:
-    for path in paths:
-        if time.monotonic() > deadline:
-            return
-        yield read(path)
 
 
 def files(installed: Installed, package: Package) -> list[Path]:
@@ -76,3 +65,66 @@ def _companions(installed: Installed) -> list[Path]:
     near = [name for name in dependencies(installed.source) if name.startswith(f"{scope}/") or "mcp" in name.lower()]
     folders = [modules / name for name in near if not name.startswith("@modelcontextprotocol/") and ".." not in name]
     return [path for folder in folders for path in _walk(folder)][:_MOST_FILES]
+
+
+# ── the child ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _extract(kind: str, paths: list[Path]) -> list[dict[str, Any]]:
+    """What the child makes of these files; nothing, where it does not come to an end."""
+    try:
+        told = subprocess.run(
+            [sys.executable, "-m", "crawler.harvest.source", kind],
+            input="\n".join(map(str, paths)).encode(),
+            env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"},
+            capture_output=True,
+            timeout=_MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return []
+    found: list[dict[str, Any]] = json.loads(told.stdout) if told.returncode == 0 else []
+    return found
+
+
+def main() -> None:
+    """The child: reads paths from stdin, a line each, and prints the tools as a JSON list."""
+    for limit, most in (
+        (resource.RLIMIT_DATA, 2 * GIB),
+        (resource.RLIMIT_CPU, _MOST_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    texts = _bounded(map(Path, sys.stdin.read().splitlines()))
+    json.dump(_each_once(_extractor(sys.argv[1])(texts)), sys.stdout)
+
+
+def _extractor(kind: str) -> Any:
+    """Imported here: the parsers are no business of the process that harvests."""
+    from crawler.harvest import source_javascript, source_python
+
+    return source_python.extract if kind == "pypi" else source_javascript.extract
+
+
+def _bounded(paths: Iterable[Path]) -> Iterator[str]:
+    left = _MOST_BYTES
+    for path in paths:
+        text = read(path)
+        left -= len(text)
+        if left < 0:
+            return
+        yield text
+
+
+def _each_once(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fullest of the definitions that share a name, where the first of them stood."""
+    tools: dict[str, dict[str, Any]] = {}
+    for tool in found:
+        old = tools.setdefault(tool["name"], tool)
+        if len(tool) > len(old):
+            tools[tool["name"]] = tool
+    return list(tools.values())
+
+
+if __name__ == "__main__":
+    main()

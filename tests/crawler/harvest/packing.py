@@ -9,14 +9,15 @@ from pathlib import Path
 HOSTILE = Path(__file__).with_name("hostile_server.py")
 
 
-def wheel(folder: Path, name: str, files: Mapping[str, str], script: str | None, version: str = "1.0") -> Path:
-    """A wheel with these files; `script` is its console script's target, such as `module:function`."""
+def wheel(folder: Path, name: str, files: Mapping[str, str], script: str | None, readme: str = "") -> Path:
+    """A wheel of version 1.0 with these files; `script` is its console script's target, such as `module:function`."""
+    version = "1.0"
     stem = f"{name.replace('-', '_')}-{version}"
     scripts = {f"{stem}.dist-info/entry_points.txt": f"[console_scripts]\n{name} = {script}\n"} if script else {}
     content = {
         **files,
         **scripts,
-        f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\n{readme}",
         f"{stem}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     place = folder / f"{stem}-py3-none-any.whl"
