@@ -1,21 +1,25 @@
-"""Ask the servers that have news for their tools, each on its own, and keep what they answer as it comes."""
+"""Ask the servers that have news for their tools, and keep what they answer as it comes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from crawler.harvest.sandbox import harvest_package
-from crawler.harvest.slots import Slot
-from crawler.harvest.slots import slots as sandboxes
+from crawler.harvest.remote import RemoteOptions, harvest_remotes
 from toolrisk import clock
+from toolrisk.app.packages import PackageTarget, ask, target_name
 from toolrisk.app.progress import Reporter, Step
-from toolrisk.models import Harvest, Noun, Package, Server, Status
+from toolrisk.models import Harvest, Noun, Package, Remote, Server, Status
 from toolrisk.store import Attempt, Catalog
 
-# A version that could not be harvested is tried again after this long: what was missing may have come.
+# What failed is tried again after this long: what was missing may have come.
 RETRY = timedelta(days=7)
+# A remote that answered is asked again after this long, unless it said itself for how long its answer is good.
+REMOTE_AGAIN = timedelta(hours=20)
 HARVESTABLE = ("npm", "pypi")
+_KEEP_EVERY = 50
+
+Attempts = Mapping[tuple[str, str], Attempt]
+Failure = tuple[str, str, str]
 
 
 class HarvestReport(Noun):
@@ -25,49 +29,82 @@ class HarvestReport(Noun):
     harvested: tuple[str, ...] = ()
     tools: int = 0
     unchanged: int = 0
-    failed: tuple[tuple[str, str, str], ...] = ()
-    standing: tuple[tuple[str, str, str], ...] = ()
+    failed: tuple[Failure, ...] = ()
+    standing: tuple[Failure, ...] = ()
 
     @property
     def causes(self) -> dict[str, int]:
         """How many failed for each cause, the commonest first."""
-        return dict(Counter(cause for _, cause, _ in self.failed).most_common())
+        return dict(Counter(cause for _, cause, _ in (*self.failed, *self.standing)).most_common())
 
 
-class Target(Noun):
-    """One package of one server that has news."""
+class _Tally:
+    """What came in, without the definitions themselves, of which there may be half a million."""
 
-    server: Server
-    package: Package
-    first_step: str | None = None
+    def __init__(self, catalog: Catalog, step: Step) -> None:
+        self._catalog, self._step = catalog, step
+        self._waiting: list[Harvest] = []
+        self.harvested: dict[str, int] = {}
+        self.failed: dict[str, Failure] = {}
 
-    @property
-    def name(self) -> str:
-        """How the attempt is kept."""
-        return target_name(self.package)
+    def take(self, result: Harvest) -> None:
+        """Count a result, and keep it with the next few."""
+        self._waiting.append(result)
+        self._step.advance(note=result.server)
+        if result.cause is None:
+            self.harvested[result.server] = len(result.definitions)
+        else:
+            self.failed[result.server] = (result.server, result.cause, result.reason or "")
+        if len(self._waiting) >= _KEEP_EVERY:
+            self.keep()
 
-
-def target_name(package: Package) -> str:
-    """`npm:NAME` or `pypi:NAME`."""
-    return f"{package.registry_type}:{package.identifier}"
+    def keep(self) -> None:
+        """Keep what came in."""
+        waiting, self._waiting = self._waiting, []
+        self._catalog.observe(waiting)
 
 
 def harvest(
-    catalog: Catalog, names: Sequence[str], reporter: Reporter, *, slots: int = 2, most: int | None = None
+    catalog: Catalog,
+    names: Sequence[str],
+    reporter: Reporter,
+    *,
+    slots: int = 2,
+    most: int | None = None,
+    remote: RemoteOptions | None = None,
 ) -> HarvestReport:
-    """Harvest the packages of these servers (none named: of all) that have news, `slots` at a time.
+    """Ask these servers (none named: all) that have news: their packages, `slots` sandboxes at a time, and the remotes
+    of those that have no package to be asked. At most `most` of either.
 
-    Each result is committed as it comes, so a kill loses at most what was under way. A server named is asked again
-    even without news. Raises LookupError for a name that the catalog does not know.
+    Results are committed as they come, so a kill loses at most what was under way. A server named is asked again even
+    without news. Raises LookupError for a name that the catalog does not know.
     """
     servers = [_known(catalog, name) for name in names] or catalog.servers()
-    attempts = catalog.attempts()
-    wanted = [target for server in servers if (target := _target(server, attempts, again=bool(names)))][:most]
-    report = _run(catalog, wanted, reporter, slots)
-    settled = {server.name for server in servers if _harvestable(server)} - {target.server.name for target in wanted}
+    attempts, again = catalog.attempts(), bool(names)
+    packages = [one for server in servers if (one := _package_news(server, attempts, again))][:most]
+    remotes = [two for server in servers if (two := _remote_news(server, attempts, again))][:most]
+    with reporter.step("Harvest", len(packages) + len(remotes)) as step:
+        tally = _Tally(catalog, step)
+        for result in ask(packages, slots):
+            tally.take(result)
+            tally.keep()
+        if remotes:
+            harvest_remotes(remotes, tally.take, remote)
+            tally.keep()
+    asked = {*(target.server for target in packages), *(name for name, _ in remotes)}
+    return _report(tally, {server.name for server in servers} - asked, attempts)
+
+
+def _report(tally: _Tally, settled: set[str], attempts: Attempts) -> HarvestReport:
     kept = [one for (server, _), one in attempts.items() if server in settled]
-    standing = tuple((one.server, one.cause, one.reason or "") for one in kept if one.cause is not None)
-    return report.model_copy(update={"unchanged": len(kept) - len(standing), "standing": standing})
+    standing = {one.server: (one.server, one.cause, one.reason or "") for one in kept if one.cause is not None}
+    return HarvestReport(
+        harvested=tuple(tally.harvested),
+        tools=sum(tally.harvested.values()),
+        unchanged=len({one.server for one in kept} - set(standing)),
+        failed=tuple(tally.failed.values()),
+        standing=tuple(standing.values()),
+    )
 
 
 def _known(catalog: Catalog, name: str) -> Server:
@@ -77,59 +114,42 @@ def _known(catalog: Catalog, name: str) -> Server:
     return server
 
 
-def _harvestable(server: Server) -> Package | None:
+def _package(server: Server) -> Package | None:
     if server.status is Status.deleted:
         return None
     return next((one for one in server.packages if one.registry_type in HARVESTABLE and one.version), None)
 
 
-def _target(server: Server, attempts: dict[tuple[str, str], Attempt], again: bool) -> Target | None:
-    package = _harvestable(server)
+def _package_news(server: Server, attempts: Attempts, again: bool) -> PackageTarget | None:
+    package = _package(server)
     if package is None:
         return None
     last = attempts.get((server.name, target_name(package)))
-    if last and not again and _settled(last, package):
+    if last and not again and last.version == package.version and _fresh(last, None):
         return None
     worked = last.step if last and last.cause is None else None
-    return Target(server=server, package=package, first_step=worked)
+    return PackageTarget(server=server.name, package=package, first_step=worked)
 
 
-def _settled(last: Attempt, package: Package) -> bool:
-    if last.version != package.version:
-        return False
-    return last.cause is None or clock.now() - last.at < RETRY
+def _remote_news(server: Server, attempts: Attempts, again: bool) -> tuple[str, Remote] | None:
+    if server.status is Status.deleted or _package(server):
+        return None
+    remote = next(iter(_open_remotes(server.remotes)), None)
+    last = attempts.get((server.name, remote.url)) if remote else None
+    if remote is None or (last and not again and _fresh(last, REMOTE_AGAIN)):
+        return None
+    return server.name, remote
 
 
-def _run(catalog: Catalog, wanted: Sequence[Target], reporter: Reporter, count: int) -> HarvestReport:
-    results: list[Harvest] = []
-    with reporter.step("Harvest", len(wanted)) as step:
-        for result in _results(wanted, count, step):
-            catalog.observe([result])
-            results.append(result)
-    good = [one for one in results if one.cause is None]
-    return HarvestReport(
-        harvested=tuple(one.server for one in good),
-        tools=sum(len(one.definitions) for one in good),
-        failed=tuple((one.server, one.cause, one.reason or "") for one in results if one.cause is not None),
-    )
+def _open_remotes(remotes: Iterable[Remote]) -> Iterable[Remote]:
+    """Those whose address is whole; one with a `{template}` needs a person's own value."""
+    return (one for one in remotes if "{" not in one.url)
 
 
-def _results(wanted: Sequence[Target], count: int, step: Step) -> Iterable[Harvest]:
-    if not wanted:
-        return
-    with sandboxes(count) as places, ThreadPoolExecutor(count) as pool:
-        free, left, running = list(places), list(reversed(wanted)), dict[Future[Harvest], Slot]()
-        while left or running:
-            while left and free:
-                slot = free.pop()
-                running[pool.submit(_ask, left.pop(), slot)] = slot
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                free.append(running.pop(future))
-                result = future.result()
-                step.advance(note=result.server)
-                yield result
-
-
-def _ask(target: Target, slot: Slot) -> Harvest:
-    result = harvest_package(target.server.name, target.package, slot)
-    return result.model_copy(update={"target": target.name})
+def _fresh(last: Attempt, again_after: timedelta | None) -> bool:
+    age = clock.now() - last.at
+    if last.cause is not None:
+        return age < RETRY
+    if last.expires is not None:
+        return clock.now() < last.expires
+    return again_after is None or age < again_after
