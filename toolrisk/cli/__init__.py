@@ -1,15 +1,70 @@
 """The command line: options in, app out. Each command stands in the file of its kind and is named here."""
 
-from collections.abc import Callable
-from typing import Annotated
+import importlib
+from collections.abc import Iterator, MutableMapping
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from toolrisk import __version__, clock
-from toolrisk.cli import clients, collect, judging, nights, policies, site
 from toolrisk.cli._common import told
 
+# Each verb with the module and the function that it is.
+COMMANDS = {
+    "nightly": ("nights", "nightly_command"),
+    "crawl": ("collect", "crawl"),
+    "harvest": ("collect", "harvest"),
+    "classify": ("judging", "classify"),
+    "build": ("site", "build"),
+    "serve": ("site", "serve_command"),
+    "show": ("collect", "show_command"),
+    "explain": ("judging", "explain"),
+    "eval": ("judging", "eval_command"),
+    "policy": ("policies", "policy_command"),
+    "check-policy": ("policies", "check_policy"),
+    "test-policy": ("policies", "try_policy"),
+    "audit": ("clients", "audit_command"),
+    "guard": ("clients", "guard_command"),
+    "mcp": ("clients", "mcp_command"),
+    "sources": ("collect", "sources_command"),
+    "changes": ("nights", "changes_command"),
+    "import": ("collect", "import_command"),
+    "export": ("collect", "export_command"),
+}
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Imports a command's module when the command is asked for: a guard starts with every server of a client, and
+    needs neither the crawler nor the site."""
+
+    def __getitem__(self, name: str) -> Any:
+        module, function = COMMANDS[name]
+        alone = typer.Typer(add_completion=False)
+        alone.command(name=name)(getattr(importlib.import_module(f"toolrisk.cli.{module}"), function))
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        raise TypeError("commands are named in COMMANDS")
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("commands are named in COMMANDS")
+
+
+class _Verbs(TyperGroup):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = _Commands()
+
+
 app = typer.Typer(
+    cls=_Verbs,
     name="toolrisk",
     help="The open risk catalog of MCP tools: collect definitions, judge them, print proven policies, build the site.",
     epilog="Exit codes: 0 all good, 1 done but something failed on the way, 2 nothing could be done.",
@@ -30,28 +85,3 @@ def main(
     if now is not None:
         with told():
             clock.fix(now)
-
-
-COMMANDS: dict[str, Callable[..., None]] = {
-    "nightly": nights.nightly_command,
-    "crawl": collect.crawl,
-    "harvest": collect.harvest,
-    "classify": judging.classify,
-    "build": site.build,
-    "serve": site.serve_command,
-    "show": collect.show_command,
-    "explain": judging.explain,
-    "eval": judging.eval_command,
-    "policy": policies.policy_command,
-    "check-policy": policies.check_policy,
-    "test-policy": policies.try_policy,
-    "audit": clients.audit_command,
-    "guard": clients.guard_command,
-    "mcp": clients.mcp_command,
-    "sources": collect.sources_command,
-    "changes": nights.changes_command,
-    "import": collect.import_command,
-    "export": collect.export_command,
-}
-for name, command in COMMANDS.items():
-    app.command(name=name)(command)

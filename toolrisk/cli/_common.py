@@ -1,14 +1,15 @@
 """What the commands share: their options, the catalog, and how an error is told."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolrisk.app.build import SITE_URL
-from toolrisk.store import Catalog, CatalogError
+if TYPE_CHECKING:
+    from toolrisk.store import Catalog
 
 Db = Annotated[str, typer.Option("--db", envvar="TOOLRISK_DB", help="The catalog: a SQLite file or a database URL.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and results.")]
@@ -25,7 +26,6 @@ PUBLIC = Path("public")
 __all__ = [
     "CATALOG",
     "PUBLIC",
-    "SITE_URL",
     "AsJson",
     "Db",
     "Out",
@@ -44,13 +44,24 @@ def told() -> Iterator[None]:
     """Errors that name their input and cause are for people; they end the command with 2, without a traceback."""
     try:
         yield
-    except (CatalogError, LookupError, ValueError, OSError) as error:
+    except Exception as error:
+        if not _for_people(error):
+            raise
         text = error.args[0] if isinstance(error, KeyError) and error.args else error
         typer.echo(f"toolrisk: {text}", err=True)
         raise typer.Exit(2) from error
 
 
+def _for_people(error: Exception) -> bool:
+    """The store is not imported for its error: where it was not imported, the error can't be its."""
+    store = sys.modules.get("toolrisk.store")
+    kinds = (LookupError, ValueError, OSError)
+    return isinstance(error, (*kinds, store.CatalogError) if store else kinds)
+
+
 @contextmanager
-def opened(db: str) -> Iterator[Catalog]:
+def opened(db: str) -> Iterator["Catalog"]:
+    from toolrisk.store import Catalog
+
     with told(), Catalog(db) as catalog:
         yield catalog

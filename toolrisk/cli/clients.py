@@ -32,7 +32,7 @@ Unpinned = Annotated[bool, typer.Option("--unpinned", help="With --init: without
 
 
 def guard_command(
-    command: Annotated[list[str] | None, typer.Argument(metavar="-- COMMAND...", help="The server to start.")] = None,
+    command: Annotated[list[str] | None, typer.Argument(metavar="-- COMMAND", help="The server to start.")] = None,
     policy: PolicyFile = None,
     ask: Ask = False,
     pin: Pin = None,

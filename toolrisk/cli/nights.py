@@ -7,8 +7,9 @@ import typer
 
 from toolrisk import clock
 from toolrisk.app import changes, nightly
+from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, PUBLIC, SITE_URL, AsJson, Db, Out, Quiet, SiteUrl, Slots, opened
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, Quiet, SiteUrl, Slots, opened
 
 
 def nightly_command(

@@ -4,8 +4,9 @@ import typer
 
 from toolrisk.app import build as building
 from toolrisk.app import nightly, serve
+from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, PUBLIC, SITE_URL, Db, Out, Quiet, SiteUrl, opened, told
+from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, opened, told
 
 
 def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, quiet: Quiet = False) -> None:
