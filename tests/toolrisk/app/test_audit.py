@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from crawler.harvest.slots import refusal
 from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show, tool, verdict
 from toolrisk.app import audit, guard
 from toolrisk.app.audit import clients, files
@@ -252,3 +253,29 @@ def test_the_commands_exit_code_is_for_ci(
     assert "empty_trash" in command(catalog, file).stdout
     poisoned = str(put(where.here, "mcp.json", {"mcpServers": {"notes": NOTES}}))
     assert command(catalog, poisoned, "--fail-on", "critical").exit_code == 1, "a poisoned tool fails at every level"
+
+
+def test_a_server_that_nobody_knows_is_unknown_and_not_low(catalog: Catalog, where: audit.Where) -> None:
+    dark = put(where.here, "mcp.json", {"mcpServers": {"x": LOCAL}})
+    result = audit.run(catalog, [dark], where=where)
+    assert [result.reaches(level) for level in (Risk.high, Risk.unknown, Risk.low)] == [False, True, True]
+    off = put(where.here, "mcp.json", {"mcpServers": {"x": {**LOCAL, "disabled": True}}})
+    assert not audit.run(catalog, [off], where=where).reaches(Risk.low)
+
+
+@pytest.mark.network
+def test_a_package_that_the_catalog_does_not_know_is_asked_in_the_sandbox(
+    catalog: Catalog, where: audit.Where, tmp_path: Path
+) -> None:
+    if reason := refusal():
+        pytest.skip(reason)
+    server = {"command": "uvx", "args": ["mcp-server-time", "--local-timezone", SECRET], "env": {"KEY": SECRET}}
+    file = put(where.here, "mcp.json", {"mcpServers": {"time": server}})
+    result = audit.run(catalog, [file], where=where, harvest=True, out=tmp_path / "out")
+    (one,) = result.servers
+    assert (one.server, one.by, one.note) == ("pypi:mcp-server-time", "harvest", None)
+    assert {tool.name for tool in one.tools} == {"get_current_time", "convert_time"}
+    assert json.loads((tmp_path / "out" / "time.policy.json").read_text())["tools"].keys() == {
+        "get_current_time",
+        "convert_time",
+    }

@@ -84,7 +84,9 @@ class Audit(Noun):
     written: tuple[str, ...] = ()
 
     def reaches(self, level: Risk) -> bool:
-        """Whether a tool of a server that is switched on is as bad as this or worse; a poisoned one always is."""
+        """Whether a tool of a server that is switched on is as bad as this or worse; a poisoned one always is, and a
+        server whose tools are not known counts as unknown."""
         worse = ORDER[: ORDER.index(level) + 1]
-        tools = [tool for server in self.servers if server.enabled for tool in server.tools]
-        return any(tool.poisoned or tool.risk in worse for tool in tools)
+        servers = [server for server in self.servers if server.enabled]
+        dark = Risk.unknown in worse and any(not server.tools for server in servers)
+        return dark or any(tool.poisoned or tool.risk in worse for server in servers for tool in server.tools)
