@@ -76,8 +76,9 @@ def conditional(rule: ToolPolicy) -> bool:
 
 
 def translate(form: Format, policy: Policy, options: Options) -> list[Outcome]:
-    """What the format states for each tool. Never looser than the policy, but for limits under `uncapped`."""
-    return [outcome(form, rule, options) for rule in policy.tools]
+    """What the format states for each tool. Never looser than the policy, but for limits under `uncapped`; a tool that
+    the policy names twice gets the stricter rule."""
+    return list(strictest((rule.tool, outcome(form, rule, options)) for rule in policy.tools).values())
 
 
 def outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:

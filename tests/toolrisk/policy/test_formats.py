@@ -257,6 +257,13 @@ def test_tools_that_become_one_name_get_the_stricter_rule():
 
 
 @ALL
+def test_a_tool_named_twice_gets_the_stricter_rule(form):
+    for rules in (STATES[:2], STATES[1::-1], [STATES[0], STATES[3]], [STATES[3], STATES[0]]):
+        made = policy(*rules)
+        assert_not_looser(form, made, [("t", {})])
+
+
+@ALL
 def test_what_was_changed_is_told(form):
     rules = STATES[1:3]
     made = policy(rules[0].model_copy(update={"tool": "lim"}), rules[1].model_copy(update={"tool": "per"}))
