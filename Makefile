@@ -1,7 +1,7 @@
 # Two commands: `make site` makes the catalog and its site, `make test` shows that everything holds.
 BIN := .venv/bin
 
-.PHONY: site test check clean
+.PHONY: site test check bench clean
 
 site: .venv/ready
 	@$(BIN)/toolrisk nightly
@@ -15,6 +15,11 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The README's figures, into benchmarks/RESULTS.md. The size of the goal: make bench SIZES=430000
+SIZES ?= 10000 100000
+bench: .venv/ready-dev
+	$(BIN)/python -m benchmarks.run --sizes $(SIZES)
 
 .venv/ready: pyproject.toml tools/prepare
 	@tools/prepare

@@ -1,0 +1,150 @@
+"""`make bench`: everything side by side in one run, written to benchmarks/RESULTS.md.
+
+The synthetic catalogs are those of benchmarks/world. Wall times depend on what else the machine does; CPU seconds
+hardly do, and ratios within one run least of all.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from benchmarks.floor import floor
+from benchmarks.measure import ROOT, Cost, disk, exponent
+from benchmarks.peers import Peer, peers, sources
+from benchmarks.stages import Stage, stages
+
+RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+GOALS = {
+    "import": "under 600 s",
+    "classify": "under 600 s",
+    "build": "under 600 s",
+    "a night with nothing changed": "under 30 s",
+    "a night with 2 % changed": "under 120 s",
+}
+
+
+def main() -> None:
+    """Measure, and write the table as it grows, so that a run that is cut off leaves what it has."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    options.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000], help="tools; the goal is 430000")
+    options.add_argument("--peers", type=int, nargs="*", default=[500, 2_000], help="tool pages that the peers render")
+    options.add_argument("--work", type=Path, help="a folder for what is made; default: a temporary one")
+    options.add_argument("--out", type=Path, default=RESULTS)
+    chosen = options.parse_args()
+    work = chosen.work or Path(tempfile.mkdtemp(prefix="toolrisk-bench-"))
+    report = _Report(chosen.out)
+    try:
+        for size in chosen.sizes:
+            for stage in stages(size, work / "ours"):
+                report.add(stage)
+            report.floor(size, floor(work / "ours" / "site", work / "floor"))
+        for pages in chosen.peers:
+            for peer in _side_by_side(pages, work):
+                report.peer(peer)
+    finally:
+        if chosen.work is None:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _side_by_side(pages: int, work: Path) -> Iterator[Peer]:
+    """Ours, the peers and the floor over the same tools."""
+    ours = {stage.name: stage for stage in stages(pages, work / "ours")}["build"]
+    site = work / "ours" / "site"
+    yield Peer("Toolrisk", ours.tools, ours.cost, ours.disk)
+    written = sources(work / "ours" / "catalog.db", work / "docs")
+    yield from peers(work / "docs", written, work)
+    yield Peer("floor (Toolrisk's bytes from memory)", ours.tools, floor(site, work / "floor"), disk(site))
+
+
+class _Report:
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.stages: list[Stage] = []
+        self.floors: dict[int, Cost] = {}
+        self.peers: list[Peer] = []
+
+    def add(self, stage: Stage) -> None:
+        self.stages.append(stage)
+        self._write()
+
+    def floor(self, size: int, cost: Cost) -> None:
+        self.floors[size] = cost
+        build = next(one for one in reversed(self.stages) if one.name == "build")
+        self.add(Stage("floor: the site's bytes from memory", build.tools, cost, build.disk, build.files))
+
+    def peer(self, peer: Peer) -> None:
+        self.peers.append(peer)
+        self._write()
+
+    def _write(self) -> None:
+        parts = [_head(), *_stage_lines(self.stages), *_growth(self.stages), *_peer_lines(self.peers)]
+        self.out.write_text("\n".join(parts) + "\n")
+
+
+def _head() -> str:
+    now = datetime.now(UTC)
+    return (
+        "# Results\n\nWritten by `make bench` (`benchmarks/run.py`), which measures everything in one run on synthetic "
+        f"catalogs (`benchmarks/world`).\n\n{now:%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end of the run. CPU is user and system "
+        "time of the command and its children, its start included; memory is the largest process.\n"
+    )
+
+
+def _stage_lines(made: Sequence[Stage]) -> Iterator[str]:
+    yield "## From a file to a site\n"
+    yield "| stage | tools | wall s | CPU s | tools per CPU s | memory MB | disk MB | files | goal at 430,000 |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
+    for one in made:
+        cost, speed = one.cost, f"{one.tools / one.cost.cpu:,.0f}" if one.cost.cpu else ""
+        yield (
+            f"| {one.name} | {one.tools:,} | {cost.wall:,.1f} | {cost.cpu:,.1f} | {speed} | {cost.rss / 1e6:,.0f} "
+            f"| {one.disk / 1e6:,.0f} | {one.files:,} | {GOALS.get(one.name, '')} |"
+        )
+    yield ""
+
+
+def _growth(made: Sequence[Stage]) -> Iterator[str]:
+    """How CPU time grows with tools. Below 1 the start still counts; above 1 something outgrows the catalog."""
+    yield "## Growth\n\nCPU seconds grow with the number of tools as its power of\n"
+    yield "| stage | exponent | last step's CPU µs for one tool more |\n|---|--:|--:|"
+    for name, group in groupby(sorted(made, key=lambda one: one.name), key=lambda one: one.name):
+        points = sorted(group, key=lambda one: one.tools)
+        fitted = exponent([one.tools for one in points], [one.cost.cpu for one in points])
+        if fitted is not None:
+            more = (points[-1].cost.cpu - points[-2].cost.cpu) / (points[-1].tools - points[-2].tools)
+            yield f"| {name} | {fitted:.2f} | {more * 1e6:,.0f} |"
+    yield ""
+
+
+def _peer_lines(made: Sequence[Peer]) -> Iterator[str]:
+    yield "## Peers on the same content\n\nPages per CPU second, start included, and the peer's CPU as a multiple of "
+    yield "Toolrisk's in the same run. It writes policy.json, JSON and lists besides; the peers write pages only.\n"
+    yield "| generator | pages | wall s | CPU s | pages per CPU s | times Toolrisk's CPU | memory MB | output MB |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    ours: Cost | None = None
+    for peer in made:
+        ours = peer.cost if peer.name == "Toolrisk" else ours
+        yield _peer_line(peer, ours)
+    yield ""
+
+
+def _peer_line(peer: Peer, ours: Cost | None) -> str:
+    if peer.cost is None:
+        return f"| {peer.name} | {peer.pages:,} | not run: {peer.reason} | | | | | |"
+    cost = peer.cost
+    ratio = f"{cost.cpu / ours.cpu:.2f}" if ours else ""
+    return (
+        f"| {peer.name} | {peer.pages:,} | {cost.wall:,.1f} | {cost.cpu:,.1f} | {peer.pages / cost.cpu:,.0f} | {ratio} "
+        f"| {cost.rss / 1e6:,.0f} | {peer.disk / 1e6:,.0f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
