@@ -10,6 +10,9 @@ are left out, for they would tell which tools were judged rather than what tools
 import argparse
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,34 +24,155 @@ from sklearn.model_selection import GroupKFold
 from classifier import weights as table
 from classifier.evaluate import Pair, measure
 from classifier.gold import Judged, context_of, load
-from classifier.findings import THRESHOLDS
 from classifier.reading import Reader
 from classifier.ruleset import rules
-from toolrisk.models import Category, Facets, Risk, Verdict
+from classifier.vocabulary import Verb, vocabulary
+from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
 SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.3}
 SMALLEST = 0.02
+LEAST_ROW = 0.06
+PRIOR = 0.8
+# What a reading at each kind of service is worth before any was judged: the risk, and the facets by their first letters.
+PLACES = {
+    "at-mail": ("medium", "pu"),
+    "at-chat": ("medium", "pu"),
+    "at-tracker": ("low", "pu"),
+    "at-notes": ("medium", "p"),
+    "at-business": ("medium", "p"),
+    "at-ops": ("low", "p"),
+    "at-database": ("medium", "p"),
+    "at-ugc": ("low", "u"),
+    "at-web": ("low", "u"),
+    "at-packages": ("low", ""),
+    "at-science": ("low", ""),
+    "at-market": ("low", ""),
+    "at-chain": ("low", ""),
+    "at-broker": ("medium", "p"),
+    "at-life": ("medium", "p"),
+    "at-home": ("low", "p"),
+    "at-desktop": ("low", "p"),
+    "at-public": ("low", ""),
+}
+SHOWN = (
+    ("execute/shell", "Execute", "pe"),
+    ("execute/sql", "Execute", "p"),
+    ("execute/other-tools", "Execute", "pue"),
+    ("execute/any-request", "Execute", "ue"),
+    ("execute/page-script", "Execute", "pue"),
+    ("execute/navigate", "Execute", "ue"),
+    ("execute/phone-call", "Execute", "e"),
+    ("execute/webhook-call", "Execute", "e"),
+    ("facets/isolated", "Execute", ""),
+    ("write/message-people", "Write", "e"),
+    ("write/publish-people", "Write", "e"),
+    ("write/invite", "Write", "e"),
+    ("facets/leaves-the-house", "Write", "e"),
+    ("write/notify-local", "Write", ""),
+    ("write/draft-message", "Write", ""),
+    ("read/private-mail", "Read", "pu"),
+    ("read/restricted-query", "Read", "p"),
+    ("read/secrets", "Read", "p"),
+    ("read/surveillance", "Read", "p"),
+    ("facets/outside-text", "Read", "u"),
+    ("facets/caller-address", "Read", "e"),
+    ("facets/own-account", "Read", "p"),
+    ("facets/working-data", "Read", "p"),
+    ("facets/personal-content", "Read", "p"),
+    ("facets/free-query", "Read", "p"),
+    ("facets/public-facts", "Read", ""),
+)
+RULE_IDS = frozenset(rule.id for rule in rules())
+
+
+@dataclass
+class Example:
+    """What one tool shows, what is true of it (None: not said), and how much it counts."""
+
+    features: dict[str, float]
+    category: str
+    risk: str | None
+    facets: dict[str, bool] | None
+    weight: float = 1.0
+
+
+def _scaled(features: Iterable[str]) -> dict[str, float]:
+    """A rule counts double, for it was written and not found."""
+    return {name: RULE_SCALE if name in RULE_IDS else 1.0 for name in features}
 
 
 def features_of(judged: list[Judged]) -> list[dict[str, float]]:
-    """What the judge reads of each tool; a rule counts double, for it was written and not found."""
+    """What the judge reads of each tool."""
     reader = Reader()
-    ids = {rule.id for rule in rules()}
+    return [_scaled(reader.read(one.definition, context_of(one)).features) for one in judged]
+
+
+def examples_of(judged: list[Judged], read: list[dict[str, float]]) -> list[Example]:
     return [
-        {name: RULE_SCALE if name in ids else 1.0 for name in reader.read(one.definition, context_of(one)).features}
-        for one in judged
+        Example(features, str(one.label.category), str(one.label.risk), {f: getattr(one.label, f) for f in table.FACETS})
+        for one, features in zip(judged, read, strict=True)
     ]
 
 
+@cache
+def prior() -> tuple[Example, ...]:
+    """What the rules and the lexicon say before any tool was judged: their hits, and each verb by its class."""
+    made: list[Example] = []
+    reader = Reader()
+    for rule in rules():
+        if rule.kind != "capability" or rule.category is None:
+            continue
+        category, risk = str(rule.category), str(rule.risk) if rule.risk else None
+        for hit in rule.hits:
+            made.append(Example(_scaled(reader.read(hit, Context()).features), category, risk, None, 2 * PRIOR))
+        if rule.match:
+            made.append(Example({rule.id: RULE_SCALE}, category, risk, None, 4 * PRIOR))
+        for group in rule.verbs:
+            made += [Example(_bare(verb), category, None, None, 0.3 * PRIOR) for verb in _bases(group)]
+    return tuple([*made, *_of_places(), *_of_facets()])
+
+
+def _of_places() -> list[Example]:
+    """Reading at a service: how private the answer is, and who wrote it."""
+    made = []
+    for place, (risk, shown) in PLACES.items():
+        facets = {facet: facet[0] in shown for facet in table.FACETS}
+        for act in ("retrieve", "search"):
+            names = (f"{act}*{place}", f"{place}@server", f"{place}@noun", f"{place}@clause", f"{act}@act", f"{act}@name")
+            made.append(Example(dict.fromkeys(names, 1.0), "Read", risk, facets, 3 * PRIOR))
+    return made
+
+
+def _of_facets() -> list[Example]:
+    """Rules that say where data comes from or goes to, category by category."""
+    made = []
+    for rule, category, shown in SHOWN:
+        facets = {facet: facet[0] in shown for facet in table.FACETS}
+        made.append(Example({rule: RULE_SCALE}, category, None, facets, 4 * PRIOR))
+    return made
+
+
+def _bases(group: str) -> list[Verb]:
+    verbs = vocabulary().verbs
+    return [verb for word, verb in verbs.items() if verb.group == group and verb.form == "base" and word.isascii()]
+
+
+def _bare(verb: Verb) -> dict[str, float]:
+    group = verb.group
+    names = (f"{group}@name", f"{verb.base}@name=", f"{group}@lead", f"{verb.base}@lead=", f"{group}>{group}", f"{group}@act")
+    return dict.fromkeys(names, 1.0)
+
+
 def chosen(judged: list[Judged], read: list[dict[str, float]]) -> list[str]:
-    """Features seen on enough servers."""
+    """Features seen on enough servers, and those that the prior speaks of (its single words aside)."""
     servers: dict[str, set[str]] = defaultdict(set)
     for one, features in zip(judged, read, strict=True):
         for name in features:
             servers[name].add(one.server)
-    return sorted(name for name, where in servers.items() if len(where) >= LEAST_SERVERS)
+    said = {name for one in prior() for name in one.features if not name.endswith(("@clause=", "@word=", "@last="))}
+    return sorted(said | {name for name, where in servers.items() if len(where) >= LEAST_SERVERS})
 
 
 def matrix(read: list[dict[str, float]], names: list[str]) -> csr_matrix:
@@ -58,16 +182,19 @@ def matrix(read: list[dict[str, float]], names: list[str]) -> csr_matrix:
     return csr_matrix((values, (at, columns)), shape=(len(read), len(names)))
 
 
-def fit(kind: str, x: csr_matrix, y: np.ndarray, classes: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+def fit(
+    kind: str, x: csr_matrix, y: np.ndarray, count: np.ndarray, classes: list[Any]
+) -> tuple[np.ndarray, np.ndarray]:
     """Weights (features × classes) and intercepts, classes in the order asked for; a class never seen weighs -9."""
     weights, intercepts = np.zeros((x.shape[1], len(classes))), np.full(len(classes), -9.0)
     if len(set(y)) == 1:
         intercepts[classes.index(y[0])] = 0.0
         return weights, intercepts
-    model = LogisticRegression(C=SHRINK[kind], max_iter=1000).fit(x, y)
+    model = LogisticRegression(C=SHRINK[kind], max_iter=1000).fit(x, y, sample_weight=count)
     coefficients, free = model.coef_, model.intercept_
     if len(model.classes_) == 2:
-        coefficients, free = np.vstack([-coefficients[0] / 2, coefficients[0] / 2]), np.array([-free[0] / 2, free[0] / 2])
+        coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
+        free = np.array([-free[0] / 2, free[0] / 2])
     for row, known in enumerate(model.classes_):
         at = classes.index(known)
         weights[:, at], intercepts[at] = coefficients[row], free[row]
@@ -77,27 +204,32 @@ def fit(kind: str, x: csr_matrix, y: np.ndarray, classes: list[Any]) -> tuple[np
 def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights:
     """One table: columns of `table.COLUMNS`, features that weigh something."""
     names = chosen(judged, read)
-    x = matrix(read, names)
-    category = np.array([str(one.label.category) for one in judged])
-    risk = np.array([str(one.label.risk) for one in judged])
-    blocks = [fit("category", x, category, list(table.CATEGORIES))]
+    examples = [*examples_of(judged, read), *prior()]
+    x = matrix([one.features for one in examples], names)
+    category = np.array([one.category for one in examples])
+    count = np.array([one.weight for one in examples])
+    blocks = [fit("category", x, category, count, list(table.CATEGORIES))]
     for each in table.CATEGORIES:
-        mine = np.flatnonzero(category == each)
-        blocks.append(fit("risk", x[mine], risk[mine], list(table.RISKS[each])))
+        mine = [i for i, one in enumerate(examples) if one.category == each and one.risk in table.RISKS[each]]
+        risk = np.array([examples[i].risk for i in mine])
+        lighter = np.where(count[mine] == 1, 1.0, count[mine] / 2)
+        blocks.append(fit("risk", x[mine], risk, lighter, list(table.RISKS[each])))
     for facet in table.FACETS:
-        truth = np.array([getattr(one.label, facet) for one in judged])
-        weights, free = fit("facet", x, truth, [False, True])
-        blocks.append((2 * weights[:, 1:], 2 * free[1:]))
+        for group in table.FACET_GROUPS:
+            mine = [i for i, one in enumerate(examples) if one.facets and one.category in group]
+            truth = np.array([(examples[i].facets or {})[facet] for i in mine])
+            weights, free = fit("facet", x[mine], truth, count[mine], [False, True])
+            blocks.append((2 * weights[:, 1:], 2 * free[1:]))
     weights = np.hstack([block[0] for block in blocks])
-    scale = np.array([RULE_SCALE if name in {rule.id for rule in rules()} else 1.0 for name in names])
-    weights = weights * scale[:, None]
+    weights *= np.array([RULE_SCALE if name in RULE_IDS else 1.0 for name in names])[:, None]
     weights[np.abs(weights) < SMALLEST] = 0
     rows = {
-        name: tuple(round(float(value), 3) for value in row)
+        name: tuple(round(float(value), 2) for value in row)
         for name, row in zip(names, weights, strict=True)
-        if np.abs(row).max() > SMALLEST
+        if np.abs(row).max() > LEAST_ROW
     }
-    return table.Weights(rows=rows, intercepts=tuple(round(float(v), 3) for v in np.concatenate([b[1] for b in blocks])))
+    free = np.concatenate([block[1] for block in blocks])
+    return table.Weights(rows=rows, intercepts=tuple(round(float(value), 3) for value in free))
 
 
 def held_out(judged: list[Judged], read: list[dict[str, float]], folds: int) -> list[table.Scores]:
@@ -132,7 +264,7 @@ def line(judged: list[Judged], scores: list[table.Scores]) -> str:
 
 
 def verdict_of(score: table.Scores) -> Verdict:
-    facets = Facets.model_validate({name: odds >= THRESHOLDS[name] for name, odds in score.facets.items()})
+    facets = Facets.model_validate({name: odds >= table.THRESHOLDS[name] for name, odds in score.facets.items()})
     return Verdict(
         category=Category(score.category),
         risk=Risk(score.risk),
@@ -146,7 +278,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=5)
     asked = parser.parse_args()
     parts = [load(path) for path in asked.gold]
     judged = [one for part in parts for one in part]

@@ -6,14 +6,13 @@ from typing import Any
 
 from classifier.reading import Reading
 from classifier.ruleset import Rule, matcher, rules
-from classifier.weights import CATEGORIES, COLUMNS, Row, Scores, Weights
+from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, Weights
 from toolrisk.models import Category, Facets, Finding, ToolDefinition
 
 _QUOTE = 200
 _NOTHING: Row = (0.0,) * len(COLUMNS)
 _LEAST = 0.1
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
-THRESHOLDS = {"private_data": 0.5, "untrusted_content": 0.5, "external_send": 0.5}
 
 
 @dataclass(slots=True)

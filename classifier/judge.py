@@ -78,7 +78,24 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
 def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
     if not made.known:
         return None, Risk.unknown
-    return Category(made.scores.category), Risk(made.scores.risk)
+    category, risk = Category(made.scores.category), Risk(made.scores.risk)
+    for rule, floor in _floors()[category]:
+        if rule in made.reading.spoke and _ORDER[floor] > _ORDER[risk]:
+            risk = floor
+    return category, risk
+
+
+@cache
+def _floors() -> dict[Category, list[tuple[str, Risk]]]:
+    """Rules under which a verdict of their category is never milder than their risk."""
+    found: dict[Category, list[tuple[str, Risk]]] = {category: [] for category in Category}
+    for rule in rules():
+        if rule.floor and rule.category and rule.risk:
+            found[rule.category].append((rule.id, rule.risk))
+    return found
+
+
+_ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 
 
 def _confidence(made: Opinion) -> float:

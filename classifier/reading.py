@@ -14,7 +14,7 @@ from classifier.text import MOST, lead_span, lead_words, name_words, words
 from classifier.vocabulary import Verb, vocabulary
 from toolrisk.models import Context, ToolDefinition
 
-_REST_WORDS = 160
+_REST = 1_200
 _REMEMBERED = 60_000
 
 
@@ -60,19 +60,21 @@ class Reader:
         self._in_name = self._memo(lambda w: (*(f"{n}@noun" for n in nouns.get(w, ())), f"{w}@word="))
         self._last = self._memo(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="))
         self._clause = self._memo(lambda w: (*(f"{n}@clause" for n in nouns.get(w, ())), f"{w}@clause="))
-        self._rest = self._memo(lambda w: (*(f"{n}@rest" for n in nouns.get(w, ())), f"{w}@rest="))
-        self._served = self._memo(lambda w: tuple(f"{n}@server" for n in nouns.get(w, ())))
+        self._rest = self._memo(lambda w: tuple(f"{n}@rest" for n in nouns.get(w, ())))
+        self._served = self._memo(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="))
         self._argued = self._memo(lambda w: (*_argument_nouns(w), f"arg={w}"))
         self._crossed: dict[str, Memo] = {}
         self._argued_by: dict[str, Memo] = {}
-        self._context: tuple[Context | None, frozenset[str], tuple[str, ...]] = (None, frozenset(), ())
+        self._context: tuple[Context | None, frozenset[str], tuple[str, ...], tuple[str, ...]]
+        self._context = (None, frozenset(), (), ())
+        self._server_text = ""
 
     def _memo(self, make: Callable[[str], tuple[str, ...]]) -> Memo:
         return Memo(make, self._known)
 
     def read(self, definition: ToolDefinition, context: Context) -> Reading:
         """Read a definition where it stands. Linear in its text; what lies beyond the bounds is not read."""
-        server, served = self._surroundings(context)
+        server, served, about = self._surroundings(context)
         parts = name_words(definition.name)
         head, place = name_head(parts, server)
         text = (definition.description or definition.title or "")[:MOST]
@@ -83,10 +85,10 @@ class Reader:
         found: set[str] = set(served)
         self._read_name(found, parts, head, place, server)
         self._read_lead(found, tokens, lead, head)
-        for word in words(text[span[1] :].lower())[:_REST_WORDS]:
+        for word in words(text[span[1] : span[1] + _REST].lower()):
             found.update(self._rest[word])
         act = _act(head, lead)
-        self._read_act(found, act, parts, tokens)
+        self._read_act(found, act, parts, tokens, about)
         taken = arguments(definition.input_schema)
         values = self._read_arguments(found, taken, act, definition)
         if not text:
@@ -97,21 +99,24 @@ class Reader:
             "description": text,
             "arguments": " ".join([one.words for one in taken]),
             "values": values,
+            "server": self._server_text,
         }
         spoke = matcher().match(texts)
         found.update(spoke)
         return Reading(found, head, lead, act, texts, span, spoke, taken)
 
-    def _surroundings(self, context: Context) -> tuple[frozenset[str], tuple[str, ...]]:
+    def _surroundings(self, context: Context) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
         """The words before a name that say only where it stands, and what the server's description speaks of."""
         if self._context[0] is not context:
             own = set(name_words(context.server))
             firsts = [parts[0] for one in context.siblings[:500] if (parts := name_words(one))]
             own.update(first for first in set(firsts) if len(firsts) > 3 and firsts.count(first) * 5 > len(firsts) * 4)
-            about = words(f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}")
+            self._server_text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
+            about = words(self._server_text)
             served = dict.fromkeys(feature for word in about for feature in self._served[word])
-            self._context = (context, frozenset(own - set(vocabulary().verbs)), tuple(served))
-        return self._context[1], self._context[2]
+            places = tuple({group for word in about for group in self._nouns.get(word, ()) if group.startswith("at-")})
+            self._context = (context, frozenset(own - set(vocabulary().verbs)), tuple(served), places)
+        return self._context[1:]
 
     def _read_name(
         self, found: set[str], parts: tuple[str, ...], head: Verb | None, place: int, server: frozenset[str]
@@ -141,7 +146,9 @@ class Reader:
         for group in lead.things:
             found.add(f"{group}@clause")
 
-    def _read_act(self, found: set[str], act: str, parts: tuple[str, ...], tokens: list[str]) -> None:
+    def _read_act(
+        self, found: set[str], act: str, parts: tuple[str, ...], tokens: list[str], about: tuple[str, ...]
+    ) -> None:
         found.add(f"{act}@act")
         crossed = self._crossed.get(act)
         if crossed is None:
@@ -151,6 +158,10 @@ class Reader:
             found.update(crossed[word])
         for word in tokens:
             found.update(crossed[word])
+        for group in about:
+            feature = f"{act}*{group}"
+            if self._known is None or feature in self._known:
+                found.add(feature)
 
     def _read_arguments(self, found: set[str], taken: list[Argument], act: str, definition: ToolDefinition) -> str:
         if not taken:

@@ -6,6 +6,7 @@ none of `unless`; or where the lexicon finds one of its `verbs` or `things`; or 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,6 @@ from classifier.vocabulary import vocabulary
 from toolrisk.models import Category, Noun, Risk, ToolDefinition
 
 FOLDER = Path(__file__).parent / "rules"
-FIELDS = ("name", "clause", "description", "arguments", "values")
 _MEMORY = 1 << 28
 _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 
@@ -27,7 +27,7 @@ _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 class Rule(Noun):
     """One thing that a definition can show: what it matches, why it matters, what to do.
 
-    `severity` is what the rule's subject is worth at worst; how sure it is, is the weights' matter. Patterns are RE2.
+    With `floor` a verdict of its category is never milder than its risk. `severity` is what the rule's subject is worth at worst; how sure it is, is the weights' matter. Patterns are RE2.
     """
 
     id: str
@@ -43,6 +43,8 @@ class Rule(Noun):
     things: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
+    check: str | None = None
+    floor: bool = False
     hits: tuple[ToolDefinition, ...] = Field(min_length=1)
     misses: tuple[ToolDefinition, ...] = Field(min_length=1)
 
@@ -126,7 +128,7 @@ class Matcher:
     """All rules with patterns, ready to be asked: fields in, rule ids out."""
 
     def __init__(self, of: tuple[Rule, ...]) -> None:
-        self._numbers: dict[str, dict[str, int]] = {field: {} for field in FIELDS}
+        self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
         self._clauses: list[tuple[str, list[frozenset[tuple[str, int]]], list[frozenset[tuple[str, int]]]]] = []
         for rule in of:
             if rule.match:
@@ -165,6 +167,6 @@ class Matcher:
 
 
 @cache
-def matcher() -> Matcher:
-    """The matcher over all capability rules."""
-    return Matcher(tuple(rule for rule in rules() if rule.kind == "capability"))
+def matcher(kind: str = "capability") -> Matcher:
+    """The matcher over all rules of a kind."""
+    return Matcher(tuple(rule for rule in rules() if rule.kind == kind))

@@ -31,7 +31,7 @@ _PREFIXES = frozenset(
     "mcp tool api aws azure gcp google github gitlab slack notion jira browser puppeteer playwright n8n the a v1 v2 "
     "async bulk batch multi auto quick smart advanced safe my".split()
 )
-_JOINTS = frozenset(", / & and or then to will also : for by -".split())
+_JOINTS = frozenset(", / & ( and or then to will also : for by -".split())
 _BEFORE_VERB = frozenset(
     "automatically permanently immediately directly quickly safely recursively completely efficiently securely you "
     "users user can tool function asynchronously intelligently manually programmatically simply easily".split()
@@ -56,11 +56,17 @@ def name_head(parts: tuple[str, ...], server: frozenset[str]) -> tuple[Verb | No
     """The verb that a name turns on and its place, or -1. Words of the server's own name before it do not count."""
     verbs = vocabulary().verbs
     first = _skipped(parts, server)
+    last = verbs.get(parts[-1]) if len(parts) > 1 else None
+    if last is not None and last.form == "base" and parts[-1] not in _AMBIGUOUS and _is_noun(parts[first]):
+        return last, len(parts) - 1
     doubtful: tuple[Verb | None, int] = (None, -1)
     for place in range(first, len(parts)):
         part = parts[place]
         verb = verbs.get(part)
-        if verb is None or (verb.form != "base" and (verb.form != "third" or place > first)):
+        if verb is None or not _can_head(verb, place - first):
+            continue
+        if verb.form == "noun":
+            doubtful = (verb, place) if doubtful[0] is None else doubtful
             continue
         leads = place == first and (part not in _NOUNISH or place == len(parts) - 1)
         if leads or part not in _AMBIGUOUS:
@@ -68,6 +74,16 @@ def name_head(parts: tuple[str, ...], server: frozenset[str]) -> tuple[Verb | No
         if doubtful[0] is None:
             doubtful = (verb, place)
     return doubtful
+
+
+def _is_noun(part: str) -> bool:
+    """Whether a name's first word is rather the thing that its last word acts on (`survey_create`)."""
+    verb = vocabulary().verbs.get(part)
+    return verb is None or verb.form != "base" or part in _AMBIGUOUS
+
+
+def _can_head(verb: Verb, place: int) -> bool:
+    return verb.form in ("base", "noun") or (verb.form == "third" and place == 0 and verb.base not in _AMBIGUOUS)
 
 
 def _skipped(parts: tuple[str, ...], server: frozenset[str]) -> int:
@@ -85,15 +101,20 @@ def lead_of(tokens: list[str], clause: str) -> Lead:
     verbs = vocabulary().verbs
     head: Verb | None = None
     joined: list[Verb] = []
+    nominal: Verb | None = None
     before = ""
     for at, token in enumerate(tokens):
         verb = verbs.get(token)
-        if verb is not None and _stands_as_verb(verb, token, at, before):
+        if verb is not None and verb.form == "noun":
+            nominal = nominal or verb
+        elif verb is not None and _stands_as_verb(verb, token, at, before):
             if head is None or (head.group == "vague" and not joined and before in _TURNS):
                 head = verb
             elif before in _JOINTS:
                 joined.append(verb)
         before = token
+    if head is None or head.group == "vague":
+        head = nominal or head
     return Lead(head, joined, []) if clause.isascii() else _unspaced(clause, head, joined)
 
 

@@ -1,7 +1,150 @@
-"""Signs of poisoning."""
+"""Signs of poisoning: instructions to the model where a description is due, hidden characters, encoded payloads,
+look-alike names. Each is a finding of its own, beside the risk; it never changes the category.
 
-from toolrisk.models import Context, Finding, ToolDefinition
+All texts of a definition are read, the schema's too, up to MOST characters together.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from classifier.ruleset import Screen, matcher, rules
+from toolrisk.models import Context, Finding, Risk, ToolDefinition
+
+MOST = 65_536
+_QUOTE = 240
+_DEEPEST = 12
+_GAP = "\n\x1f\n"
+# Bidirectional controls, tag characters, zero-width characters that join nothing, invisible operators. The joiners
+# U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is the variation selector.
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\U000e0020-\U000e007e]|[\u200b\u2060\ufeff]{3,}")
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
+_ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
+_MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
 
 def find(definition: ToolDefinition, context: Context) -> list[Finding]:
+    """The signs in a definition, each with the field and the exact words."""
+    texts = list(_texts(definition))
+    whole = _GAP.join([text for _, text in texts])[:MOST]
+    found = [_finding(rule, *_place(texts, screen.span(number, whole), whole)) for rule, screen, number in _spoken(whole)]
+    if not whole.isascii():
+        found += _unseen(texts, whole)
+    if len(whole) > 64 and (_ENCODED.search(whole) or _ESCAPED.search(whole)):
+        found += _encoded(texts)
+    return found + _named(definition)
+
+
+def _spoken(whole: str) -> Iterator[tuple[str, Screen, int]]:
+    poison = matcher("poisoning")
+    for rule, keys in poison.match({"text": whole}).items():
+        field, number = keys[0]
+        yield rule, poison.screens[field], number
+
+
+def _texts(definition: ToolDefinition) -> Iterator[tuple[str, str]]:
+    """Every text of a definition with its path, the description first."""
+    if definition.description:
+        yield "description", definition.description
+    if definition.title:
+        yield "title", definition.title
+    yield "name", definition.name
+    for field, value in (
+        ("inputSchema", definition.input_schema),
+        ("outputSchema", definition.output_schema),
+        ("annotations", definition.annotations),
+    ):
+        if value:
+            yield from _strings(field, value, _DEEPEST)
+
+
+def _strings(path: str, value: Any, deeper: int) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if len(value) > 8:
+            yield path, value
+    elif deeper and isinstance(value, dict):
+        for key, inner in value.items():
+            if inner.__class__ is str or inner.__class__ is dict or inner.__class__ is list:
+                yield from _strings(f"{path}.{key}", inner, deeper - 1)
+    elif deeper and isinstance(value, list):
+        for inner in value[:200]:
+            yield from _strings(path, inner, deeper - 1)
+
+
+def _place(texts: list[tuple[str, str]], span: tuple[int, int] | None, whole: str) -> tuple[str, str]:
+    """The field and the words of a span of the joined texts."""
+    start, end = span or (0, 0)
+    at = 0
+    for path, text in texts:
+        if start < at + len(text):
+            return path, text[max(start - at, 0) : end - at][:_QUOTE]
+        at += len(text) + len(_GAP)
+    return "description", whole[start:end][:_QUOTE]
+
+
+def _finding(rule: str, field: str, quote: str) -> Finding:
+    return Finding.model_construct(
+        rule=rule, kind="poisoning", field=field, quote=quote, category=None, risk=_risks()[rule], weight=0.0
+    )
+
+
+def _risks() -> dict[str, Risk]:
+    if not _RISKS:
+        _RISKS.update({rule.id: rule.severity for rule in rules()})
+    return _RISKS
+
+
+_RISKS: dict[str, Risk] = {}
+
+
+def _unseen(texts: list[tuple[str, str]], whole: str) -> list[Finding]:
+    if not _HIDDEN.search(whole):
+        return []
+    for path, text in texts:
+        hidden = _HIDDEN.search(_FLAG.sub("", text[:MOST]))
+        if hidden:
+            seen = _HIDDEN.search(text)
+            start = seen.start() if seen else 0
+            return [_finding("poisoning/hidden-characters", path, text[max(start - 20, 0) : start + 60])]
     return []
+
+
+def _encoded(texts: list[tuple[str, str]]) -> list[Finding]:
+    for path, text in texts:
+        for blob in (*_ENCODED.finditer(text[:MOST]), *_ESCAPED.finditer(text[:MOST])):
+            if _reads(blob.group()):
+                return [_finding("poisoning/encoded-payload", path, blob.group()[:_QUOTE])]
+    return []
+
+
+def _reads(blob: str) -> bool:
+    """Whether an encoded text decodes to words: printable, with spaces, in more than one piece."""
+    if blob.startswith("\\"):
+        decoded = bytes(int(pair, 16) for pair in re.findall(r"[0-9a-fA-F]{2}(?![0-9a-fA-F])", blob.replace("u00", "x")))
+    else:
+        try:
+            decoded = base64.b64decode(blob[: len(blob) // 4 * 4], validate=True)
+        except (binascii.Error, ValueError):
+            return False
+    printable = sum(32 <= byte < 127 for byte in decoded)
+    return printable >= 0.97 * len(decoded) and decoded.count(b" ") >= 4
+
+
+def _named(definition: ToolDefinition) -> list[Finding]:
+    """What only a name or an argument's key can show."""
+    found = []
+    if not definition.name.isascii() and _MIXED.search(definition.name[:200]):
+        found.append(_finding("poisoning/look-alike-name", "name", definition.name[:_QUOTE]))
+    schema = definition.input_schema
+    properties = schema.get("properties") if schema else None
+    if isinstance(properties, dict):
+        screen = matcher("poisoning").screens["argument"]
+        keys = "\n".join([str(key)[:80] for key in list(properties)[:80]])
+        for number in screen.hits(keys):
+            span = screen.span(number, keys)
+            if span:
+                found.append(_finding("poisoning/side-argument", "inputSchema.properties", keys[slice(*span)]))
+    return found

@@ -45,4 +45,4 @@ def lead_words(lead: str) -> list[str]:
     return _TOKEN.findall(lead.lower())[:_LEAD_WORDS]
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:]")
+_TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")

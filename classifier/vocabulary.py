@@ -49,7 +49,7 @@ def forms(base: str) -> dict[str, str]:
         third, past = base[:-1] + "ies", base[:-1] + "ied"
     ing = (base if base.endswith(("ee", "ye", "oe")) else doubled) + "ing"
     irregular = dict.fromkeys(_IRREGULAR.get(base, ()), "past")
-    return {ing: "ing", past: "past", **irregular, third: "third", base: "base"}
+    return {base + "ing": "ing", base + "ed": "past", ing: "ing", past: "past", **irregular, third: "third", base: "base"}
 
 
 def _doubles(base: str) -> bool:
@@ -62,8 +62,11 @@ def _doubles(base: str) -> bool:
 def vocabulary() -> Vocabulary:
     """Read the lexicon's files; they do not change while the process lives."""
     verbs = {word: Verb(group, base, form) for group, base, word, form in _verb_forms(_read("verbs.yml"))}
+    for base, many in _read("nominal.yml").items():
+        for word in many:
+            verbs[word] = Verb(verbs[base].group, base, "noun")
     nouns: dict[str, list[str]] = {}
-    for name in ("nouns.yml", "modifiers.yml"):
+    for name in ("nouns.yml", "modifiers.yml", "services.yml"):
         for group, members in _read(name).items():
             for word in members:
                 nouns.setdefault(str(word), []).append(group)

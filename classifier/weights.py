@@ -23,9 +23,19 @@ RISKS: dict[str, tuple[str, ...]] = {
     "Financial": ("high", "critical"),
 }
 FACETS = ("private_data", "untrusted_content", "external_send")
-COLUMNS = (*CATEGORIES, *(f"{category}:{risk}" for category in CATEGORIES for risk in RISKS[category]), *FACETS)
+FACET_GROUPS = (("Read",), ("Write",), ("Execute",), ("Destructive", "Financial"))
+THRESHOLDS = {"private_data": 0.45, "untrusted_content": 0.35, "external_send": 0.4}
+COLUMNS = (
+    *CATEGORIES,
+    *(f"{category}:{risk}" for category in CATEGORIES for risk in RISKS[category]),
+    *(f"{facet}:{group[0]}" for facet in FACETS for group in FACET_GROUPS),
+)
 _RISK_AT = {category: COLUMNS.index(f"{category}:{RISKS[category][0]}") for category in CATEGORIES}
-_FACET_AT = len(COLUMNS) - len(FACETS)
+_FACET_AT = {
+    category: [COLUMNS.index(f"{facet}:{group[0]}") for facet in FACETS]
+    for group in FACET_GROUPS
+    for category in group
+}
 
 Row = tuple[float, ...]
 
@@ -93,7 +103,7 @@ def scores(sums: list[float]) -> Scores:
     at = _RISK_AT[category]
     names = RISKS[category]
     risk_odds = dict(zip(names, softmax(sums[at : at + len(names)]), strict=True))
-    facets = {name: 1 / (1 + math.exp(-sums[_FACET_AT + i])) for i, name in enumerate(FACETS)}
+    facets = {name: 1 / (1 + math.exp(-sums[at])) for name, at in zip(FACETS, _FACET_AT[category], strict=True)}
     return Scores(category, odds, max(risk_odds, key=risk_odds.__getitem__), risk_odds, facets)
 
 
