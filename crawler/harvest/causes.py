@@ -37,6 +37,7 @@ _SIGNS = (
 )
 _MOST = 16_384
 _SKIP = re.compile(r"^\s*(at |Node\.js v|File \"|[\^~|]+\s*$|\}|\]|\{)")
+_ERROR = re.compile(r"\s*[\w.]*(Error|Exception)\b")
 _TELLS = re.compile(r"(?i)error|required|missing|must|usage|not set|cannot|can't|fail|invalid|please")
 
 
@@ -50,6 +51,7 @@ def telling(stderr: str, most: int = 160) -> str:
     """The line that says why, fit for a reason: one line, no control characters. Empty where it said nothing."""
     lines = [line for line in stderr.splitlines() if line.strip() and not _SKIP.match(line)]
     best = [line for line in lines if _TELLS.search(line)]
-    python = [line for line in best if re.match(r"[\w.]+(Error|Exception)\b", line)]
-    chosen = python[-1:] or best[:1] or lines[-1:]
+    errors = [line for line in best if _ERROR.match(line)]
+    # Python ends with what was wrong, node begins with it.
+    chosen = (errors[-1:] if "Traceback" in stderr else errors[:1]) or best[:1] or lines[-1:]
     return clean(chosen[0].strip(), most) if chosen else ""

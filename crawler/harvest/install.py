@@ -238,8 +238,10 @@ class _Tail(threading.Thread):
 
 
 def _npm_fault(said: str) -> HarvestError:
-    if re.search(r"\b(ETARGET|E404|ENOVERSIONS)\b", said):
+    if re.search(r"\bETARGET\b", said):
         return HarvestError("version", "npm's registry does not have this version.")
+    if re.search(r"\b(E404|ENOVERSIONS)\b", said):
+        return HarvestError("version", "npm's registry does not have this package, or one that it needs.")
     if re.search(r"\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET)\b", said):
         return HarvestError("registry", "npm's registry did not answer.")
     told = [line for line in said.splitlines() if "error" in line and "complete log" not in line]

@@ -14,7 +14,8 @@ _READ = re.compile(
 # Not variables: error codes, and those that belong to the runtimes.
 _FOREIGN = re.compile(
     r"^(ERR|E|NODE|NPM|UV|PIP|PYTHON|SSL|LD|LC|XDG|MODULE|UNABLE|CERT|INVALID|UNSUPPORTED|MAX|MIN|DEFAULT|METHOD|HTTP)_"
-    r"|_(FILE|FOUND|ERROR|EXPORTED|VERSION)$|(^|_)(LOG|DEBUG|ENABLE|ENABLED|DISABLE|DISABLED|SKIP|ALLOW|DENY|LEVEL)(_|$)"
+    r"|_(FILE|FOUND|ERROR|EXPORTED|VERSION)$"
+    r"|(^|_)(LOG|DEBUG|ENABLED?|DISABLED?|SKIP|ALLOW|DENY|LEVEL|TELEMETRY|TRACK|USE|NO)(_|$)"
 )
 _LACK = re.compile(
     r"(?i)required|missing|must|not set|unset|undefined|not (be )?(found|provided|configured)|need|environ|please"

@@ -59,9 +59,19 @@ def _decode(text: str, start: int) -> object:
 
 
 def _tail(words: list[str], names: frozenset[str]) -> list[str] | None:
-    """What follows the last word that names the program; None where none does, as with docker."""
-    places = [place for place, word in enumerate(words) if _bare(word) in names]
-    return words[places[-1] + 1 :] if places and "docker" not in words[0] else None
+    """What follows the word that names the program, as `notes` does in `uvx --from acme-notes notes`; None where none
+    does, as with docker."""
+    named = [place for place, word in enumerate(words) if _names_it(word, names)]
+    if not named or "docker" in words[0]:
+        return None
+    end = named[0] + 1
+    while end in named:
+        end += 1
+    return words[end:]
+
+
+def _names_it(word: str, names: frozenset[str]) -> bool:
+    return not word.startswith("-") and (_bare(word) in names or word.endswith((".js", ".mjs", ".py")))
 
 
 def _bare(word: str) -> str:
