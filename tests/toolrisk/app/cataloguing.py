@@ -1,7 +1,9 @@
 """A small catalog that we wrote: servers with packages and addresses, tools with verdicts of our own."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import classifier
 from toolrisk.models import (
@@ -93,12 +95,22 @@ def show(catalog: Catalog, server: str, tools: list[tuple[ToolDefinition, Verdic
 
 def made(file: Path) -> str:
     """The catalog, in this file; its URL. Between day one and day two the mail server reworded `send_mail`."""
+    file.write_bytes(_template())
+    return str(file)
+
+
+@cache
+def _template() -> bytes:
+    """The catalog's file, filled once for all tests."""
+    with TemporaryDirectory() as folder:
+        _fill(Path(folder) / "catalog.db")
+        return (Path(folder) / "catalog.db").read_bytes()
+
+
+def _fill(file: Path) -> None:
     with Catalog(str(file)) as catalog:
         catalog.save_servers(SERVERS)
-        reworded = [
-            (tool(one.name, "Before.") if one.name == "send_mail" else one, v) for one, v in TOOLS["io.acme/mail"]
-        ]
-        show(catalog, "io.acme/mail", reworded, DAY_ONE)
+        mail = [(tool(one.name, "Before.") if one.name == "send_mail" else one, v) for one, v in TOOLS["io.acme/mail"]]
+        show(catalog, "io.acme/mail", mail, DAY_ONE)
         for name, tools in TOOLS.items():
             show(catalog, name, tools, DAY_TWO if name == "io.acme/mail" else DAY_ONE)
-    return str(file)

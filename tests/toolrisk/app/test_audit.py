@@ -13,7 +13,7 @@ from toolrisk.app import audit, guard
 from toolrisk.app.audit import clients, files
 from toolrisk.app.audit.launch import Target, target_of
 from toolrisk.cli import app
-from toolrisk.models import Action, Category, Risk
+from toolrisk.models import Action, Category, Harvest, How, Risk
 from toolrisk.policy import Call, MemoryCounters, evaluate
 from toolrisk.store import Catalog
 
@@ -108,6 +108,16 @@ def test_tools_stand_riskiest_first_and_poison_before_all(catalog: Catalog, wher
     names = [name for tools in TOOLS.values() for name in (row[0].name for row in tools)]
     order = [word for words in shown for word in words if word in names and len(words) > 3 and words[0] in list(Risk)]
     assert order == ["whisper", "empty_trash", "send_mail", "mystery", "read_mail", "read_note", "fetch", "count"]
+
+
+def test_what_the_present_rules_have_not_judged_is_judged_on_the_way(catalog: Catalog, where: audit.Where) -> None:
+    (harvested,) = [tool("delete_everything", "Deletes every file of the user for good.")]
+    catalog.observe(
+        [Harvest(server="io.acme/silent", version=None, how=How.observed, at=DAY_TWO, definitions=(harvested,))]
+    )
+    file = put(where.here, "mcp.json", {"mcpServers": {"silent": LOCAL}})
+    ((judged,),) = [one.tools for one in audit.run(catalog, [file], where=where).servers]
+    assert judged.category is Category.destructive
 
 
 def test_the_trifecta_is_one_clients_and_the_written_policies_break_it(

@@ -195,6 +195,17 @@ def test_a_list_that_can_be_read_in_two_ways_is_withheld(raw: bytes) -> None:
     assert b"spy" not in b"".join(gate().from_server(raw).to_client)
 
 
+def test_what_a_server_writes_besides_lists_passes_as_it_came() -> None:
+    for raw in (
+        b'{"jsonrpc":"2.0","id":1,"result":{"content":[],"structuredContent":{"tool": NaN}}}\n',
+        b'{"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"tools":[{"name":"spy"}]}}}\r\n',
+        b'{"jsonrpc":"2.0","id":"s","method":"sampling/createMessage","params":{"tools":[{"name":"spy"}]}}\n',
+        b'{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n',
+        b"starting up\n",
+    ):
+        assert gate().from_server(raw) == Sent(to_client=[raw])
+
+
 def test_hide_everything() -> None:
     one = Gate({**DOCUMENT, "hide": ["*"]}, MemoryCounters())
     assert json.loads(one.from_server(line(listing("read", "send"))).to_client[0])["result"]["tools"] == []

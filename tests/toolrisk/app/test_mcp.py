@@ -1,6 +1,5 @@
 """The catalog's own server, asked by the official client over stdio, in both protocol eras."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from mcp_types import CallToolResult
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, made, tool
 from toolrisk.app import mcp
+from toolrisk.app.guard.wrap import program
 from toolrisk.store import Catalog
 
 NAMES = ["look_up_server", "look_up_tool", "check_stack", "recommend_policy", "what_changed"]
@@ -47,8 +47,7 @@ def refusal(url: str, name: str, **arguments: Any) -> str:
 
 @pytest.mark.parametrize("mode", ["legacy", "2026-07-28"])
 def test_a_client_starts_it_as_a_command_and_asks(url: str, mode: str) -> None:
-    code = "import sys; from toolrisk.app import mcp; mcp.serve(sys.argv[1])"
-    command = StdioServerParameters(command=sys.executable, args=["-c", code, url])
+    command = StdioServerParameters(command=program(), args=["mcp", "--db", url])
 
     async def work() -> None:
         async with Client(command, mode=mode) as client:

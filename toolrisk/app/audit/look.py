@@ -8,12 +8,12 @@ from toolrisk.app.audit.client import Configured
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.audit.nouns import ORDER, AuditedServer, AuditedTool
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Action, Context, Package, Policy, Risk, ToolDefinition, Verdict, clean
+from toolrisk.models import Context, Entry, Package, Policy, ToolDefinition, Verdict, clean
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.stack import StackTool
 from toolrisk.store import Catalog
 
-Judged = tuple[ToolDefinition, Verdict | None]
+Judged = tuple[ToolDefinition, Verdict]
 _HARVESTABLE = ("npm", "pypi")
 
 
@@ -26,12 +26,12 @@ class Looked:
     tools: tuple[Judged, ...]
 
     def policy(self) -> Policy:
-        """Its recommended policy, under its label; a tool that is not judged is left out, and so denied."""
-        return server_policy(self.server.key, [(one, verdict) for one, verdict in self.tools if verdict])
+        """Its recommended policy, under its label."""
+        return server_policy(self.server.key, self.tools)
 
     def stack(self) -> list[StackTool]:
-        """Its judged tools, as a stack's analysis takes them."""
-        return [StackTool(self.server.key, one.name, verdict.facets) for one, verdict in self.tools if verdict]
+        """Its tools, as a stack's analysis takes them."""
+        return [StackTool(self.server.key, one.name, verdict.facets) for one, verdict in self.tools]
 
 
 def look(catalog: Catalog, configured: Sequence[Configured], reporter: Reporter, harvest: bool) -> list[Looked]:
@@ -59,10 +59,17 @@ def _known(catalog: Catalog, finder: Finder, one: Configured, key: str) -> Looke
     match = finder.find(one.target, one.label)
     name, by = match or (None, None)
     entry = catalog.entry(name, classifier.rules_version()) if name else None
-    tools = tuple((tool.definition, tool.verdict) for tool in entry.tools) if entry else ()
+    tools = _verdicts(entry) if entry else ()
     note = None if tools else "its tools are not known" if name else _unmatched(one)
     shown = {"server": clean(name) if name else None, "by": by, "tools": audited(tools), "note": note}
     return Looked(one, _seen(one, key).model_copy(update=shown), tools)
+
+
+def _verdicts(entry: Entry) -> tuple[Judged, ...]:
+    """The catalog's verdicts; what the present rules have not judged yet is judged here, as the catalog would."""
+    siblings = tuple(tool.definition.name for tool in entry.tools)
+    context = Context(server=entry.server.name, description=entry.server.description, siblings=siblings)
+    return tuple((tool.definition, tool.verdict or classifier.judge(tool.definition, context)) for tool in entry.tools)
 
 
 def _unmatched(one: Configured) -> str:
@@ -90,13 +97,13 @@ def audited(tools: Iterable[Judged]) -> tuple[AuditedTool, ...]:
     return tuple(sorted(rows, key=lambda tool: (not tool.poisoned, ORDER.index(tool.risk), tool.name)))
 
 
-def _audited(definition: ToolDefinition, verdict: Verdict | None) -> AuditedTool:
+def _audited(definition: ToolDefinition, verdict: Verdict) -> AuditedTool:
     return AuditedTool(
         name=clean(definition.name, 100),
-        category=verdict.category if verdict else None,
-        risk=verdict.risk if verdict else Risk.unknown,
-        poisoned=verdict.poisoned if verdict else False,
-        recommended=recommend(definition, verdict).action if verdict else Action.deny,
+        category=verdict.category,
+        risk=verdict.risk,
+        poisoned=verdict.poisoned,
+        recommended=recommend(definition, verdict).action,
         fingerprint=definition.fingerprint,
     )
 

@@ -1,11 +1,15 @@
 """An audit for a person to read, on one screen where it is of the usual size."""
 
+import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rich.text import Text
 
 from toolrisk.app.audit.nouns import ORDER, Audit, AuditedServer, AuditedTool
+from toolrisk.app.audit.papers import INDEX
+from toolrisk.app.guard.pins import LOCK_SUFFIX
 from toolrisk.models import Risk
 
 MOST = 15
@@ -39,7 +43,7 @@ def _servers(audit: Audit) -> Iterator[Text]:
 def _state(one: AuditedServer) -> Iterator[str | tuple[str, str]]:
     if one.tools:
         by = {"name": " (by its name only)", "harvest": " (asked in the sandbox)"}.get(one.by or "", "")
-        yield f"{one.server}{by}, {_count(len(one.tools), 'tool')}"
+        yield f"{one.server}{by}, {_count(len(one.tools), 'tool')}: {_levels(tool.risk for tool in one.tools)}"
     else:
         yield (one.note or "", "magenta")
     yield (", guarded", "green") if one.guarded else ""
@@ -98,10 +102,20 @@ def _changes(audit: Audit) -> Iterator[Text]:
 def _next(audit: Audit) -> Iterator[Text]:
     if not audit.written:
         return
+    folder = Path(audit.written[0]).parent
+    names = [Path(name).name for name in audit.written if not name.endswith((LOCK_SUFFIX, INDEX))]
     yield Text()
-    yield Text("Written", style="bold")
-    for name in audit.written:
-        yield Text(f"  {name}")
+    yield Text(f"Policies in {folder}", style="bold")
+    yield Text(f"  {', '.join(names)}")
+    if any(name.endswith(INDEX) for name in audit.written):
+        local = {one.file for one in audit.servers if one.tools and one.started != "remote" and not one.guarded}
+        for file in sorted(local):
+            yield Text(f"  next: toolrisk guard --init {shlex.quote(file)} --policies {shlex.quote(str(folder))}")
+
+
+def _levels(risks: Iterable[Risk]) -> str:
+    counted = Counter(risks)
+    return ", ".join(f"{counted[risk]} {risk}" for risk in ORDER if counted[risk])
 
 
 def _count(number: int, noun: str) -> str:

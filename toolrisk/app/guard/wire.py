@@ -28,9 +28,12 @@ class UnreadableLineError(ValueError):
         self.id = request_id
 
 
-def read(line: bytes) -> Message | list[Message]:
-    """One message, or the messages of a batch. Raises UnreadableLineError."""
-    value = _json(line)
+def read(line: bytes, constants: bool = False) -> Message | list[Message]:
+    """One message, or the messages of a batch; `constants` also takes NaN and Infinity, which some servers write.
+
+    Raises UnreadableLineError.
+    """
+    value = _json(line, constants)
     if isinstance(value, list):
         if not value:
             raise UnreadableLineError("an empty batch")
@@ -38,12 +41,12 @@ def read(line: bytes) -> Message | list[Message]:
     return _message(value)
 
 
-def _json(line: bytes) -> Any:
+def _json(line: bytes, constants: bool) -> Any:
     # A Python server takes a lone carriage return for the end of a line, and JSON for white space.
     if b"\r" in line.rstrip(b"\r\n"):
         raise UnreadableLineError("a carriage return within a line")
     try:
-        return json.loads(line.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+        return json.loads(line.decode(), object_pairs_hook=_once, parse_constant=float if constants else _refuse)
     except UnreadableLineError:
         raise
     except (ValueError, RecursionError) as error:
@@ -125,7 +128,7 @@ def may_list_tools(line: bytes) -> bool:
 
 def read_answer(line: bytes) -> Message | list[Message]:
     """Like `read`, for a server's line. Raises UnreadableLineError also where a list of tools is oddly spelled."""
-    value = read(line)
+    value = read(line, constants=True)
     for message in value if isinstance(value, list) else [value]:
         if isinstance(message.get("result"), dict):
             _spelled(message["result"], ("tools",))
