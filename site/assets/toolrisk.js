@@ -32,6 +32,13 @@ document.addEventListener("keydown", (event) => {
   (document.querySelector(".find--large input") ?? document.getElementById("find")).focus();
 });
 
+const HERE = document.currentScript.src;
+const seek = document.getElementById("seek");
+if (seek) import(new URL("search.js", HERE)).then((search) => search.page(seek));
+for (const input of seek ? [] : document.querySelectorAll('.find input[name="q"]')) {
+  input.addEventListener("focus", () => import(new URL("search.js", HERE)).then((search) => search.drop(input)), { once: true });
+}
+
 const LEVELS = ["critical", "high", "medium", "low", "unknown"];
 
 for (const table of document.querySelectorAll("table.sortable")) {

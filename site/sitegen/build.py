@@ -13,6 +13,7 @@ from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line, survey
 from sitegen.pages import changes as changes_page
 from sitegen.pages import fixed, listing, rule
+from sitegen.search import Index
 from sitegen.shell import frame
 from sitegen.sink import Sink
 from sitegen.sitemaps import Sitemaps
@@ -50,10 +51,13 @@ class Build:
     tools: int = 0
     skipped: int = 0
     sitemaps: Sitemaps = field(init=False)
+    search: Index = field(init=False)
     lists: listing.Streams = field(init=False)
 
     def __post_init__(self) -> None:
         self.sitemaps = Sitemaps(self.world.site_url, self.sink.put)
+        sources = {source for row in self.world.overview.servers for source in row.sources}
+        self.search = Index(self.sink.put, sources)
         self.lists = listing.Streams(tool_lists(self.world.overview), self.leaf)
 
     def page(self, path: str, data: bytes) -> None:
@@ -110,6 +114,8 @@ def _server(run: Build, entry: Entry) -> None:
         run.sitemaps.add(path)
         if shown:
             _list(run, shown)
+            run.search.add_tool(shown, run.world.rows[entry.server.name])
+    run.search.add_server(run.world.rows[entry.server.name])
     run.tools += len(folder.tools)
     key = run.after.servers[folder.slug] = folder.key()
     if run.before.servers.get(folder.slug) == key and all(map(run.sink.has, folder.names())):
@@ -134,11 +140,12 @@ def _rest(run: Build) -> None:
     """Everything that is not a server's: lists, rules, prose, the interface for machines, assets, sitemaps."""
     world, put = run.world, run.sink.put
     run.lists.close()
+    run.search.close()
     for made, rows in server_lists(world.overview):
         listing.leaves(made, rows, run.leaf)
     _rules(run)
     _changes(run)
-    for page in fixed.pages():
+    for page in fixed.PAGES:
         run.page(page.path, fixed.render(page, world.frame.at(page.path)))
     for name, data in prose.files(world):
         put(name, data)

@@ -1,24 +1,32 @@
-"""Pages of which there is one: search, stack."""
+"""Pages of which there is one: search and stack."""
 
-from markupsafe import Markup
+from dataclasses import dataclass
 
-from sitegen.pages.simple import Simple, render
-
-__all__ = ["pages", "render"]
-
-
-def pages() -> list[Simple]:
-    """All of them."""
-    return [_search(), _stack()]
+from sitegen import words
+from sitegen.env import template
+from sitegen.shell import Shell
+from toolrisk.models import Category
 
 
-def _search() -> Simple:
-    text = "Look for a tool or a server by its name, its description, its category or its risk."
-    body = Markup('<p class="lede">{}</p><div id="results"></div><p>Without JavaScript: '
-                  '<a href="../browse/">all servers</a>.</p>').format(text)  # fmt: skip
-    return Simple("search/", "Search", text, body)
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A page that a script of ours fills; its template is named like it."""
+
+    path: str
+    title: str
+    about: str
 
 
-def _stack() -> Simple:
-    text = "Pick the servers that an agent has at once, and see what they make together."
-    return Simple("stack/", "Your stack", text, Markup('<p class="lede">{}</p>').format(text))
+PAGES = (
+    Fixed("search/", "Search", "Look for a tool or a server by its name, its description, its category or its risk."),
+    Fixed("stack/", "Your stack", "Pick the servers that an agent has at once, and see what they make together."),
+)
+
+
+def render(record: Fixed, shell: Shell) -> bytes:
+    """The page."""
+    content = template(f"{record.path.strip('/')}.html.j2").render(
+        levels=words.LEVELS, categories=tuple(Category), facets=[words.FACET_NAMES[one] for one in words.FACETS],
+        root=shell.root,
+    )  # fmt: skip
+    return shell.fill(content, title=record.title, description=record.about, path=record.path)

@@ -1,0 +1,185 @@
+"""The pages in a real browser: nothing fails, nothing is asked of another host, and everything can be used."""
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+TOOL = "tools/loop-loop-mcp/create-test-session/"
+KINDS = [
+    "", TOOL, "tools/vault-vault-mcp/add-numbers/", "tools/loop-loop-mcp/", "tools/quiet-quiet/", "risks/critical/",
+    "browse/", "rules/", "rules/write/create/", "changes/", "search/?q=session", "stack/", "attacks/mass-deletion/",
+    "policies/policy-json/", "method/", "404.html",
+]  # fmt: skip
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path).is_file()
+        if not CHROMIUM and not own:
+            pytest.skip("no Chromium: install one, or `playwright install chromium`")
+        made = playwright.chromium.launch(executable_path=None if own else CHROMIUM, args=FLAGS)
+        yield made
+        made.close()
+
+
+class Watched:
+    """A page whose console, failures and foreign requests are kept."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.wrong = page, []
+        note = self.wrong.append
+        page.on("console", lambda said: note(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on("response", lambda got: note(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.on("request", lambda sent: None if sent.url.startswith((base, "data:", "blob:")) else note(sent.url))
+
+    wrong: list[str]
+
+
+def opened(browser: Browser, base: str, path: str, width: int = 1280, scheme: str = "light") -> Watched:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base.rstrip("/"))
+    watched = Watched(context.new_page(), base)
+    watched.page.goto(base + path, wait_until="networkidle")
+    return watched
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", KINDS)
+def test_every_kind_of_page_is_clean(browser: Browser, base: str, path: str, width: int, scheme: str) -> None:
+    watched = opened(browser, base, path, width, scheme)
+    try:
+        assert not watched.wrong
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
+        found = Axe().run(watched.page).response["violations"]
+        serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+        assert not serious, [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in serious]
+    finally:
+        watched.page.context.close()
+
+
+def test_copy_and_download_give_the_files_bytes(browser: Browser, base: str, site: Path) -> None:
+    page = opened(browser, base, TOOL).page
+    expected = (site / TOOL / "policy.json").read_bytes()
+    page.locator(".policy .copy").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").encode() + b"\n" == expected
+    with page.expect_download() as download:
+        page.locator(".policy a[download]").click()
+    assert Path(download.value.path()).read_bytes() == expected
+    page.context.close()
+
+
+def test_every_engines_tab_shows_its_file(browser: Browser, base: str) -> None:
+    page = opened(browser, base, TOOL).page
+    labels = page.locator(".tabs label")
+    assert labels.count() > 5
+    for number in range(labels.count()):
+        labels.nth(number).click()
+        shown = page.locator(".policy .pane:visible")
+        assert shown.count() == 1 and "create_test_session" in shown.inner_text()
+    page.context.close()
+
+
+def test_search_answers_as_one_types_and_is_left_by_keyboard(browser: Browser, base: str) -> None:
+    watched = opened(browser, base, TOOL)
+    page = watched.page
+    page.keyboard.press("/")
+    page.keyboard.type("trans")
+    page.locator(".drop .hit").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tools/vault-vault-mcp/transfer-funds/")
+    assert not watched.wrong
+    page.context.close()
+
+
+def test_the_search_page_filters_and_keeps_its_state_in_the_address(browser: Browser, base: str) -> None:
+    watched = opened(browser, base, "search/?q=session")
+    page = watched.page
+    names = lambda: page.locator("#results a").all_inner_texts()  # noqa: E731
+    page.locator("#results li").first.wait_for()
+    assert set(names()) == {"create_test_session", "create_session", "list_sessions"}
+    page.select_option("select[name=risk]", "medium")
+    page.wait_for_function("document.querySelectorAll('#results li').length === 2")
+    assert "risk=medium" in page.url
+    page.reload(wait_until="networkidle")
+    page.wait_for_function("document.querySelectorAll('#results li').length === 2")
+    page.select_option("select[name=category]", "Financial")
+    page.wait_for_function("document.querySelectorAll('#results li').length === 0")
+    assert page.locator("#status").inner_text() == "0 found"
+    page.goto(base + "search/?q=vault&source=official", wait_until="networkidle")
+    page.locator("#results li").first.wait_for()
+    assert "Vault" in names()
+    assert not watched.wrong
+    page.context.close()
+
+
+def test_the_theme_can_be_changed_and_stays(browser: Browser, base: str) -> None:
+    page = opened(browser, base, TOOL).page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    for _ in range(2):
+        page.locator(".md-header__option label:visible").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto(base + "attacks/mass-deletion/", wait_until="networkidle")
+    assert page.evaluate(ground) == dark
+    page.context.close()
+
+
+def test_without_a_script_everything_can_be_read(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(base + TOOL)
+    assert page.locator("#policy").is_visible() and page.locator("table.args").is_visible()
+    page.locator(".tabs label").nth(3).click()
+    assert page.locator(".policy .pane:visible").count() == 1
+    context.close()
+
+
+def test_a_first_visit_is_light(browser: Browser, base: str, site: Path) -> None:
+    import gzip
+
+    page = opened(browser, base, TOOL).page
+    names = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
+    html = len(gzip.compress((site / TOOL / "index.html").read_bytes()))
+    rest = sum(len(gzip.compress((site / name.lstrip("/")).read_bytes())) for name in set(names))
+    assert html < 12_000 and html + rest < 130_000, json.dumps({"html": html, "rest": rest})
+    page.context.close()
+
+
+def test_tables_sort(browser: Browser, base: str) -> None:
+    page = opened(browser, base, "browse/").page
+    page.get_by_role("button", name="Tools", exact=True).click()
+    numbers = page.locator("table.servers td:nth-child(3)").all_inner_texts()
+    assert numbers == ["–", "1", "1", "4", "6"]
+    page.context.close()
