@@ -51,6 +51,7 @@ def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> 
     from crawler.child import ChildError, run
 
     reports: dict[str, CrawlReport] = {}
+    names = [_name(source) for source in header["sources"]]
     try:
         for event in run("crawl", header):
             if event["event"] == "page":
@@ -59,8 +60,7 @@ def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> 
                 report = CrawlReport.model_validate({key: value for key, value in event.items() if key != "event"})
                 reports[report.source] = report
     except ChildError as error:
-        for name in (_name(source) for source in header["sources"]):
-            reports.setdefault(name, CrawlReport(source=name, failure=str(error)))
+        reports |= {name: CrawlReport(source=name, failure=str(error)) for name in names if name not in reports}
     return reports
 
 

@@ -160,10 +160,11 @@ def _told_apart(listings: Sequence[Listing], marks: list[list[Mark]]) -> list[li
 
 
 def _variant(listing: Listing, mark: Mark) -> str:
+    """How a listing differs from others of its key; our own list's arguments only say how we start a package."""
     key, value = mark
     if key == "repository":
         return " ".join(sorted({f" {package_key(package)}" for package in listing.packages}))
-    if key != "package":
+    if key != "package" or listing.registry == "starter":
         return ""
     fitting = (package for package in listing.packages if package_key(package) == value)
     return "".join(f" {word}" for package in fitting for word in package.arguments)

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.middlewares import GuardedResolver, waiting
 from crawler.reports import Expectation, SourceInfo
-from crawler.wire import MalformedError, Rows, read_json
+from crawler.wire import MalformedError, read_json
 from toolrisk.models import Listing, ToolDefinition, clean
 from toolrisk.store import BadRow, Catalog, Crawl
 
@@ -41,11 +41,6 @@ class Page:
     rows: int = 0
     older: int = 0
     blank: int = 0
-
-
-def bad_rows(rows: Rows[Any]) -> list[BadRow]:
-    """What was wrong with a page's rows, as the catalog keeps it."""
-    return [BadRow(name=bad.name, reason=bad.reason, raw=bad.raw) for bad in rows.bad]
 
 
 class SourceError(Exception):

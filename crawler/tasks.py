@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,12 +58,18 @@ class CrawlTask:
 
     def run(self) -> None:
         """Until every source is done."""
-        try:
+        with self._catalog:
             for source in self._header["sources"]:
-                self._begin(source)
+                self._guarded(source, partial(self._begin, source))
             self._process.start()
-        finally:
-            self._catalog.close()
+
+    def _guarded(self, source: str, step: Callable[[], None]) -> None:
+        """What goes wrong on our side with one source is its failure, and no other's."""
+        try:
+            step()
+        except Exception as error:
+            failure = clean(f"{type(error).__name__}: {error}", 400)
+            self._report(CrawlReport(source=label(source), failure=failure))
 
     def _begin(self, source: str, again: bool = False) -> None:
         spider = spider_of(source)
@@ -81,7 +88,8 @@ class CrawlTask:
             conditional=not self._header.get("full"),
             on_page=self._on_page,
         )
-        task.add_done_callback(lambda done: self._ended(source, crawler, crawl, done, started, again))
+        ended = partial(self._ended, source, crawler, crawl, started, again)
+        task.add_done_callback(lambda done: self._guarded(source, partial(ended, done)))
         return None
 
     def _crawler(self, spider: type[SourceSpider]) -> Crawler:
@@ -99,7 +107,7 @@ class CrawlTask:
         self._say({"event": "page", "source": spider.crawl.source, "listings": spider.kept, "pages": spider.pages})
 
     def _ended(
-        self, source: str, crawler: Crawler, crawl: Crawl, done: "asyncio.Task[None]", started: float, again: bool
+        self, source: str, crawler: Crawler, crawl: Crawl, started: float, again: bool, done: "asyncio.Task[None]"
     ) -> None:
         spider = crawler.spider
         if not isinstance(spider, SourceSpider):
@@ -159,8 +167,11 @@ class CrawlTask:
 
 
 def label(source: str) -> str:
-    """What a source is called in the catalog: its name, or the host of a registry given by URL."""
-    return clean(urlsplit(source).netloc, 200) if "://" in source else source
+    """What a source is called in the catalog: its name, or host and path of a registry given by URL."""
+    if "://" not in source:
+        return source
+    parts = urlsplit(source)
+    return clean(f"{parts.netloc}{parts.path.rstrip('/')}")
 
 
 def _place(url: str) -> str | None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crawler.harvest.wire import parse
 from toolrisk.models import clean
+from toolrisk.store import BadRow
 
 T = TypeVar("T")
 
@@ -31,22 +32,12 @@ class MalformedError(Exception):
     """Bytes that are not the JSON that was promised; the message says what is wrong, in one line."""
 
 
-class Bad(BaseModel):
-    """What is wrong with one row, and how the row came, both bounded."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str | None
-    reason: str
-    raw: str
-
-
 @dataclass(frozen=True)
 class Rows(Generic[T]):
     """What a page held: the rows that could be read, what was wrong with some of them, and how many had no name."""
 
     values: Sequence[T]
-    bad: Sequence[Bad] = ()
+    bad: Sequence[BadRow] = ()
     blank: int = 0
 
 
@@ -100,11 +91,11 @@ def read_rows(
     return Rows(values, bad, blank)
 
 
-def bad_row(raw: Any, name: Path, reasons: Sequence[str]) -> Bad:
+def bad_row(raw: Any, name: Path, reasons: Sequence[str]) -> BadRow:
     """The record of a row that breaks its own schema."""
     found = _at(raw, name)
     given = line(found) if isinstance(found, str) else None
-    return Bad(name=given, reason="; ".join(reasons)[:REASON_LIMIT], raw=show(raw))
+    return BadRow(name=given, reason="; ".join(reasons)[:REASON_LIMIT], raw=show(raw))
 
 
 def show(raw: Any) -> str:

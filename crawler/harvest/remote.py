@@ -16,11 +16,11 @@ from crawler.harvest.dialects import Tools, ask
 from crawler.harvest.exchange import SILENT, Line, listen
 from crawler.harvest.faults import HarvestError
 from toolrisk import clock
-from toolrisk.models import Harvest, How, Noun, Remote, clean
+from toolrisk.models import Harvest, How, Noun, Remote, clean, sha256
 
 MIB = 1024 * 1024
 # So many times in a row without an answer, and a host is left in peace for this run: soon where it has never
-# answered, late where it has, for a host may stand for thousands of servers.
+# answered and has few servers, late where it has or stands for many.
 _PATIENCE_WITH_STRANGERS = 3
 _PATIENCE = 20
 
@@ -29,7 +29,10 @@ _NOTHING = HarvestError("crawler", "It was not asked.")
 
 
 class RemoteOptions(Noun):
-    """How remotes are asked. Times in seconds, of one request and of all that one server is asked; sizes in bytes."""
+    """How remotes are asked. Times in seconds, of one request and of all that one server is asked; sizes in bytes.
+
+    `allow_loopback` is for tests; TOOLRISK_ALLOW_LOOPBACK=1 in the environment says the same.
+    """
 
     timeout: float = 15.0
     deadline: float = 60.0
@@ -91,8 +94,14 @@ class Host:
 
     def __init__(self) -> None:
         self.targets: deque[Target] = deque()
+        self.servers = 0
         self._silences = 0
         self._answered = False
+
+    def add(self, target: Target) -> None:
+        """One more server of this host."""
+        self.targets.append(target)
+        self.servers += 1
 
     def note(self, fault: HarvestError | None) -> None:
         """Take note of how a server of this host was had."""
@@ -103,7 +112,8 @@ class Host:
 
     def closed(self) -> HarvestError | None:
         """Why the rest of this host's servers are not asked, if so."""
-        patience = _PATIENCE if self._answered else _PATIENCE_WITH_STRANGERS
+        strangers = min(_PATIENCE, _PATIENCE_WITH_STRANGERS + self.servers // 10)
+        patience = _PATIENCE if self._answered else strangers
         if self._silences < patience:
             return None
         times = f"{self._silences} times in a row"
@@ -120,8 +130,8 @@ class RemoteSpider(scrapy.Spider):
         self._options, self._say = options, say
         self._hosts: dict[str, Host] = {}
         self._slots = asyncio.Semaphore(options.concurrency)
-        for target in targets:
-            self._hosts.setdefault(urlsplit(target.remote.url).netloc.lower(), Host()).targets.append(target)
+        for target in sorted(targets, key=_shuffled):
+            self._hosts.setdefault(_host(target), Host()).add(target)
 
     async def start(self) -> AsyncIterator[Any]:
         """Everything is asked from here; nothing is left to the scheduler."""
@@ -167,6 +177,18 @@ class RemoteSpider(scrapy.Spider):
             raise HarvestError("bad-url", "Its address is none that can be asked.") from error
 
 
+def _shuffled(target: Target) -> str:
+    """An order in which a host's servers that are silent do not all come first, the same every night."""
+    return sha256(f"{target.remote.url} {target.server}".encode("utf-8", "replace"))
+
+
+def _host(target: Target) -> str:
+    try:
+        return urlsplit(target.remote.url).netloc.lower()
+    except ValueError:
+        return target.remote.url
+
+
 def _told(target: Target, found: Tools, seconds: float) -> Harvest:
     kept, skipped = definitions(found.tools)
     what: dict[str, Any] = {"step": found.step, "skipped": skipped, "ttl_ms": found.ttl_ms}
@@ -181,9 +203,9 @@ def remotes_task(header: Mapping[str, Any], given: Sequence[Any], say: Callable[
 
     options = RemoteOptions.model_validate(header["options"])
     settings = project_settings(
+        **({"ALLOW_LOOPBACK": True} if options.allow_loopback else {}),
         ITEM_PIPELINES={},
         ROBOTSTXT_OBEY=options.robots,
-        ALLOW_LOOPBACK=options.allow_loopback,
         DOWNLOAD_TIMEOUT=options.timeout,
         DOWNLOAD_MAXSIZE=options.body_bytes,
         CONCURRENT_REQUESTS=0,

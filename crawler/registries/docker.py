@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
-from crawler.spiders import DocumentSpider, Page, SourceError, bad_rows
+from crawler.spiders import DocumentSpider, Page, SourceError
 from crawler.wire import MalformedError, Wire, line, read_json, read_rows, text
 from toolrisk.models import Listing, Package, Remote, Repository, ToolDefinition, Variable
 
@@ -137,7 +137,7 @@ class DockerSpider(DocumentSpider):
         tools = {row.folder: _tools(found[row.folder].get("tools.json", b"[]")) for row in rows.values}
         return Page(
             listings=[row.noun(self.crawl.source) for row in rows.values],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             declared={_name(folder): list(made) for folder, made in tools.items() if made},
             rows=len(given),
             blank=rows.blank,

@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
-from crawler.spiders import Page, SourceError, SourceSpider, bad_rows
+from crawler.spiders import Page, SourceError, SourceSpider
 from crawler.wire import Wire, line, read_json, read_rows, text
 from toolrisk.models import Listing, Repository
 
@@ -77,7 +77,7 @@ class GlamaSpider(SourceSpider):
         tools = {row.label(): definitions(row.tools or ())[0] for row in rows.values}
         return Page(
             listings=[self._listing(row) for row in rows.values],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             cursor=paging.end if paging.more else None,
             declared={name: found for name, found in tools.items() if found},
             rows=len(body["servers"]),

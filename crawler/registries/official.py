@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from crawler.reports import Expectation
 from crawler.server_json import LOOSE_ROW, ROW, Row, listing_of, name_of
-from crawler.spiders import Page, SourceError, SourceSpider, bad_rows
+from crawler.spiders import Page, SourceError, SourceSpider
 from crawler.wire import Rows, Wire, read_json, read_page, read_rows
 from toolrisk.models import ToolDefinition
 
@@ -70,7 +70,7 @@ class RegistrySpider(SourceSpider):
         latest = [row for row in rows.values if row.marks.record.latest]
         return Page(
             listings=[listing_of(row, self.crawl.source, self.endpoint) for row in latest],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             cursor=cursor or None,
             declared={name_of(row): tools for row in latest if (tools := self.tools(row))},
             rows=printed,

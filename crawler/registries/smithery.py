@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from scrapy.http import Request, Response
 
 from crawler.reports import Expectation
-from crawler.spiders import Page, SourceError, SourceSpider, bad_rows
+from crawler.spiders import Page, SourceError, SourceSpider
 from crawler.wire import Wire, line, read_json, read_rows, text
 from toolrisk.models import Listing
 
@@ -62,7 +62,7 @@ class SmitherySpider(SourceSpider):
         rows = read_rows(body["servers"], _ROW, ("qualifiedName",))
         return Page(
             listings=[self._listing(row) for row in rows.values],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             cursor=str(paging.current + 1) if paging.current < paging.total else None,
             rows=len(body["servers"]),
             blank=rows.blank,

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from scrapy.http import Request, Response
 
 from crawler.reports import Expectation
-from crawler.spiders import Page, SourceError, SourceSpider, bad_rows
+from crawler.spiders import Page, SourceError, SourceSpider
 from crawler.wire import read_rows
 from toolrisk import house
 from toolrisk.models import Listing
@@ -48,7 +48,7 @@ class StarterSpider(SourceSpider):
             raise SourceError("no list of servers")
         named = [{"registry": self.crawl.source, **entry} if isinstance(entry, dict) else entry for entry in entries]
         rows = read_rows(named, _ROW, ("name",))
-        return Page(rows.values, bad_rows(rows), rows=len(entries), blank=rows.blank)
+        return Page(rows.values, rows.bad, rows=len(entries), blank=rows.blank)
 
     def page_request(self, cursor: str | None) -> Request:
         """There is none."""

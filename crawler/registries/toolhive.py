@@ -8,7 +8,7 @@ from scrapy.http import Response
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
 from crawler.server_json import LOOSE_ROW, OFFICIAL, PUBLISHED, ROW, Row, listing_of, name_of
-from crawler.spiders import DocumentSpider, Page, SourceError, bad_rows
+from crawler.spiders import DocumentSpider, Page, SourceError
 from crawler.wire import read_json, read_rows
 from toolrisk.models import ToolDefinition
 
@@ -31,7 +31,7 @@ class ToolHiveSpider(DocumentSpider):
         rows = read_rows([_wrapped(entry) for entry in entries], ROW, ("server", "name"), LOOSE_ROW)
         return Page(
             listings=[listing_of(row, self.crawl.source, None) for row in rows.values],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             declared={name_of(row): tools for row in rows.values if (tools := _tools(row))},
             etags=self.tags(response),
             rows=len(entries),

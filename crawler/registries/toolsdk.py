@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
-from crawler.spiders import DocumentSpider, Page, SourceError, bad_rows
+from crawler.spiders import DocumentSpider, Page, SourceError
 from crawler.wire import Wire, line, read_json, read_rows
 from toolrisk.models import Listing, Package
 
@@ -44,7 +44,7 @@ class ToolSDKSpider(DocumentSpider):
         tools = {row.package: definitions(list(row.tools.values()))[0] for row in rows.values}
         return Page(
             listings=[self._listing(row) for row in rows.values],
-            bad_rows=bad_rows(rows),
+            bad_rows=rows.bad,
             declared={_name(name): found for name, found in tools.items() if found},
             etags=self.tags(response),
             rows=len(given),

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -105,14 +106,20 @@ class Servers:
         """What the server at a URL was asked, robots.txt aside."""
         return [asked for asked in self.seen.get(urlsplit(url).port or 0, []) if asked.path != "/robots.txt"]
 
-    def add(self, behaviour: Behaviour, path: str = "/mcp", robots: bytes | None = None) -> str:
+    def add(
+        self,
+        behaviour: Behaviour,
+        path: str = "/mcp",
+        robots: bytes | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> str:
         """A new server; returns its URL."""
-        url = asyncio.run_coroutine_threadsafe(self._add(behaviour, path), self._loop).result(60)
+        url = asyncio.run_coroutine_threadsafe(self._add(behaviour, path, tls), self._loop).result(60)
         if robots is not None:
             self.robots[urlsplit(url).port or 0] = robots
         return url
 
-    async def _add(self, behaviour: Behaviour, path: str) -> str:
+    async def _add(self, behaviour: Behaviour, path: str, tls: ssl.SSLContext | None) -> str:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             port = writer.get_extra_info("sockname")[1]
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -125,9 +132,9 @@ class Servers:
                         await behaviour(asked, Answer(writer, self))
             writer.close()
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=MIB)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=MIB, ssl=tls)
         self._listening.append(server)
-        return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{path}"
+        return f"http{'s' if tls else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}{path}"
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked | None:

@@ -123,6 +123,11 @@ def test_one_package_with_other_arguments_is_another_server() -> None:
     assert len(identify(twins).servers) == 1
 
 
+def test_how_we_start_a_package_makes_no_other_server_of_it() -> None:
+    ours = listing("acme/files", "starter", packages=(npm("files", "/data"),))
+    assert len(identify([ours, listing("io.acme/files", packages=(npm("files", "--root", "{root}"),))]).servers) == 1
+
+
 def test_one_folder_with_other_packages_is_another_server() -> None:
     home = repo("https://github.com/acme/mono", "servers")
     assert len(identify([listing(f"a/{n}", repository=home, packages=(npm(n),)) for n in "xy"]).servers) == 2

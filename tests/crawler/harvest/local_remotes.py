@@ -24,6 +24,12 @@ def is_modern(asked: Asked) -> bool:
     )
 
 
+def tools(answer: Answer) -> list[dict[str, Any]]:
+    """What the server asked lists: what was put down for its port, or the two tools of everybody."""
+    found: list[dict[str, Any]] = answer.server.state.get(answer.writer.get_extra_info("sockname")[1], TOOLS)
+    return found
+
+
 def result(asked: Asked, **what: Any) -> dict[str, Any]:
     """The answer to a message."""
     return {"jsonrpc": "2.0", "id": asked.message.get("id"), "result": what}
@@ -41,13 +47,15 @@ async def modern(asked: Asked, answer: Answer) -> None:
     """2026-07-28, JSON."""
     if not is_modern(asked):
         return await answer.json(error(asked, -32020, "HeaderMismatch"), 400)
-    return await answer.json(result(asked, resultType="complete", tools=TOOLS, ttlMs=60_000, cacheScope="public"))
+    return await answer.json(
+        result(asked, resultType="complete", tools=tools(answer), ttlMs=60_000, cacheScope="public")
+    )
 
 
 async def modern_stream(asked: Asked, answer: Answer) -> None:
     """2026-07-28, an event stream that ends."""
     await answer.stream()
-    await answer.event(json.dumps(result(asked, tools=TOOLS)))
+    await answer.event(json.dumps(result(asked, tools=tools(answer))))
     await answer.end()
 
 
@@ -55,7 +63,7 @@ async def modern_open(asked: Asked, answer: Answer) -> None:
     """2026-07-28, an event stream with a notification first, cut up, and left open."""
     await answer.stream()
     await answer.event(json.dumps({"jsonrpc": "2.0", "method": "notifications/message", "params": {}}))
-    text = f"id: 7\r\nevent: message\r\ndata: {json.dumps(result(asked, tools=TOOLS))}\r\n\r\n"
+    text = f"id: 7\r\nevent: message\r\ndata: {json.dumps(result(asked, tools=tools(answer)))}\r\n\r\n"
     for part in (text[:60], text[60:-1], text[-1:]):
         await answer.raw(f"{len(part.encode()):x}\r\n{part}\r\n".encode())
         await asyncio.sleep(0.01)
@@ -79,7 +87,7 @@ async def legacy(asked: Asked, answer: Answer) -> None:
     if asked.headers.get("mcp-session-id") != "s-1":
         return await answer.json(error(asked, -32600, "Bad Request: Missing session ID"), 400)
     if method == "tools/list":
-        return await answer.json(result(asked, tools=TOOLS))
+        return await answer.json(result(asked, tools=tools(answer)))
     return await answer.send(202)
 
 
@@ -94,7 +102,7 @@ async def legacy_stream(asked: Asked, answer: Answer) -> None:
     elif is_modern(asked):
         await answer.event(json.dumps(error(asked, -32602, "Invalid request parameters")))
     else:
-        await answer.event(json.dumps(result(asked, tools=TOOLS)))
+        await answer.event(json.dumps(result(asked, tools=tools(answer))))
     return await answer.end()
 
 
@@ -114,7 +122,7 @@ async def old_stream(asked: Asked, answer: Answer) -> None:
         about = result(asked, protocolVersion="2024-11-05", capabilities={}, serverInfo={"name": "old"})
         return await inbox.event(json.dumps(about), "message")
     if asked.message["method"] == "tools/list":
-        return await inbox.event(json.dumps(result(asked, tools=TOOLS)), "message")
+        return await inbox.event(json.dumps(result(asked, tools=tools(answer))), "message")
     return None
 
 
