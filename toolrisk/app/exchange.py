@@ -1,6 +1,7 @@
 """The catalog in and out as JSON lines."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ class Imported(Noun):
     bad: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A line that is a definition."""
+
+    key: Key
+    tool: ToolDefinition
+    row: dict[str, Any]
+    place: str
+
+
 class _Gathered:
     """The manifests that are growing while lines are read; the definitions themselves are in the catalog already."""
 
@@ -39,6 +50,19 @@ class _Gathered:
         self.lines: dict[Key, dict[str, Line]] = {}
         self.listings: dict[str, Listing] = {}
         self.bad: list[BadRow] = []
+
+    def take(self, read: _Read, line: Line | str) -> None:
+        """A tool of this server, the first of its name; or the reason why it can't be kept."""
+        if isinstance(line, str):
+            self.refuse(f"{read.place}: {line}", read.tool.name, "")
+            return
+        self.lines.setdefault(read.key, {}).setdefault(line[0], line)
+        if read.key[0] not in self.listings:
+            self.listings[read.key[0]] = _listing(read.row, read.key)
+
+    def refuse(self, reason: str, name: Any, raw: str) -> None:
+        """A line that is told and left out."""
+        self.bad.append(BadRow(name=None if name is None else clean(str(name)), reason=reason, raw=raw))
 
 
 def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
@@ -49,28 +73,26 @@ def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
     with reporter.step("Import") as step:
         lines = _definitions(source, gathered)
         while chunk := list(islice(lines, _CHUNK)):
-            kept = catalog.keep_definitions([tool for _, tool in chunk])
-            for (key, _), line in zip(chunk, kept, strict=True):
-                gathered.lines.setdefault(key, {}).setdefault(line[0], line)
+            kept = catalog.keep_definitions([read.tool for read in chunk])
+            for read, line in zip(chunk, kept, strict=True):
+                gathered.take(read, line)
             step.advance(len(chunk))
     _store(catalog, crawl, gathered)
     tools = sum(len(lines) for lines in gathered.lines.values())
     return Imported(servers=len(gathered.listings), tools=tools, bad=tuple(row.reason for row in gathered.bad))
 
 
-def _definitions(source: Path, gathered: _Gathered) -> Iterator[tuple[Key, ToolDefinition]]:
+def _definitions(source: Path, gathered: _Gathered) -> Iterator[_Read]:
     for number, line in numbered(source):
+        place = f"{source.name} line {number}"
         try:
             row, tool = definition_of(line)
-            _ = tool.fingerprint
             key = _key(row)
         except ValueError as error:
             name = error.echo.get("name") if isinstance(error, BadLineError) else None
-            reason = f"{source.name} line {number}: {error}"
-            gathered.bad.append(BadRow(name=None if name is None else clean(str(name)), reason=reason, raw=line))
+            gathered.refuse(f"{place}: {error}", name, line)
             continue
-        gathered.listings.setdefault(key[0], _listing(row, key))
-        yield key, tool
+        yield _Read(key, tool, row, place)
 
 
 def _key(row: dict[str, Any]) -> Key:

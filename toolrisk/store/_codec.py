@@ -8,10 +8,12 @@ import orjson
 
 from toolrisk.models import Noun, ToolDefinition, sha256
 
+_json = json.JSONEncoder(separators=(",", ":"), default=str).encode
+
 
 def pack(value: Any) -> bytes:
     """JSON in ASCII: half a surrogate pair in a stranger's text stays an escape."""
-    return json.dumps(value, separators=(",", ":"), default=str).encode("ascii")
+    return _json(value).encode("ascii")
 
 
 def unpack(body: bytes) -> Any:

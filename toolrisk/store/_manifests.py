@@ -40,6 +40,49 @@ class Prepared:
         self.rows.append(row)
 
 
+def keep(connection: Connection, tools: Sequence[ToolDefinition]) -> list[Line | str]:
+    """Store definitions that are not there yet; for each its line of a manifest, or the reason why it can't be kept.
+    What is there already has its fingerprint stored, which spares the canonical form."""
+    packed = [_packed(tool) for tool in tools]
+    known = _fingerprints(connection, list({one[0] for one in packed if not isinstance(one, str)}))
+    fresh: dict[str, dict[str, Any]] = {}
+    found = [_line(tool, one, known, fresh) for tool, one in zip(tools, packed, strict=True)]
+    insert_new(connection, t.definition, list(fresh.values()))
+    return found
+
+
+def _line(
+    tool: ToolDefinition, packed: tuple[str, bytes] | str, known: dict[str, str], fresh: dict[str, dict[str, Any]]
+) -> Line | str:
+    if isinstance(packed, str):
+        return packed
+    address, body = packed
+    if address not in known:
+        try:
+            known[address] = tool.fingerprint
+        except ValueError as error:
+            return str(error)
+        fresh[address] = {"hash": address, "fingerprint": known[address], "body": body}
+    return tool.name, address, known[address]
+
+
+def _packed(tool: ToolDefinition) -> tuple[str, bytes] | str:
+    try:
+        return pack_definition(tool)
+    except ValueError as error:
+        return str(error)
+
+
+def _fingerprints(connection: Connection, hashes: Sequence[str]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for batch in batches(hashes):
+        rows = connection.execute(
+            select(t.definition.c.hash, t.definition.c.fingerprint).where(t.definition.c.hash.in_(batch))
+        )
+        known.update({row.hash: row.fingerprint for row in rows})
+    return known
+
+
 def definition_row(tool: ToolDefinition) -> dict[str, Any]:
     """A definition as a row of its table. Raises ValueError where it is nested too deeply to be kept."""
     address, body = pack_definition(tool)

@@ -11,8 +11,8 @@ from toolrisk.slugs import slug
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import moment, pack, pack_noun, seconds, unpack
-from toolrisk.store._engine import batches, insert_new, upsert
-from toolrisk.store._manifests import Line, Prepared, definition_row, load_definitions, load_manifests, save_prepared
+from toolrisk.store._engine import batches, upsert
+from toolrisk.store._manifests import Line, Prepared, keep, load_definitions, load_manifests, save_prepared
 
 
 class Attempt(Noun):
@@ -123,12 +123,11 @@ class Observations(Store):
             rows = [_attempt(harvest, skipped.get(id(harvest), ())) for harvest in harvests if harvest.target]
             upsert(connection, t.attempt, rows)
 
-    def keep_definitions(self, tools: Sequence[ToolDefinition]) -> list[Line]:
-        """Keep definitions ahead of the manifest that will name them; the manifest's lines for them, in order."""
-        rows = [definition_row(tool) for tool in tools]
+    def keep_definitions(self, tools: Sequence[ToolDefinition]) -> list[Line | str]:
+        """Keep definitions ahead of the manifest that will name them; in order, the manifest's line for each, or the
+        reason why it can't be kept."""
         with self.engine.begin() as connection:
-            insert_new(connection, t.definition, list({row["hash"]: row for row in rows}.values()))
-        return [(tool.name, row["hash"], row["fingerprint"]) for tool, row in zip(tools, rows, strict=True)]
+            return keep(connection, tools)
 
     def observe_lines(self, shown: Sequence[tuple[Harvest, Sequence[Line]]]) -> None:
         """Observe manifests whose definitions are kept already, all or nothing."""

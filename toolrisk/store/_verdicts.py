@@ -58,12 +58,18 @@ def context_of(server: Server, names: Sequence[str]) -> Context:
 def _missing(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Unjudged]:
     contexts = {one.server.name: context_of(one.server, [line[0] for line in one.lines]) for one in batch}
     judged = _judged(connection, [context.hash for context in contexts.values()], rules)
-    for one in batch:
-        context = contexts[one.server.name]
-        wanted = {line[2]: line[1] for line in one.lines if (context.hash, line[2]) not in judged}
-        if wanted:
-            definitions = load_definitions(connection, list(wanted.values()))
-            yield Unjudged(context=context, definitions=tuple(definitions[address] for address in wanted.values()))
+    wanted = {
+        one.server.name: {
+            line[2]: line[1] for line in one.lines if (contexts[one.server.name].hash, line[2]) not in judged
+        }
+        for one in batch
+    }
+    for part in batches([one for one in batch if wanted[one.server.name]], 100):
+        addresses = {address for one in part for address in wanted[one.server.name].values()}
+        definitions = load_definitions(connection, list(addresses))
+        for one in part:
+            found = tuple(definitions[address] for address in wanted[one.server.name].values())
+            yield Unjudged.model_construct(context=contexts[one.server.name], definitions=found)
 
 
 def _judged(connection: Connection, contexts: Sequence[str], rules: str) -> set[Key]:
