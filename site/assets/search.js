@@ -22,9 +22,10 @@ export function tokens(text) {
 const shelf = (word) => (/^[a-z0-9]([a-z0-9]|$)/.test(word) ? `${word}_`.slice(0, 2) : `u${word.codePointAt(0).toString(16)}`);
 
 // All records that have a word or one that begins with it, with how well it fits.
-async function having(word, size) {
-  const words = await load(`t/${shelf(word)}.json`);
+async function having(word, meta) {
+  const size = meta.codes.length;
   const found = new Map();
+  const words = meta.shelves.includes(shelf(word)) ? await load(`t/${shelf(word)}.json`) : null;
   if (!words) return found;
   const take = (postings, exact) => {
     add(postings[0], exact ? 10 : 6);
@@ -49,7 +50,7 @@ export async function search(query, filters = {}) {
   const meta = await load("meta.json");
   const wanted = [...new Set(tokens(query))].slice(0, 8);
   if (!meta || !wanted.length) return { total: 0, meta, records: async () => [] };
-  const maps = await Promise.all(wanted.map((word) => having(word, meta.codes.length)));
+  const maps = await Promise.all(wanted.map((word) => having(word, meta)));
   maps.sort((a, b) => a.size - b.size);
   const fits = fitting(meta, filters);
   const found = [];

@@ -35,6 +35,7 @@ document.addEventListener("keydown", (event) => {
 const HERE = document.currentScript.src;
 const seek = document.getElementById("seek");
 if (seek) import(new URL("search.js", HERE)).then((search) => search.page(seek));
+if (document.getElementById("stack")) import(new URL("stack.js", HERE)).then((stack) => stack.page());
 for (const input of seek ? [] : document.querySelectorAll('.find input[name="q"]')) {
   input.addEventListener("focus", () => import(new URL("search.js", HERE)).then((search) => search.drop(input)), { once: true });
 }

@@ -14,6 +14,7 @@ from toolrisk import house
 from toolrisk.models import Category, Change, Policy, Tool, ToolPolicy, Verdict
 from toolrisk.policy import Options, recommend, sentence
 from toolrisk.policy.formats import policy_json
+from toolrisk.policy.translation import default_label
 
 BASE = "api/v1/"
 SERVERS = f"{BASE}servers/"
@@ -37,6 +38,7 @@ def server(view: ServerView, policy: Policy, site_url: str) -> bytes:
         {
             "slug": view.server.slug,
             "url": site_url + view.path,
+            "label": default_label(view.server.name),
             **noun,
             "sources": [merge.model_dump(mode="json") for merge in view.server.merges],
             "failed": failed,

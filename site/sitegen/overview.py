@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from sitegen.text import lead, plain
+from sitegen.text import lead, link, plain
 from sitegen.twins import Twins
 from sitegen.words import LEVELS, TRIFECTA, counts, facets_of, verdict_of
-from toolrisk.models import Category, Entry, Risk, Status, Tool, Verdict
+from toolrisk.models import Category, Entry, Risk, Server, Status, Tool, Verdict
 
 _MOST = 12
 CRITICAL, POISONED = 5.0, 10.0
@@ -18,7 +19,7 @@ CRITICAL, POISONED = 5.0, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A server as lists show it. `risks` goes with `LEVELS`."""
+    """A server as lists show it. `risks` goes with `LEVELS`; `packages` are the names and hosts that it is had from."""
 
     slug: str
     name: str
@@ -32,6 +33,7 @@ class Row:
     how: str | None
     seen: datetime | None
     cause: str | None
+    packages: str = ""
 
     @property
     def tools(self) -> int:
@@ -153,8 +155,13 @@ def row(entry: Entry) -> Row:
         version=plain(server.version, 40) if server.version else None,
         risks=tuple(found.get(level, 0) for level in LEVELS), facets=facets,
         sources=tuple(dict.fromkeys(plain(merge.registry, 40) for merge in server.merges)), how=how,
-        seen=max((tool.last_seen for tool in entry.tools), default=None), cause=entry.cause,
+        seen=max((tool.last_seen for tool in entry.tools), default=None), cause=entry.cause, packages=_packages(server),
     )  # fmt: skip
+
+
+def _packages(server: Server) -> str:
+    hosts = (urlsplit(remote.url).hostname or "" for remote in server.remotes[:4] if link(remote.url))
+    return plain(" ".join((*(package.identifier for package in server.packages[:6]), *hosts)), 300)
 
 
 def line(entry: Entry, tool: Tool, verdict: Verdict, server: str) -> Line:

@@ -17,7 +17,7 @@ from sitegen.overview import Line, Row
 from toolrisk.models import Category, Risk
 
 BASE = "search/"
-BLOCK, COMMON, MOST = 32, 2_000, 40_000
+BLOCK, COMMON, MOST = 32, 500, 40_000
 _RUN = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -60,7 +60,7 @@ class Index:
         risk = words.RANK[row.worst or Risk.unknown]
         code = (0, risk, len(_KINDS) - 1, _facets(row.facets), self._mask(row.sources))
         shown = [row.title, f"tools/{row.slug}/", row.name, row.summary]
-        self._add(code, shown, f"{row.title} {row.name}", row.summary)
+        self._add(code, shown, f"{row.title} {row.name} {row.packages}", row.summary)
 
     def add_tool(self, line: Line, row: Row) -> None:
         """Take a tool of a server in."""
@@ -97,7 +97,7 @@ class Index:
             self._shelve(word, shelves[shelf(word)])
         for name, words_of in shelves.items():
             self._put(f"{BASE}t/{name}.json", _json(words_of))
-        self._put(f"{BASE}meta.json", _json(self._meta()))
+        self._put(f"{BASE}meta.json", _json({**self._meta(), "shelves": sorted(shelves)}))
 
     def _shelve(self, word: str, words_of: dict[str, Any]) -> None:
         named, others = self._names.get(word, array("I")), self._others.get(word, array("I"))

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from sitegen.words import riskiest_first, verdict_of
+from tests.sitegen.catalog import LOOP, REMOTE, VAULT
+from toolrisk.models import Entry, ToolDefinition, Verdict
+from toolrisk.policy import Options, server_policy
+from toolrisk.policy.formats import named
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +111,7 @@ def test_every_engines_tab_shows_its_file(browser: Browser, base: str) -> None:
     for number in range(labels.count()):
         labels.nth(number).click()
         shown = page.locator(".policy .pane:visible")
-        assert shown.count() == 1 and "create_test_session" in shown.inner_text()
+        assert shown.count() == 1 and "Copy" in shown.inner_text()
     page.context.close()
 
 
@@ -129,18 +135,65 @@ def test_the_search_page_filters_and_keeps_its_state_in_the_address(browser: Bro
     page.locator("#results li").first.wait_for()
     assert set(names()) == {"create_test_session", "create_session", "list_sessions"}
     page.select_option("select[name=risk]", "medium")
-    page.wait_for_function("document.querySelectorAll('#results li').length === 2")
+    expect(page.locator("#results li")).to_have_count(2)
     assert "risk=medium" in page.url
     page.reload(wait_until="networkidle")
-    page.wait_for_function("document.querySelectorAll('#results li').length === 2")
+    expect(page.locator("#results li")).to_have_count(2)
     page.select_option("select[name=category]", "Financial")
-    page.wait_for_function("document.querySelectorAll('#results li').length === 0")
+    expect(page.locator("#results li")).to_have_count(0)
     assert page.locator("#status").inner_text() == "0 found"
     page.goto(base + "search/?q=vault&source=official", wait_until="networkidle")
     page.locator("#results li").first.wait_for()
     assert "Vault" in names()
     assert not watched.wrong
     page.context.close()
+
+
+def test_a_stack_is_put_together_from_a_dropped_file_and_shared_by_its_address(
+    browser: Browser, base: str, tmp_path: Path
+) -> None:
+    mine = {"mcpServers": {
+        "loop": {"command": "uvx", "args": ["--exclude-newer", "2025-07-03", "loop-mcp@2.2.9"]},
+        "vault": {"command": "npx", "args": ["-y", "@vault/mcp"]},
+        "far": {"url": "https://far.example/mcp"},
+        "mystery": {"command": "uvx", "args": ["no-such-thing"]},
+    }}  # fmt: skip
+    file = tmp_path / "mcp.json"
+    file.write_text(json.dumps(mine))
+    watched = opened(browser, base, "stack/")
+    page = watched.page
+    page.set_input_files("#file", file)
+    expect(page.locator("#told")).to_contain_text("mystery")
+    assert page.url.endswith("?s=loop-loop-mcp%2Cvault-vault-mcp%2Cfar-away")
+    assert page.locator("#rows tr").count() == 11
+    assert page.locator("#rows .k").first.inner_text() == "critical"
+    assert "the lethal trifecta is complete, on Loop MCP Server alone" in page.locator("#trifecta").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Claude Code settings.json").click()
+    policies = [server_policy(one.server.name, _riskiest(one)) for one in (LOOP, VAULT, REMOTE)]
+    assert json.loads(Path(download.value.path()).read_text()) == json.loads(
+        named("claude-code").render(policies, Options()))  # fmt: skip
+    assert "--with 'vault/vault-mcp'" in page.locator("#files").inner_text()
+    address = page.url
+    page.locator(".chosen .button").first.click()
+    assert page.locator("#rows tr").count() == 7
+    page.goto(address, wait_until="networkidle")
+    expect(page.locator(".chosen li")).to_have_count(3)
+    assert not watched.wrong
+    page.context.close()
+
+
+def test_a_server_is_picked_by_its_name(browser: Browser, base: str) -> None:
+    page = opened(browser, base, "stack/").page
+    page.locator("#server").type("vau")
+    page.locator("#pick .hit").first.wait_for()
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows tr")).to_have_count(6)
+    page.context.close()
+
+
+def _riskiest(entry: Entry) -> list[tuple[ToolDefinition, Verdict]]:
+    return [(tool.definition, verdict_of(tool)) for tool in riskiest_first(entry)]
 
 
 def test_the_theme_can_be_changed_and_stays(browser: Browser, base: str) -> None:
