@@ -206,15 +206,15 @@ def test_a_command_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_concurrent_guards_share_a_limit(tmp_path: Path) -> None:
-    slot = Slot("a", "minute", NOON, 50)
+    slot = Slot("a", "minute", NOON, 300)
 
-    def twenty(_: int) -> list[Slot | None]:
+    def many(_: int) -> list[Slot | None]:
         counters = FileCounters(tmp_path / "c.db", "same")
-        return [counters.take([slot]) for _ in range(20)]
+        return [counters.take([slot]) for _ in range(60)]
 
-    with ThreadPoolExecutor(4) as pool:
-        full = [answer for answers in pool.map(twenty, range(4)) for answer in answers]
-    assert full.count(None) == 50
+    with ThreadPoolExecutor(8) as pool:
+        full = [answer for answers in pool.map(many, range(8)) for answer in answers]
+    assert full.count(None) == 300
     assert FileCounters(tmp_path / "c.db", "other").take([slot]) is None
 
 

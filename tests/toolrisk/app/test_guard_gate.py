@@ -410,3 +410,13 @@ def test_of_two_tools_with_one_name_the_changed_one_counts() -> None:
         one = pinned()
         one.from_server(tools(*pair))
         assert said(answer(one.from_client(line(call("read")))))
+
+
+def test_a_tool_that_was_once_shown_otherwise_stays_denied_until_the_list_is_new() -> None:
+    one = pinned()
+    one.from_server(tools(POISONED))
+    one.from_server(tools(READ))
+    assert said(answer(one.from_client(line(call("read")))))
+    one.from_server(line({"jsonrpc": "2.0", "method": "notifications/tools/list_changed"}))
+    one.from_server(tools(READ))
+    assert one.from_client(line(call("read"))).to_server
