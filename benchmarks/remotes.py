@@ -59,7 +59,7 @@ def _targets(servers: Servers, lists: list[Any], count: int) -> tuple[dict[str, 
     for number, tools in zip(range(count), itertools.cycle(lists), strict=False):
         behaviour = next(hostile) if number % 7 == 6 else next(good)
         old = behaviour is behaviours.old_stream
-        url = servers.add(behaviour, "/sse" if old else "/mcp")
+        url = servers.add(behaviour, "/sse" if old else "/mcp", wild=behaviour in behaviours.HOSTILE)
         servers.state[urlsplit(url).port] = tools
         name = f"{number}-{behaviour.__name__}"
         targets[name] = Remote(type="sse" if old else "streamable-http", url=url)

@@ -1,9 +1,12 @@
-"""Scrapy's HTTP client with a bound that it does not have: how much may come before the body begins."""
+"""Scrapy's HTTP client with a bound that it does not have, and its downloader with slots by host and port."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from scrapy.core.downloader import Downloader
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientProtocol
 from scrapy.crawler import Crawler
+from scrapy.http import Request
 from twisted.internet.interfaces import IAddress
 from twisted.web.client import _HTTP11ClientFactory
 
@@ -42,3 +45,11 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
+
+
+class PortDownloader(Downloader):
+    """Requests take turns by host and port, robots.txt with the rest: two ports of a machine are two servers."""
+
+    def get_slot_key(self, request: Request) -> str:
+        """The slot that a request names, or its host and port."""
+        return str(request.meta.get(self.DOWNLOAD_SLOT) or urlsplit(request.url).netloc)

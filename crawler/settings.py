@@ -23,6 +23,7 @@ METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
 REFERER_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOADER = "crawler.handlers.PortDownloader"
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handlers.BoundedHandler",
     "https": "crawler.handlers.BoundedHandler",

@@ -139,7 +139,7 @@ def _refusal(reply: Reply, first: bool = True) -> Exception:
 
 
 async def _legacy(line: Line, url: str) -> Tools:
-    reply = await line.post(url, _hello(), {"MCP-Protocol-Version": LEGACY})
+    reply = await line.post(url, _hello(), {})
     if reply.result is None:
         raise _refusal(reply, first=reply.status // 100 != 2)
     version, headers = _agreed(reply.result), {}

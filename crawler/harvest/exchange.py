@@ -233,7 +233,7 @@ class Line:
             "listener": listener,
             "download_timeout": self.left(),
             "download_maxsize": self.body_bytes,
-            "download_slot": slot or urlsplit(url).netloc,
+            **({"download_slot": slot} if slot else {}),
         }
         try:
             checked(url)

@@ -80,6 +80,7 @@ class Servers:
 
     seen: dict[int, list[Asked]] = field(default_factory=dict)
     robots: dict[int, bytes] = field(default_factory=dict)
+    wild: set[int] = field(default_factory=set)
     state: dict[str, Any] = field(default_factory=dict)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _listening: list[asyncio.Server] = field(default_factory=list)
@@ -111,10 +112,13 @@ class Servers:
         behaviour: Behaviour,
         path: str = "/mcp",
         robots: bytes | None = None,
+        wild: bool = False,
         tls: ssl.SSLContext | None = None,
     ) -> str:
-        """A new server; returns its URL."""
+        """A new server; returns its URL. A `wild` one treats robots.txt like anything else."""
         url = asyncio.run_coroutine_threadsafe(self._add(behaviour, path, tls), self._loop).result(60)
+        if wild:
+            self.wild.add(urlsplit(url).port or 0)
         if robots is not None:
             self.robots[urlsplit(url).port or 0] = robots
         return url
@@ -126,7 +130,7 @@ class Servers:
                 while asked := await _read(reader):
                     self.seen.setdefault(port, []).append(asked)
                     asked.at = time.monotonic()
-                    if asked.path == "/robots.txt":
+                    if asked.path == "/robots.txt" and port not in self.wild:
                         await Answer(writer, self).send(200 if port in self.robots else 404, self.robots.get(port, b""))
                     else:
                         await behaviour(asked, Answer(writer, self))
