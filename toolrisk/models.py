@@ -294,8 +294,21 @@ ChangeKind = Literal[
 ]
 
 
+Meaning = Literal[
+    "typo", "wording", "output", "other",
+    "new-tool", "lost-tool", "new-name",
+    "new-argument", "lost-argument", "wider-input", "narrower-input", "new-default",
+    "claims-safer", "claims-riskier",
+    "new-guard", "dropped-guard", "new-destination", "wider-capability", "narrower-capability", "poisoning",
+]  # fmt: skip
+Grade = Literal["minor", "notable", "grave"]
+
+
 class Change(Noun):
-    """One difference between two manifests of a server; both sides whole, so that a person can review it."""
+    """One difference between two manifests of a server; both sides whole, so that a person can review it.
+
+    `grade` says how much it matters, `meanings` why. `risk_before` and `risk_after` are judged by the same rules.
+    """
 
     server: str
     tool: str
@@ -304,6 +317,10 @@ class Change(Noun):
     paths: tuple[str, ...] = ()
     before: ToolDefinition | None = None
     after: ToolDefinition | None = None
+    grade: Grade = "notable"
+    meanings: tuple[Meaning, ...] = ()
+    risk_before: Risk | None = None
+    risk_after: Risk | None = None
 
 
 # ── what a policy says ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -370,16 +387,20 @@ def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no white space, ASCII only; lists under `enum`, `required`, `type` sorted, for their
     order means nothing in JSON Schema. Raises ValueError where the value is nested too deeply to be read."""
     try:
-        return json.dumps(_ordered(value), sort_keys=True, separators=(",", ":")).encode("ascii")
+        return _sorted_json(_ordered(value)).encode("ascii")
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
+# Made once: `json.dumps` makes an encoder for every call that is not plain.
+_sorted_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def _ordered(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _ordered(item, name) for name, item in value.items()}
+        return {name: _ordered(item, name) if isinstance(item, dict | list) else item for name, item in value.items()}
     if isinstance(value, list):
-        items = [_ordered(item) for item in value]
+        items = [_ordered(item) if isinstance(item, dict | list) else item for item in value]
         return sorted(items, key=lambda item: json.dumps(item, sort_keys=True)) if key in _UNORDERED else items
     return value
 
@@ -392,4 +413,6 @@ def sha256(data: bytes) -> str:
 def clean(text: str, most: int = 200) -> str:
     """Text from outside made fit for a key or a line: at most so many characters, none of them control,
     bidirectional, invisible or half of a surrogate pair (each becomes U+FFFD)."""
+    if text.isascii() and text.isprintable():
+        return text[:most].strip()
     return "".join("�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text[:most]).strip()

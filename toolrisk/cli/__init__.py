@@ -29,6 +29,8 @@ COMMANDS = {
     "mcp": ("clients", "mcp_command"),
     "sources": ("collect", "sources_command"),
     "changes": ("nights", "changes_command"),
+    "diff": ("nights", "diff_command"),
+    "stale": ("nights", "stale_command"),
     "import": ("collect", "import_command"),
     "export": ("collect", "export_command"),
 }

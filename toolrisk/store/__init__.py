@@ -1,8 +1,9 @@
 """The catalog's one door to the database: SQLite, or PostgreSQL by changing the URL."""
 
 from toolrisk.store._catalog import Catalog, CatalogError
+from toolrisk.store._changes import Pair
 from toolrisk.store._crawls import BadRow, Crawl, SourceState
 from toolrisk.store._observations import Attempt, Shown
 from toolrisk.store._verdicts import Unjudged
 
-__all__ = ["Attempt", "BadRow", "Catalog", "CatalogError", "Crawl", "Shown", "SourceState", "Unjudged"]
+__all__ = ["Attempt", "BadRow", "Catalog", "CatalogError", "Crawl", "Pair", "Shown", "SourceState", "Unjudged"]

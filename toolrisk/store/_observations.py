@@ -75,7 +75,7 @@ class Observations(Store):
         row = connection.execute(select(t.server).where(t.server.c.name == old)).first()
         if row is None:
             return
-        for table in (t.observation, t.attempt, t.former):
+        for table in (t.observation, t.attempt, t.former, t.change):
             connection.execute(update(table).where(table.c.server == old).values(server=new))
         connection.execute(t.server.delete().where(t.server.c.name == old))
         connection.execute(insert(t.former).values(slug=row.slug, name=old, server=new))

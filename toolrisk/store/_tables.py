@@ -98,6 +98,7 @@ observation = Table(
     Column("manifest", String(64), nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
+    Column("compared", Boolean),
     Index("observation_server", "server", "id"),
     Index("observation_first_seen", "first_seen"),
 )
@@ -140,4 +141,31 @@ opinion = Table(
     Column("body", LargeBinary),
     Column("batch", String, index=True),
     Column("reserved", Float, nullable=False, default=0.0),
+)
+
+# What an observation changed against the one before it; the definitions are kept by their addresses.
+change = Table(
+    "change",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("observation", BigInteger, nullable=False, index=True),
+    Column("server", String, nullable=False, index=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("before", String(64)),
+    Column("after", String(64)),
+    Column("rules", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# Every night: what was asked of it, which of its steps are done, and how it ended.
+night = Table(
+    "night",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("task", String(64), nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("finished", BigInteger),
+    Column("code", Integer),
+    Column("state", String(64)),
+    Column("steps", LargeBinary, nullable=False),
 )

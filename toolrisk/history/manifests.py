@@ -1,21 +1,37 @@
-"""What changed between two manifests of a server. Pure: two states in, changes out."""
+"""What changed between two manifests of a server."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from toolrisk.history.meaning import grade, meanings
+from toolrisk.history.renames import renames
 from toolrisk.models import Change, ToolDefinition, canonical
 
 Manifest = Mapping[str, ToolDefinition]
 
 
 def diff(server: str, before: Manifest, after: Manifest, at: datetime) -> list[Change]:
-    """The changes from one manifest to the next, by tool name: added, removed, and for a tool that stayed, each of
-    reworded, schema, hint that applies. Canonical form first: reordered keys or enums are no change."""
-    gone = [_change(server, name, "removed", at, before=before[name]) for name in before if name not in after]
-    born = [_change(server, name, "added", at, after=after[name]) for name in after if name not in before]
-    kept = [one for name in before if name in after for one in _kept(server, before[name], after[name], at)]
-    return sorted([*gone, *born, *kept], key=lambda change: (change.tool, change.kind))
+    """The changes from one manifest to the next, by tool name: added, removed, renamed where that is evident, and for a
+    tool that stayed or was renamed, each of reworded, schema, hint that applies; all of them graded by what they mean.
+    Canonical form first: reordered keys or enums are no change."""
+    gone = [tool for name, tool in before.items() if name not in after]
+    born = [tool for name, tool in after.items() if name not in before]
+    moved = renames(gone, born)
+    came = set(moved.values())
+    found = [_change(server, one.name, "removed", at, before=one) for one in gone if one.name not in moved]
+    found += [_change(server, one.name, "added", at, after=one) for one in born if one.name not in came]
+    for old, new in moved.items():
+        sides: dict[str, Any] = {"before": before[old], "after": after[new]}
+        found.append(_change(server, new, "renamed", at, paths=("name",), **sides))
+    pairs = [*((name, name) for name in before if name in after), *moved.items()]
+    found += [one for old, new in pairs for one in _kept(server, before[old], after[new], at)]
+    return sorted(map(_graded, found), key=lambda change: (change.tool, change.kind))
+
+
+def _graded(change: Change) -> Change:
+    meant = meanings(change)
+    return change.model_copy(update={"meanings": meant, "grade": grade(meant)})
 
 
 def _kept(server: str, before: ToolDefinition, after: ToolDefinition, at: datetime) -> Iterator[Change]:

@@ -1,0 +1,110 @@
+"""Two JSON Schemas path by path, and what each difference means."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from toolrisk.history.words import destinations, text_meanings
+from toolrisk.models import Meaning, canonical
+
+_UPPER = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
+_LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "multipleOf"}
+_GUARDS = _UPPER | _LOWER | {"pattern", "enum", "const", "format", "uniqueItems"}
+_TEXTS = {"description", "title"}
+_ASKING = ("confirm", "approv", "dry_run", "dryrun", "dry-run", "preview", "consent")
+_NAMES = {"properties", "$defs", "definitions", "patternProperties"}
+_MOST = 2_000
+
+
+class SchemaEdit(NamedTuple):
+    """One place at which two schemas differ: its path, what stood there (None where nothing did), what it means."""
+
+    path: str
+    op: Literal["added", "removed", "changed"]
+    before: Any
+    after: Any
+    meanings: frozenset[Meaning]
+
+
+def schema_diff(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, at: str = "") -> list[SchemaEdit]:
+    """The places at which two schemas differ, as deep as both are objects, at most 2,000 of them, in the order of
+    their keys. The order of keys, `enum`, `required` and type lists is no difference. `at` goes before each path."""
+    found: list[SchemaEdit] = []
+    for edit in _edits(before or {}, after or {}, at, False, ""):
+        found.append(edit)
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: bool, of: str) -> Iterator[SchemaEdit]:
+    """`named`: the keys are names that somebody chose, not keywords."""
+    for key in sorted({*before, *after}):
+        left, right = before.get(key), after.get(key)
+        path = f"{at}.{key}" if at else key
+        if isinstance(left, dict) and isinstance(right, dict):
+            yield from _edits(left, right, path, not named and key in _NAMES, key if named else of)
+        elif canonical({key: left}) != canonical({key: right}):
+            op: Literal["added", "removed", "changed"] = "changed"
+            if key not in before or key not in after:
+                op = "added" if key not in before else "removed"
+            made = _named(key, op, right) if named else _keyword(key, op, left, right, of)
+            yield SchemaEdit(path, op, left, right, frozenset(made))
+
+
+def _named(key: str, op: str, after: Any) -> set[Meaning]:
+    if op == "removed":
+        return {"dropped-guard"} if _asks(key) else {"lost-argument"}
+    found: set[Meaning] = {"new-guard"} if _asks(key) else {"new-argument"}
+    return found | ({"new-destination"} if _leads_out(after) else set())
+
+
+def _asks(key: str) -> bool:
+    return any(word in key.lower() for word in _ASKING)
+
+
+def _leads_out(value: Any) -> bool:
+    return bool(destinations(canonical(value).decode("ascii"))) if value is not None else False
+
+
+def _keyword(key: str, op: str, before: Any, after: Any, of: str) -> set[Meaning]:
+    if key in _TEXTS:
+        return text_meanings(str(before or ""), str(after or ""))
+    if key == "required":
+        return _required(_set(before), _set(after))
+    if key in {"enum", "type"} and op == "changed":
+        return _wider(_set(after) - _set(before), _set(before) - _set(after))
+    return _bound(key, op, before, after) if key in _GUARDS else _loose(key, before, after, of)
+
+
+def _loose(key: str, before: Any, after: Any, of: str) -> set[Meaning]:
+    if key == "additionalProperties":
+        return {"dropped-guard"} if before is False else {"new-guard"} if after is False else {"wider-input"}
+    if key == "default":
+        dropped = _asks(of) and before is True
+        return {"dropped-guard"} if dropped else {"new-destination"} if _leads_out(after) else {"new-default"}
+    return {"wider-input"} if key in {"anyOf", "oneOf", "allOf", "items", "properties", "type"} else {"other"}
+
+
+def _set(value: Any) -> set[str]:
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return {canonical(item).decode("ascii") for item in items}
+
+
+def _required(before: set[str], after: set[str]) -> set[Meaning]:
+    if any(_asks(name) for name in before - after):
+        return {"dropped-guard"}
+    return _wider(before - after, after - before)
+
+
+def _wider(more: set[str], less: set[str]) -> set[Meaning]:
+    found: set[Meaning] = {"wider-input"} if more else set()
+    return found | ({"narrower-input"} if less else set()) or {"other"}
+
+
+def _bound(key: str, op: str, before: Any, after: Any) -> set[Meaning]:
+    if op != "changed":
+        return {"dropped-guard" if op == "removed" else "new-guard"}
+    numbers = all(isinstance(value, int | float) for value in (before, after))
+    if numbers and key in _UPPER | _LOWER:
+        return {"wider-input"} if (after > before) == (key in _UPPER) else {"narrower-input"}
+    return {"wider-input"}
