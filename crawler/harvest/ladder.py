@@ -5,6 +5,7 @@ starts it → its recipe → its source, read and not run. What a failure said d
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -40,10 +41,12 @@ class Step:
     way: str = "bare"
     pins: str = ""
     variables: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        words = "+".join(filter(None, (self.way, self.pins, "placeholders" if self.variables else "")))
-        return f"{words}: {', '.join(self.variables)}" if self.variables else words
+        names = ", ".join((*self.options, *self.variables))
+        words = "+".join(filter(None, (self.way, self.pins, "placeholders" if names else "")))
+        return f"{words}: {names}" if names else words
 
     @classmethod
     def parse(cls, text: str) -> "Step | None":
@@ -52,7 +55,10 @@ class Step:
         way, *rest = words.split("+")
         if not _WAY.fullmatch(way):
             return None
-        return cls(way, next((word for word in rest if word in _PINS), ""), tuple(filter(None, names.split(", "))))
+        named = list(filter(None, names.split(", ")))
+        options = tuple(name for name in named if name.startswith("--"))
+        variables = tuple(name for name in named if not name.startswith("--"))
+        return cls(way, next((word for word in rest if word in _PINS), ""), variables, options)
 
 
 _WAY = re.compile(r"bare|given|recipe|readme-\d")
@@ -101,10 +107,11 @@ class Ladder:
     # ── which step comes next ────────────────────────────────────────────────────────────────────────────────────────
 
     def _steps(self, first: Step | None) -> Iterator[Step]:
-        """Steps in their order, none twice; after two hangs only the recipe is left."""
+        """Steps in their order, none twice; after two hangs, or too long, only the recipe is left."""
         seen: set[Step] = set()
+        until = time.monotonic() + self.limits.package_seconds
         for step in self._wanted(first):
-            if step not in seen and (self._hangs < _HANGS or step.way == "recipe"):
+            if step not in seen and ((self._hangs < _HANGS and time.monotonic() < until) or step.way == "recipe"):
                 seen.add(step)
                 yield step
 
@@ -131,14 +138,15 @@ class Ladder:
         declared = placeholders.declared(self.package.variables)
         for name in (*[placeholders.lacking] * _ROUNDS, placeholders.named):
             fault = self._tried.get(step)
-            more = self._more(step.variables, [*declared, *(name(fault.stderr) if fault else [])])
-            if fault and more != step.variables:
-                step = replace(step, variables=more)
+            if fault:
+                variables = self._more(step.variables, [*declared, *name(fault.stderr)])
+                options = tuple(dict.fromkeys((*step.options, *placeholders.options(fault.stderr))))
+                step = replace(step, variables=variables, options=options)
                 yield step
 
     def _of_its_day(self, plain: Step) -> Iterator[Step]:
         for pins in ("dated", "mcp1") if self.package.registry_type == "pypi" else ("dated",):
-            step = replace(plain, pins=pins, variables=self._furthest(plain).variables)
+            step = replace(self._furthest(plain), pins=pins)
             yield step
             yield from self._asked_for(step)
             if not self._is_broken(step) or not self._is_broken(plain):
@@ -184,6 +192,7 @@ class Ladder:
     def _try(self, step: Step) -> Outcome:
         installed = self._install(step)
         arguments, variables, files = self._start(step)
+        arguments += tuple(word for option in step.options for word in (option, placeholders.option_value(option)))
         command = installed.command(arguments, {name: placeholders.value(name) for name in step.variables} | variables)
         mounts = [(outside, f"{HOME}/{name}") for name, outside in self._files(files).items()]
         answer = self.start(replace(command, mounts=(*command.mounts, *mounts)), self.jail, self.limits)

@@ -23,7 +23,10 @@ _LACK = re.compile(
 _CREDENTIAL = re.compile(
     r"(KEY|TOKEN|SECRET|PASSWORD|PASS|USER|USERNAME|EMAIL|URL|URI|HOST|DOMAIN|_ID|ACCOUNT|ORG|DIR|PATH)$"
 )
+_OPTIONS = re.compile(r"arguments are required: ([^\n]{1,300})|required option '([^'\n]{1,100})")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]{0,60}")
 _VALUES = (
+    (r"(DB|DATABASE|SQLITE|DUCKDB)\w*_(PATH|FILE)$", "/home/u/placeholder.db"),
     (r"(DATABASE|POSTGRES|PG|DB)\w*_(URL|URI|DSN)|CONNECTION_STRING$", "postgresql://u:p@127.0.0.1:5432/db"),
     (r"MONGO\w*_(URL|URI)", "mongodb://127.0.0.1:27017/db"),
     (r"REDIS\w*_(URL|URI)", "redis://127.0.0.1:6379/0"),
@@ -63,6 +66,17 @@ def lacking(stderr: str) -> list[str]:
 def named(stderr: str) -> list[str]:
     """Every variable that a program's last words name, as its usage may list them, at most 24."""
     return _first(_NAMED.findall(stderr))
+
+
+def options(stderr: str) -> list[str]:
+    """The options that a command line says it requires, such as `--db-path`, in their order."""
+    said = ["".join(groups) for groups in _OPTIONS.findall(stderr)]
+    return list(dict.fromkeys(option for text in said for option in _OPTION.findall(text)))[:_MOST]
+
+
+def option_value(option: str) -> str:
+    """A value of the kind that an option's name asks for."""
+    return value(option.lstrip("-").upper().replace("-", "_"))
 
 
 def read_by(texts: Iterable[str]) -> list[str]:

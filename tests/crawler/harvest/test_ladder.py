@@ -17,6 +17,7 @@ GUARDS = {
     "needs-variables": "import os; os.environ['EXAMPLE_API_KEY'], os.environ['EXAMPLE_BASE_URL']",
     "needs-all-silently": "import os; os.getenv('EXAMPLE_SECRET_TOKEN') or sys.exit(1)",
     "needs-argument": "sys.argv[1:] == ['serve', '--root=/home/u'] or sys.exit('usage: needs-argument serve')",
+    "needs-option": "'--db-path' in sys.argv or sys.exit('error: the following arguments are required: --db-path')",
     "never-starts": "sys.exit('Error: the moon is in the wrong phase')",
 }
 README = """# Example
@@ -81,6 +82,10 @@ def test_variables_that_only_its_source_reads(slot: Slot) -> None:
     assert harvest(slot, "needs-all-silently").step == "bare+placeholders: EXAMPLE_SECRET_TOKEN"
 
 
+def test_options_that_its_command_line_requires(slot: Slot) -> None:
+    assert harvest(slot, "needs-option").step == "bare+placeholders: --db-path"
+
+
 def test_arguments_that_its_readme_prints(slot: Slot) -> None:
     assert harvest(slot, "needs-argument").step == "readme-0"
 
@@ -99,7 +104,13 @@ def test_what_never_starts_is_read_and_says_so(slot: Slot) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    [Step(), Step("given"), Step("readme-2", "dated"), Step("recipe"), Step("bare", "mcp1", ("A_B", "C_D"))],
+    [
+        Step(),
+        Step("given"),
+        Step("readme-2", "dated"),
+        Step("recipe"),
+        Step("bare", "mcp1", ("A_B", "C_D"), ("--e-f",)),
+    ],
 )
 def test_a_step_reads_back_as_it_was_written(step: Step) -> None:
     assert Step.parse(str(step)) == step
