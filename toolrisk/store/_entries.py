@@ -1,9 +1,10 @@
 """Reading the catalog whole: every server with its tools and their verdicts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from toolrisk.models import Entry, How, Tool, ToolDefinition, Verdict
 from toolrisk.store import _tables as t
@@ -14,6 +15,9 @@ from toolrisk.store._current import Current, current
 from toolrisk.store._engine import batches, snapshot
 from toolrisk.store._manifests import load_definitions, load_manifests
 from toolrisk.store._verdicts import Key, context_of, load_verdicts
+
+# What no page shows, and what others name by its digest.
+_UNSEEN = frozenset({"crawl", "staged", "listing", "bad_row", "opinion", "definition", "manifest"})
 
 
 class Entries(Store):
@@ -33,12 +37,35 @@ class Entries(Store):
                 return next(_entries(connection, batch, rules))
         return None
 
+    def digest(self, rules: str) -> str:
+        """A digest of all that entries, changes and redirects are made from: while it is the same, so are they.
+        Definitions and manifests are left out, for their addresses are digests of them."""
+        found = blake2b(digest_size=16)
+        with snapshot(self.engine) as connection:
+            for query in _seen(rules):
+                for row in connection.execute(query.execution_options(yield_per=1_000)):
+                    found.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
+
     def sources(self) -> list[SourceState]:
         """Every source that was ever crawled, with its state."""
         with self.engine.connect() as connection:
             names = connection.execute(select(t.crawl.c.source).distinct().order_by(t.crawl.c.source)).scalars().all()
             owned = _owned(connection)
             return [_state(connection, name, owned.get(name, {})) for name in names]
+
+
+def _seen(rules: str) -> Iterator[Select[Any]]:
+    """What of each table comes to light somewhere, in an order that does not change."""
+    for table in t.metadata.sorted_tables:
+        query = select(table).order_by(*table.primary_key.columns)
+        if table is t.verdict:
+            yield query.where(t.verdict.c.rules == rules)
+        elif table is t.attempt:
+            failed = select(t.attempt.c.server, t.attempt.c.cause, t.attempt.c.reason)
+            yield failed.where(t.attempt.c.cause.is_not(None)).order_by(t.attempt.c.server, t.attempt.c.at)
+        elif table.name not in _UNSEEN:
+            yield query
 
 
 def _entries(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Entry]:
