@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -264,7 +265,8 @@ def _bare(name: str, group: _Group) -> str:
 
 
 def _free(name: str, registry: str, taken: set[str]) -> str:
-    tries = [name, f"{registry}/{name}", *(f"{registry}/{name}-{number}" for number in range(2, len(taken) + 3))]
+    numbered = (f"{registry}/{name}-{number}" for number in count(2))
+    tries = chain((name, f"{registry}/{name}"), numbered)
     return next(candidate for candidate in tries if candidate.lower() not in taken)
 
 
