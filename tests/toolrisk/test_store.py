@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from toolrisk.models import (
     Category,
+    Context,
     Harvest,
     How,
     Listing,
@@ -271,3 +272,31 @@ def test_entries_come_by_name_in_any_number(catalog: Catalog) -> None:
     catalog.observe([harvest(name, tool("x")) for name in names[:700]])
     assert [entry.server.name for entry in catalog.entries(RULES)] == names
     assert sum(len(entry.tools) for entry in catalog.entries(RULES)) == 700
+
+
+def test_the_digest_moves_with_what_pages_show_and_with_nothing_else(catalog: Catalog) -> None:
+    crawl(catalog, "a/x", "a/y")
+    catalog.save_servers([server("a/x"), server("a/y")])
+    catalog.observe([harvest("a/x", tool("one"))])
+    seen = [catalog.digest(RULES)]
+    crawl(catalog, "a/x", "a/y", now=NOW + DAY)
+    failed = {"cause": "timeout", "reason": "Nothing came.", "how": How.observed, "target": "npm:a/y"}
+    catalog.observe([Harvest(server="a/y", version="1", at=NOW, **failed)])
+    seen.append(catalog.digest(RULES))
+    catalog.observe([Harvest(server="a/y", version="1", at=NOW + DAY, **failed)])
+    assert catalog.digest(RULES) == seen[-1], "the same failure a day later"
+    judge_all(catalog, "other rules")
+    assert catalog.digest(RULES) == seen[-1], "what other rules say"
+    judge_all(catalog)
+    seen.append(catalog.digest(RULES))
+    catalog.save_verdicts(RULES, [(one, tool("one"), verdict("Otherwise.")) for one in [_context(catalog)]])
+    seen.append(catalog.digest(RULES))
+    catalog.save_servers([server("a/z")], [("a/y", "a/z")])
+    seen.append(catalog.digest(RULES))
+    catalog.observe([harvest("a/x", tool("one", title="One"))])
+    seen.append(catalog.digest(RULES))
+    assert len(set(seen)) == len(seen)
+
+
+def _context(catalog: Catalog) -> Context:
+    return next(one.context for one in catalog.unjudged("rules that judged nothing yet"))
