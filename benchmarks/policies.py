@@ -59,7 +59,7 @@ def main() -> int:
     """Run the proof over the catalog that the command line names."""
     path, most = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10**6
     start = time.monotonic()
-    tallies = prove(servers(path, most))
+    tallies = prove(servers(path, most), apart=True)
     console = Console(width=140)
     console.print(printed(tallies, time.monotonic() - start))
     looser = [f"{form}: {line}" for form, tally in tallies.items() for line in tally.looser]
