@@ -86,16 +86,19 @@ function trifecta(tools) {
   return legs.length ? `This stack can ${listed}. The lethal trifecta is not complete.` : "This stack has no leg of the lethal trifecta.";
 }
 
+// Every file of the stack: one for each server where an engine takes one server's, one for all where theirs join.
 function files() {
-  const own = stack.map((server) => entry(`policy.json for ${server.title}`, "policy.json", new URL(`tools/${server.slug}/policy.json`, ROOT).href));
-  const twice = new Set(stack.map((server) => server.label)).size < stack.length;
-  const formats = Object.entries(stack.find((server) => server.tools.length)?.files ?? {});
-  return [...own, ...formats.map(([id, file]) => {
-    const text = twice ? null : union(id, stack.filter((server) => server.files[id]).map((server) => server.files[id].text));
-    if (text === null) return command(id, file.title);
-    return entry(file.title, file.name, URL.createObjectURL(new Blob([text], { type: "text/plain" })));
+  const known = stack.filter((server) => server.tools.length);
+  const own = known.map((server) => entry(`policy.json for ${server.title}`, "policy.json", new URL(`tools/${server.slug}/policy.json`, ROOT).href));
+  const twice = new Set(known.map((server) => server.label)).size < known.length;
+  return [...own, ...Object.entries(known[0]?.files ?? {}).flatMap(([id, file]) => {
+    if (file.one_server) return known.map((server) => entry(`${file.title} for ${server.title}`, file.name, blob(server.files[id].text)));
+    const text = twice ? null : union(id, known.map((server) => server.files[id].text));
+    return [text === null ? command(id, file.title) : entry(file.title, file.name, blob(text))];
   })];
 }
+
+const blob = (text) => URL.createObjectURL(new Blob([text], { type: "text/plain" }));
 
 function entry(title, name, href) {
   const line = make("li");

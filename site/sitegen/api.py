@@ -12,7 +12,7 @@ from sitegen.overview import Overview, Row
 from sitegen.view import ServerView
 from toolrisk import house
 from toolrisk.models import Category, Change, Policy, Tool, ToolPolicy, Verdict
-from toolrisk.policy import Options, recommend, sentence
+from toolrisk.policy import Format, Options, recommend, sentence
 from toolrisk.policy.formats import policy_json
 from toolrisk.policy.translation import default_label
 
@@ -54,11 +54,12 @@ def server(view: ServerView, policy: Policy, site_url: str) -> bytes:
 
 
 def _files(policy: Policy) -> dict[str, Any]:
-    """The policy for every other engine, as the text of its file."""
-    return {
-        one.form.id: {"title": one.form.title, "name": one.form.file_name, "text": one.form.render([policy], Options())}
-        for one in engines()
-    }
+    """The policy for every other engine: the text of its file, and whether such a file is for one server only."""
+    return {one.form.id: {**_about(one.form), "text": one.form.render([policy], Options())} for one in engines()}
+
+
+def _about(form: Format) -> dict[str, Any]:
+    return {"title": form.title, "name": form.file_name, "one_server": form.one_server}
 
 
 def _tool(view: ServerView, tool: Tool, site_url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.charts import risk_by_category
+from sitegen.charts import over_time, risk_by_category
 from sitegen.env import template
 from sitegen.overview import CRITICAL, Line, Overview
 
@@ -15,6 +15,7 @@ def fragment(overview: Overview) -> Markup:
     text = template("home.html.j2").render(
         overview=overview,
         chart=risk_by_category(overview),
+        growth=over_time(overview),
         levels=[(level, overview.at_risk(level)) for level in words.LEVELS],
         worst=[line for alarm, _, line in _latest(overview.worst) if alarm >= CRITICAL][:8],
         newest=[line for _, _, line in _latest(overview.newest)][:8],

@@ -11,6 +11,7 @@ from toolrisk.models import Action, Limit, ToolPolicy, Verdict
 if TYPE_CHECKING:
     from sitegen.pages.tool import ToolRecord
 
+_LOOSER = "That is looser than what we recommend."
 SUGGESTED = Limit(max=10)
 
 
@@ -64,13 +65,15 @@ def _rate(name: str, rule: ToolPolicy) -> Question:
     asked = f"How do I rate-limit {name}?"
     entry = {"counter": f"{name}_rate", "window": limit.window, "max": limit.max, "scope": "grant"}
     said = f"call {limit.max + 1} within the same {limit.window} is denied"
-    if rule.action == Action.limit:
-        text = f"The policy.json of this page does it: {said}. Change max in limits to allow more or fewer."
-    else:
-        text = (
-            f"Put limits in place of what stands under tools for {name}: {said}. That is looser than what we recommend."
-        )
-        text = text if rule.action != Action.allow else text.replace(" That is looser than what we recommend.", "")
+    match rule.action:
+        case Action.limit:
+            text = f"The policy.json of this page does it: {said}. Change max in limits to allow more or fewer."
+        case Action.allow:
+            text = f"Put limits in place of what stands under tools for {name}: {said}."
+        case Action.hide:
+            text = f"Take {name} out of hide and put limits under tools: {said}. {_LOOSER}"
+        case _:
+            text = f"Put limits in place of what stands under tools for {name}: {said}. {_LOOSER}"
     return Question(asked, text, json.dumps({name: {"limits": [entry]}}))
 
 
