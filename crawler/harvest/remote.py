@@ -31,13 +31,14 @@ _NOTHING = HarvestError("crawler", "It was not asked.")
 class RemoteOptions(Noun):
     """How remotes are asked. Times in seconds, of one request and of all that one server is asked; sizes in bytes.
 
-    `allow_loopback` is for tests; TOOLRISK_ALLOW_LOOPBACK=1 in the environment says the same.
+    At worst an answer is held twice while it comes, so `concurrency` * 2 * `body_bytes` bounds what strangers can make
+    us hold: half a gibibyte. `allow_loopback` is for tests; TOOLRISK_ALLOW_LOOPBACK=1 in the environment says the same.
     """
 
     timeout: float = 15.0
     deadline: float = 60.0
     body_bytes: int = 4 * MIB
-    concurrency: int = 128
+    concurrency: int = 64
     per_host: int = 2
     robots: bool = True
     allow_loopback: bool = False

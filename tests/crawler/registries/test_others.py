@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 import crawler
+from crawler import registries
 from tests.crawler.local_http import Answer, Asked, Servers
 from tests.crawler.local_registry import npm, row
 from toolrisk import clock
@@ -305,3 +307,20 @@ def test_sources_are_found_and_say_what_they_expect(catalog: Catalog) -> None:
         crawler.crawl(catalog, ["nowhere"])
     with pytest.raises(ValueError, match="one URL is given, but not one source"):
         crawler.crawl(catalog, ["official", "starter"], url="http://127.0.0.1:1")
+
+
+MINE = """
+from crawler.registries.official import RegistrySpider
+
+
+class MineSpider(RegistrySpider):
+    name = "mine"
+    endpoint = "https://registry.example"
+"""
+
+
+def test_a_new_source_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.py").write_text(MINE)
+    monkeypatch.setattr(registries, "__path__", [*registries.__path__, str(tmp_path)])
+    assert "mine" in {source.name for source in crawler.sources()}
+    monkeypatch.delitem(sys.modules, "crawler.registries.mine")
