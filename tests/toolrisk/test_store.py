@@ -300,3 +300,12 @@ def test_the_digest_moves_with_what_pages_show_and_with_nothing_else(catalog: Ca
 
 def _context(catalog: Catalog) -> Context:
     return next(one.context for one in catalog.unjudged("rules that judged nothing yet"))
+
+
+def test_risks_are_counted_for_what_is_shown_now(catalog: Catalog) -> None:
+    catalog.save_servers([server("a/x"), server("a/y"), server("a/z")])
+    catalog.observe([harvest("a/x", tool("one"), tool("two")), harvest("a/y", tool("one"))])
+    assert catalog.risks(RULES) == ({"unknown": 3}, 2)
+    judge_all(catalog)
+    catalog.observe([harvest("a/x", tool("two"))])
+    assert catalog.risks(RULES) == ({"low": 1, "unknown": 1}, 2), "its siblings are others now"

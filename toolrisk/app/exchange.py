@@ -1,5 +1,6 @@
 """The catalog in and out as JSON lines."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -67,8 +68,13 @@ class _Gathered:
 
 def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
     """Take definitions in. A server's tools in the file are all of its tools in that version; a bad line is told and
-    left out. Raises OSError where the file can't be read."""
+    left out. The file that was imported last, unchanged, brings nothing new and is not read again. Raises OSError where
+    the file can't be read."""
+    digest = _digest(source)
     crawl = catalog.begin_crawl(SOURCE, full=False, now=clock.now())
+    if digest and crawl.etags.get("file") == digest:
+        catalog.unchanged(crawl)
+        return Imported(servers=int(crawl.etags["servers"]), tools=int(crawl.etags["tools"]))
     gathered = _Gathered()
     with reporter.step("Import") as step:
         lines = _definitions(source, gathered)
@@ -77,9 +83,22 @@ def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
             for read, line in zip(chunk, kept, strict=True):
                 gathered.take(read, line)
             step.advance(len(chunk))
-    _store(catalog, crawl, gathered)
+    bad = tuple(row.reason for row in gathered.bad)
     tools = sum(len(lines) for lines in gathered.lines.values())
-    return Imported(servers=len(gathered.listings), tools=tools, bad=tuple(row.reason for row in gathered.bad))
+    imported = Imported(servers=len(gathered.listings), tools=tools, bad=bad)
+    _store(catalog, crawl, gathered)
+    if not bad:
+        whole = {"file": digest, "servers": str(imported.servers), "tools": str(tools)}
+        catalog.save_page(crawl, (), etags=whole)
+    return imported
+
+
+def _digest(source: Path) -> str:
+    """The file's digest; empty for stdin or a pipe, which can be read but once."""
+    if str(source) == "-" or not source.is_file():
+        return ""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
 def _definitions(source: Path, gathered: _Gathered) -> Iterator[_Read]:
@@ -117,8 +136,10 @@ def _listing(row: dict[str, Any], key: Key) -> Listing:
 
 
 def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
+    """Keep all that was gathered. Until it is, the crawl bears no file's digest: a kill leaves no half import that
+    passes for a whole one."""
     now = clock.now()
-    catalog.save_page(crawl, list(gathered.listings.values()), gathered.bad)
+    catalog.save_page(crawl, list(gathered.listings.values()), gathered.bad, etags={})
     catalog.finish_crawl(crawl, complete=True, now=now)
     identify(catalog)
     names = {

@@ -1,5 +1,6 @@
 """Verdicts: kept by what they were judged from, so that only news is judged."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -35,6 +36,20 @@ class Verdicts(Store):
             for batch in current(connection):
                 yield from _missing(connection, batch, rules)
 
+    def risks(self, rules: str) -> tuple[Counter[str], int]:
+        """How many tools that are shown now have which risk under these rules (`unknown` where they are not judged),
+        and how many servers show any. No definition is loaded."""
+        counts: Counter[str] = Counter()
+        servers = 0
+        with snapshot(self.engine) as connection:
+            for batch in current(connection):
+                judged = _risks(connection, batch, rules)
+                servers += sum(bool(one.lines) for one in batch)
+                for one in batch:
+                    context = _context(one).hash
+                    counts.update(judged.get((context, line[2]), "unknown") for line in one.lines)
+        return counts, servers
+
     def save_verdicts(self, rules: str, verdicts: Iterable[tuple[Context, ToolDefinition, Verdict]]) -> None:
         """Keep verdicts of one rules version, all or nothing; one that is there is replaced."""
         rows = {
@@ -55,8 +70,18 @@ def context_of(server: Server, names: Sequence[str]) -> Context:
     return Context(server=server.name, description=server.description, siblings=tuple(names))
 
 
+def _context(one: Current) -> Context:
+    return context_of(one.server, [line[0] for line in one.lines])
+
+
+def _risks(connection: Connection, batch: Sequence[Current], rules: str) -> dict[Key, str]:
+    contexts = [_context(one).hash for one in batch]
+    query = select(t.verdict).where(t.verdict.c.context.in_(contexts), t.verdict.c.rules == rules)
+    return {(row.context, row.fingerprint): unpack(row.body)["risk"] for row in connection.execute(query)}
+
+
 def _missing(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Unjudged]:
-    contexts = {one.server.name: context_of(one.server, [line[0] for line in one.lines]) for one in batch}
+    contexts = {one.server.name: _context(one) for one in batch}
     judged = _judged(connection, [context.hash for context in contexts.values()], rules)
     wanted = {
         one.server.name: {

@@ -1,5 +1,6 @@
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from toolrisk.app.changes import changes
 from toolrisk.app.classify import classify, classify_file
 from toolrisk.app.exchange import export_file, import_file
 from toolrisk.app.progress import Reporter
-from toolrisk.models import How
+from toolrisk.models import Harvest, How, Tool
 from toolrisk.store import Catalog
 
 QUIET = Reporter(quiet=True)
@@ -98,3 +99,48 @@ def test_a_file_is_judged_line_by_line_in_order(tmp_path: Path) -> None:
     assert answers[3]["name"] == "delete_file"
     assert set(answers[3]) >= {"category", "risk", "confidence", "facets", "findings", "justification"}
     assert (answers[0]["category"], answers[3]["category"]) == ("Read", "Destructive")
+
+
+def test_the_file_that_was_imported_last_brings_nothing_new(small: Catalog, tmp_path: Path) -> None:
+    file = written(tmp_path / "in.jsonl", list(TOOLS))
+    first = import_file(small, file, QUIET)
+    definitions = small.digest("")
+    assert import_file(small, file, QUIET) == first
+    assert small.digest("") == definitions
+    written(file, [{**TOOLS[0], "description": "Reads any file."}])
+    assert import_file(small, file, QUIET).tools == 1
+    assert small.digest("") != definitions
+    written(file, list(TOOLS))
+    import_file(small, file, QUIET)
+    assert _tools(small)[0].definition.description == "Reads a file.", "it was not the last one, and so is read"
+
+
+def test_a_file_with_a_bad_line_is_told_of_every_time(small: Catalog, tmp_path: Path) -> None:
+    file = written(tmp_path / "in.jsonl", [*TOOLS, "no definition"])
+    assert import_file(small, file, QUIET).bad == import_file(small, file, QUIET).bad != ()
+
+
+class _Cut(Catalog):
+    """A catalog whose import is cut off between its listings and its observations."""
+
+    def observe_lines(self, shown: Sequence[tuple[Harvest, Sequence[tuple[str, str, str]]]]) -> None:
+        raise KeyboardInterrupt
+
+
+def test_an_import_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
+    place, old = str(tmp_path / "catalog.db"), written(tmp_path / "old.jsonl", [TOOLS[1]])
+    new = written(tmp_path / "new.jsonl", list(TOOLS))
+    with Catalog(place) as catalog:
+        import_file(catalog, old, QUIET)
+    with _Cut(place) as catalog, pytest.raises(KeyboardInterrupt):
+        import_file(catalog, new, QUIET)
+    for file, tools in ((old, 1), (new, 2)):
+        with Catalog(place) as catalog:
+            import_file(catalog, file, QUIET)
+            assert len(_tools(catalog)) == tools
+
+
+def _tools(catalog: Catalog) -> tuple[Tool, ...]:
+    entry = catalog.entry("acme/files", "")
+    assert entry
+    return entry.tools
