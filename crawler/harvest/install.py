@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -144,11 +145,18 @@ def _pypi_on(
     newest = ["--exclude-newer", pins.exclude_newer.isoformat()] if pins.exclude_newer else []
     newest += ["--no-deps"] if pins.alone else []
     into = ["--python", f"{venv}/bin/python", "--only-binary", ":all:", "--constraints", f"{prefix}/constraints.txt"]
+    fault = partial(_uv_fault, name=package.identifier)
     with cache.held(limits) as caches:
         common = ["--cache-dir", str(caches / "uv"), "--no-python-downloads", "--quiet"]
         make = [runtime.uv(), "venv", "--no-project", "--python", str(python.outside), *common, str(venv)]
-        _run(make, Path("/"), prefix, limits, _uv_fault)
-        _run([runtime.uv(), "pip", "install", *into, *newest, *common, wanted], Path("/"), prefix, limits, _uv_fault)
+        _run(make, Path("/"), prefix, limits, fault)
+        _run(
+            [runtime.uv(), "pip", "install", *into, *newest, *common, wanted],
+            Path("/"),
+            prefix,
+            limits,
+            partial(_uv_fault, name=package.identifier),
+        )
     return _environment(package, python, interpreter, prefix)
 
 
@@ -239,7 +247,9 @@ class _Tail(threading.Thread):
 
 def _npm_fault(said: str) -> HarvestError:
     if re.search(r"\bETARGET\b", said):
-        return HarvestError("version", "npm's registry does not have this version.")
+        wanted = re.search(r"No matching version found for (\S+?)\.?(?:\s|$)", said)
+        named = f"the version {quote(wanted[1])}" if wanted else "this version, or one that it needs"
+        return HarvestError("version", f"npm's registry does not have {named}.")
     if re.search(r"\b(E404|ENOVERSIONS)\b", said):
         return HarvestError("version", "npm's registry does not have this package, or one that it needs.")
     if re.search(r"\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET)\b", said):
@@ -248,21 +258,23 @@ def _npm_fault(said: str) -> HarvestError:
     return HarvestError("install", f"npm could not install it: {quote(chr(10).join(told[:3]))}")
 
 
-def _uv_fault(said: str) -> HarvestError:
-    """uv draws its reasons as a tree over several lines."""
+_UV_FAULTS = (
+    (r"does not satisfy Python", "python", "No Python installed here suits it"),
+    (r"no usable wheels|no wheels|building from source is disabled", "no-wheel", "It, or a need of it, has no wheel"),
+    (r"no version of (?!{name}\b)", "no-wheel", "What it needs can't be had as a wheel"),
+    (r"no version of|not found in the package registry", "version", "It can't be had in this version"),
+    (r"No solution found", "install", "Its dependencies contradict each other"),
+    (r"error sending request|Failed to fetch|dns error|timed out", "registry", "The package index did not answer"),
+)
+
+
+def _uv_fault(said: str, name: str) -> HarvestError:
+    """uv draws its reasons as a tree over several lines. A version that lacks is the package's own, or, as wheels are
+    all that is asked for, one of what it needs that comes only as source."""
     plain = " ".join(re.sub(r"[│├╰─▶×╭]|hint:", " ", said).split())
-    if "does not satisfy Python" in plain:
-        return HarvestError("python", f"No Python installed here suits it: {_after(plain, 'because')}")
-    if "no usable wheels" in plain or "no wheels" in plain or "building from source is disabled" in plain.lower():
-        return HarvestError(
-            "no-wheel", f"It, or what it needs, comes only as source, which is not built: {_after(plain, 'because')}"
-        )
-    if "no version of" in plain or "not found in the package registry" in plain:
-        return HarvestError("version", f"It can't be had in this version: {_after(plain, 'because')}")
-    if "No solution found" in plain:
-        return HarvestError("install", f"Its dependencies contradict each other: {_after(plain, 'because')}")
-    if re.search(r"error sending request|Failed to fetch|dns error|timed out", plain):
-        return HarvestError("registry", "The package index did not answer.")
+    for sign, cause, words in _UV_FAULTS:
+        if re.search(sign.replace("{name}", re.escape(name)), plain):
+            return HarvestError(cause, f"{words}: {_after(plain, 'because')}")
     return HarvestError("install", f"uv could not install it: {quote(plain[-160:])}")
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -45,10 +46,9 @@ def extract(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     told = [text for text in texts if _SIGNS.search(text) or re.search(r"(?i)tool", text)]
     package = _Package()
     trees = [_parse(text) for text in told]
-    for root, query in trees:
-        package.learn(root, query)
-    for root, query in trees:
-        yield from package.tools(root, query)
+    files = [(root, query, package.learn(root, query)) for root, query in trees]
+    for root, query, constants in files:
+        yield from package.tools(root, query, constants)
 
 
 @functools.cache
@@ -67,22 +67,23 @@ class _Package:
     """What constants mean across a package's files, and the tools that they name."""
 
     def __init__(self) -> None:
-        self.constants: dict[str, Node] = {}
+        self.constants: ChainMap[str, Node] = ChainMap({})
 
-    def learn(self, root: Node, query: Query) -> None:
-        """Take note of a file's constants; in minified code, where one letter means many things, of none."""
+    def learn(self, root: Node, query: Query) -> dict[str, Node]:
+        """A file's constants, for itself and for files that import them; in minified code, where one letter means many
+        things, none."""
+        own: dict[str, Node] = {}
         for _, captures in QueryCursor(query).matches(root):
-            if "constant" in captures:
-                self._note(_text(captures["constant"][0]), captures["value"][0])
-            if "member" in captures:
-                self._note(_text(captures["member"][0]), captures["meaning"][0])
+            for name, value in (("constant", "value"), ("member", "meaning")):
+                if name in captures and len(_text(captures[name][0])) > 2:
+                    own.setdefault(_text(captures[name][0]), captures[value][0])
+        for name, node in own.items():
+            self.constants.maps[-1].setdefault(name, node)
+        return own
 
-    def _note(self, name: str, value: Node) -> None:
-        if len(name) > 2:
-            self.constants.setdefault(name, value)
-
-    def tools(self, root: Node, query: Query) -> Iterator[dict[str, Any]]:
-        """The tools that a file defines."""
+    def tools(self, root: Node, query: Query, constants: dict[str, Node]) -> Iterator[dict[str, Any]]:
+        """The tools that a file defines; its own constants mean what they mean in it."""
+        self.constants = ChainMap(constants, self.constants.maps[-1])
         for _, captures in QueryCursor(query).matches(root):
             if "arguments" in captures:
                 yield from self._registered(captures["function"][0], captures["arguments"][0])

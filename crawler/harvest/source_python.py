@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ def extract(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     trees = [tree for text in texts if (tree := _parse(text))]
     package = _Package(trees)
     for tree in trees:
+        package.enter(tree)
         for node in ast.walk(tree):
             yield from package.tools(node)
 
@@ -32,7 +34,7 @@ class _Package:
     """What names mean across a package's files: constants, enumerations, functions, and mounted servers' prefixes."""
 
     def __init__(self, trees: list[ast.Module]) -> None:
-        self.constants: dict[str, ast.expr] = {}
+        self.constants: ChainMap[str, ast.expr] = ChainMap({})
         self.functions: dict[str, Function] = {}
         self.prefixes: dict[str, str] = {}
         self.hands_over = False
@@ -59,7 +61,7 @@ class _Package:
         value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:
-                self.constants.setdefault(prefix + target.id, value)
+                self.constants.maps[0].setdefault(prefix + target.id, value)
 
     def _mount(self, call: ast.Call) -> None:
         """`main.mount("jira", jira_mcp)` and `main.mount(jira_mcp, prefix="jira")` put `jira_` before its tools."""
@@ -70,6 +72,13 @@ class _Package:
         prefixes = [one.value for one in words if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if names and prefixes:
             self.prefixes[names[0]] = f"{prefixes[0]}_"
+
+    def enter(self, tree: ast.Module) -> None:
+        """Read on in this file: its own constants mean what they mean in it."""
+        common = self.constants.maps[-1]
+        self.constants = ChainMap({}, common)
+        for node in tree.body:
+            self._assign(node, "")
 
     # ── tools ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -100,12 +109,15 @@ class _Package:
         function = self.functions.get(handed[0]) if handed else None
         if handed and function:
             yield self._function(function, handed[1], "")
+        elif handed and _called(call) in {"add_tool", *_DECORATORS}:
+            told = self._fields((ast.Constant(one.arg), one.value) for one in call.keywords if one.arg)
+            yield from self._written({"inputSchema": {}, **told})
 
     def _handed(self, call: ast.Call) -> tuple[str, ast.Call] | None:
         """The function given to `add_tool(f)` or `tool(...)(f)`, with the call that may name it."""
         outer = call.func if isinstance(call.func, ast.Call) else call
-        adds = _called(call) in {"add_tool", "from_function"} or (outer is not call and _called(outer) in _DECORATORS)
-        if not adds or not call.args:
+        adds = _called(call) in {"add_tool", "from_function"} or _called(outer) in _DECORATORS
+        if not adds or not call.args or isinstance(call.args[0], ast.Constant):
             return None
         return _dotted(call.args[0])[1], outer
 
