@@ -123,8 +123,8 @@ def _program(real: Path, workshop: Path, name: str) -> Program:
 def installer_environment() -> dict[str, str]:
     """What an installer may know of our environment: where to get packages from, and whom to trust. Nothing else."""
     kept = {name: value for name, value in os.environ.items() if _concerns_installs(name)}
-    ours = {"PATH": "/usr/bin:/bin", "HOME": str(Path.home()), "LANG": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"}
-    return _for_uv(kept) | kept | ours
+    ours = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home()), "LANG": "C.UTF-8", "TZ": "UTC"}
+    return _for_uv(kept) | kept | ours | {"NO_COLOR": "1"}
 
 
 def _concerns_installs(name: str) -> bool:
