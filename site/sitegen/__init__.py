@@ -1,5 +1,7 @@
 """The site generator: a catalog in, a folder of pages out."""
 
-from sitegen.build import BuildReport, build
+from sitegen.build import BuildReport, build, look_round
+from sitegen.folder import Folder
+from sitegen.world import World
 
-__all__ = ["BuildReport", "build"]
+__all__ = ["BuildReport", "Folder", "World", "build", "look_round"]

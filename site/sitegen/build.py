@@ -86,21 +86,34 @@ def build(
     `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured.
     Raises ValueError where a link in `out` leads out of it.
     """
-    site_url = site_url.rstrip("/") + "/"
-    overview = survey(entries())
     sink = Sink(out)
     ours = (sink.out / manifest.FOLDER).is_dir() or not (sink.out / "tools").exists()
-    made = frame(sink.out / manifest.FOLDER / "shell", site_url)
-    run = Build(sink, World(overview, gathered(changes), made, accuracy), manifest.load(sink.out))
+    cache = sink.out / manifest.FOLDER / "shell"
+    made = look_round(entries(), cache, site_url=site_url, changes=changes, accuracy=accuracy)
+    run = Build(sink, made, manifest.load(sink.out))
     tell = on_progress or (lambda done, total: None)
     for done, entry in enumerate(entries(), 1):
         _server(run, entry)
-        tell(done, len(overview.servers))
+        tell(done, len(made.overview.servers))
     _rest(run)
     _leftovers(run, ours)
     return BuildReport(
         len(run.after.servers), run.tools, sink.written, sink.unchanged, sink.removed, run.skipped, tuple(run.refused)
     )
+
+
+def look_round(
+    entries: Iterable[Entry],
+    cache: Path,
+    *,
+    site_url: str,
+    changes: Iterable[Change] = (),
+    accuracy: str | None = None,
+) -> World:
+    """What every page is made from besides its server: one pass over the catalog, and the shell, kept in `cache`. With
+    it, `Folder(entry, world)` renders the files of one server, in a build or on request."""
+    shell = frame(cache, site_url.rstrip("/") + "/")
+    return World(survey(entries), gathered(changes), shell, accuracy)
 
 
 def _server(run: Build, entry: Entry) -> None:

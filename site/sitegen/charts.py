@@ -6,7 +6,7 @@ from sitegen import words
 from sitegen.overview import Overview
 from toolrisk.models import Category
 
-WIDTH, ROW, LEFT, RIGHT, HEIGHT = 640, 28, 92, 56, 120
+WIDTH, ROW, LEFT, RIGHT, HEIGHT = 640, 28, 130, 70, 120
 _ROWS: tuple[Category | None, ...] = (*reversed(Category), None)
 
 

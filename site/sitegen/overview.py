@@ -19,7 +19,8 @@ CRITICAL, POISONED = 5.0, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A server as lists show it. `risks` goes with `LEVELS`; `packages` are the names and hosts that it is had from."""
+    """A server as lists show it. `risks` goes with `LEVELS`; `packages` are the names and hosts that it is had
+    from, `key` is its name as it came."""
 
     slug: str
     name: str
@@ -34,6 +35,7 @@ class Row:
     seen: datetime | None
     cause: str | None
     packages: str = ""
+    key: str = ""
 
     @property
     def tools(self) -> int:
@@ -150,13 +152,21 @@ def row(entry: Entry) -> Row:
     facets = frozenset(name for tool in entry.tools for name in facets_of(verdict_of(tool)))
     how = min((tool.how for tool in entry.tools), key=("observed", "declared", "extracted").index, default=None)
     return Row(
-        slug=server.slug, name=plain(server.name, 120), title=plain(server.title, 80),
-        summary=lead(plain(server.description or "", 400), 160), status=server.status,
+        slug=server.slug,
+        name=plain(server.name, 120),
+        title=plain(server.title, 80),
+        summary=lead(plain(server.description or "", 400), 160),
+        status=server.status,
         version=plain(server.version, 40) if server.version else None,
-        risks=tuple(found.get(level, 0) for level in LEVELS), facets=facets,
-        sources=tuple(dict.fromkeys(plain(merge.registry, 40) for merge in server.merges)), how=how,
-        seen=max((tool.last_seen for tool in entry.tools), default=None), cause=entry.cause, packages=_packages(server),
-    )  # fmt: skip
+        risks=tuple(found.get(level, 0) for level in LEVELS),
+        facets=facets,
+        sources=tuple(dict.fromkeys(plain(merge.registry, 40) for merge in server.merges)),
+        how=how,
+        seen=max((tool.last_seen for tool in entry.tools), default=None),
+        cause=entry.cause,
+        packages=_packages(server),
+        key=server.name,
+    )
 
 
 def _packages(server: Server) -> str:

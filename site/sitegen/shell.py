@@ -78,7 +78,8 @@ def frame(cache: Path, site_url: str) -> Frame:
     folder = cache / key
     if not (folder / "404.html").is_file():
         shutil.rmtree(cache, ignore_errors=True)
-        _build(folder, site_url)
+        _build(cache / "new", site_url)
+        (cache / "new").rename(folder)
     shells = {depth: cut((folder / _placeholder(depth)).read_bytes(), depth, site_url) for depth in DEPTHS}
     return Frame(site_url, shells, folder, key)
 

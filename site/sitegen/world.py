@@ -21,7 +21,7 @@ class World:
     @cached_property
     def rows(self) -> dict[str, Row]:
         """Every server's row, by its name."""
-        return {row.name: row for row in self.overview.servers}
+        return {row.key: row for row in self.overview.servers}
 
     @property
     def site_url(self) -> str:

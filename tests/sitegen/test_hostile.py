@@ -20,7 +20,8 @@ READ = verdict(Category.read, Risk.low, why=RISKY, findings=(
     Finding(rule="../../etc/passwd", field="description", quote="<script>alert(1)</script>"),))  # fmt: skip
 NASTY = Entry(
     server=server(
-        "../../../etc/<b>x</b>", f"</title><script>alert(4)</script>{HIDDEN}", description=RISKY + HIDDEN,
+        "../../../etc/<b>x</b>" + HIDDEN + "n" * 300, f"</title><script>alert(4)</script>{HIDDEN}",
+        description=RISKY + HIDDEN,
         version='1"><script>', repository=Repository(url="javascript:alert(5)", subfolder="<i>"),
         remotes=(Remote(type="sse", url="https://x.example/$(rm -rf ~)"),), related=("<x>",),
         packages=(Package(registry_type="npm", identifier="--eval=evil; rm -rf ~", version="1"),),

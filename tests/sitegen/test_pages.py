@@ -5,8 +5,10 @@ import re
 import shlex
 from pathlib import Path
 
+import html5lib
 import pytest
 
+from sitegen import Folder, look_round
 from tests.sitegen.catalog import CATALOG, SITE
 from tests.sitegen.pages import answers, data, every, page, text
 
@@ -132,3 +134,21 @@ def test_every_local_link_leads_to_a_file(site: Path) -> None:
             if not (place.is_file() or (place / "index.html").is_file()):
                 dead.add((file.relative_to(site).as_posix(), target))
     assert not dead, sorted(dead)[:10]
+
+
+def test_every_page_is_valid_html(site: Path) -> None:
+    kinds: dict[str, Path] = {}
+    for file in every(site):
+        parts = file.relative_to(site).parts
+        kinds[f"{parts[0]}/{len(parts)}"] = file
+    for file in kinds.values():
+        parser = html5lib.HTMLParser()
+        parser.parse(file.read_text("utf-8"))
+        assert not parser.errors, (file, parser.errors[:3])
+
+
+def test_one_servers_files_are_the_same_on_request(site: Path, tmp_path: Path) -> None:
+    world = look_round(CATALOG, tmp_path / "shell", site_url=SITE)
+    for entry in CATALOG:
+        for path, made in Folder(entry, world).files():
+            assert (site / path).read_bytes() == made

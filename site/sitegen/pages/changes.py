@@ -21,7 +21,7 @@ class ChangesRecord:
 
 def render(record: ChangesRecord, shell: Shell) -> bytes:
     """The page."""
-    rows = {row.name: row for row in record.overview.servers}
+    rows = {row.key: row for row in record.overview.servers}
     days = [(day, list(group)) for day, group in groupby(record.changes.latest, key=_day)]
     context = {"days": days, "servers": rows, "told": told, "sides": sides, "root": shell.root}
     content = template("changes.html.j2").render(context)
