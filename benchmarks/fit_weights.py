@@ -8,7 +8,6 @@ are left out, for they would tell which tools were judged rather than what tools
 """
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,9 +32,9 @@ RULE_SCALE = 2.0
 LEAST_SERVERS = 3
 SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.3}
 SMALLEST = 0.02
-LEAST_ROW = 0.06
+LEAST_ROW = 0.08
 PRIOR = 0.8
-# What a reading at each kind of service is worth before any was judged: the risk, and the facets by their first letters.
+# What a reading at each kind of service is worth before any was judged: the risk, and the facets' first letters.
 PLACES = {
     "at-mail": ("medium", "pu"),
     "at-chat": ("medium", "pu"),
@@ -96,6 +95,7 @@ class Example:
     risk: str | None
     facets: dict[str, bool] | None
     weight: float = 1.0
+    says_category: bool = True
 
 
 def _scaled(features: Iterable[str]) -> dict[str, float]:
@@ -111,7 +111,9 @@ def features_of(judged: list[Judged]) -> list[dict[str, float]]:
 
 def examples_of(judged: list[Judged], read: list[dict[str, float]]) -> list[Example]:
     return [
-        Example(features, str(one.label.category), str(one.label.risk), {f: getattr(one.label, f) for f in table.FACETS})
+        Example(
+            features, str(one.label.category), str(one.label.risk), {f: getattr(one.label, f) for f in table.FACETS}
+        )
         for one, features in zip(judged, read, strict=True)
     ]
 
@@ -131,7 +133,7 @@ def prior() -> tuple[Example, ...]:
             made.append(Example({rule.id: RULE_SCALE}, category, risk, None, 4 * PRIOR))
         for group in rule.verbs:
             made += [Example(_bare(verb), category, None, None, 0.3 * PRIOR) for verb in _bases(group)]
-    return tuple([*made, *_of_places(), *_of_facets()])
+    return (*made, *_of_places(), *_of_facets())
 
 
 def _of_places() -> list[Example]:
@@ -140,8 +142,15 @@ def _of_places() -> list[Example]:
     for place, (risk, shown) in PLACES.items():
         facets = {facet: facet[0] in shown for facet in table.FACETS}
         for act in ("retrieve", "search"):
-            names = (f"{act}*{place}", f"{place}@server", f"{place}@noun", f"{place}@clause", f"{act}@act", f"{act}@name")
-            made.append(Example(dict.fromkeys(names, 1.0), "Read", risk, facets, 3 * PRIOR))
+            names = (
+                f"{act}*{place}",
+                f"{place}@server",
+                f"{place}@noun",
+                f"{place}@clause",
+                f"{act}@act",
+                f"{act}@name",
+            )
+            made.append(Example(dict.fromkeys(names, 1.0), "Read", risk, facets, 3 * PRIOR, False))
     return made
 
 
@@ -150,7 +159,7 @@ def _of_facets() -> list[Example]:
     made = []
     for rule, category, shown in SHOWN:
         facets = {facet: facet[0] in shown for facet in table.FACETS}
-        made.append(Example({rule: RULE_SCALE}, category, None, facets, 4 * PRIOR))
+        made.append(Example({rule: RULE_SCALE}, category, None, facets, 4 * PRIOR, False))
     return made
 
 
@@ -161,7 +170,14 @@ def _bases(group: str) -> list[Verb]:
 
 def _bare(verb: Verb) -> dict[str, float]:
     group = verb.group
-    names = (f"{group}@name", f"{verb.base}@name=", f"{group}@lead", f"{verb.base}@lead=", f"{group}>{group}", f"{group}@act")
+    names = (
+        f"{group}@name",
+        f"{verb.base}@name=",
+        f"{group}@lead",
+        f"{verb.base}@lead=",
+        f"{group}>{group}",
+        f"{group}@act",
+    )
     return dict.fromkeys(names, 1.0)
 
 
@@ -208,7 +224,8 @@ def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights
     x = matrix([one.features for one in examples], names)
     category = np.array([one.category for one in examples])
     count = np.array([one.weight for one in examples])
-    blocks = [fit("category", x, category, count, list(table.CATEGORIES))]
+    say = [i for i, one in enumerate(examples) if one.says_category]
+    blocks = [fit("category", x[say], category[say], count[say], list(table.CATEGORIES))]
     for each in table.CATEGORIES:
         mine = [i for i, one in enumerate(examples) if one.category == each and one.risk in table.RISKS[each]]
         risk = np.array([examples[i].risk for i in mine])
@@ -236,7 +253,7 @@ def held_out(judged: list[Judged], read: list[dict[str, float]], folds: int) -> 
     """Each tool scored by a table that saw no tool of its server."""
     scores: list[Any] = [None] * len(judged)
     for train, test in GroupKFold(folds).split(read, groups=[one.server for one in judged]):
-        fitted = fit_all([judged[i] for i in train], [read[i] for i in train])
+        fitted = table.Table.of(fit_all([judged[i] for i in train], [read[i] for i in train]))
         for i in test:
             scores[i] = table.score(fitted, read[i])
     return scores
@@ -263,12 +280,14 @@ def line(judged: list[Judged], scores: list[table.Scores]) -> str:
     return " ".join([*figures, *(f"{name} {facet.f1:.3f}" for name, facet in result.facets.items())])
 
 
-def verdict_of(score: table.Scores) -> Verdict:
+def verdict_of(score: table.Scores, curve: list[tuple[float, float]] | None = None) -> Verdict:
+    """A score as a verdict; its confidence set right where the curve is known."""
+    claimed = score.category_odds[score.category]
     facets = Facets.model_validate({name: odds >= table.THRESHOLDS[name] for name, odds in score.facets.items()})
     return Verdict(
         category=Category(score.category),
         risk=Risk(score.risk),
-        confidence=score.category_odds[score.category],
+        confidence=table.calibrated(tuple(curve), claimed) if curve else claimed,
         facets=facets,
         justification="",
     )
@@ -278,6 +297,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--save", type=Path, help="keep the held-out figures of the first file, without any tool's text"
+    )
     parser.add_argument("--folds", type=int, default=5)
     asked = parser.parse_args()
     parts = [load(path) for path in asked.gold]
@@ -293,6 +315,9 @@ def main() -> None:
     print(len(fitted.rows), "features", Counter(name.rpartition("@")[2] for name in fitted.rows).most_common(12))
     if asked.write:
         table.save(fitted.model_copy(update={"curve": tuple(curve)}))
+    if asked.save:
+        first = [Pair(one, verdict_of(score, curve)) for one, score in zip(parts[0], scores, strict=False)]
+        measure(first, f"{asked.gold[0].name}, each server held out of the fit").save(asked.save)
 
 
 if __name__ == "__main__":

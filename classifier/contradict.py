@@ -1,5 +1,6 @@
 """Hints against text: an author's annotation that the verdict contradicts. It never changes the verdict."""
 
+from classifier.quick import quick
 from toolrisk.models import Category, Finding, Risk, ToolDefinition
 
 
@@ -19,7 +20,8 @@ def find(definition: ToolDefinition, category: Category | None) -> list[Finding]
 
 
 def _finding(rule: str, hint: str, value: str, category: Category) -> Finding:
-    return Finding.model_construct(
+    return quick(
+        Finding,
         rule=rule,
         kind="contradiction",
         field=f"annotations.{hint}",

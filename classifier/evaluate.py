@@ -225,5 +225,7 @@ def _render(result: Evaluation) -> RenderableType:
         curve.add_row(f"{one.low:.2f}–{one.high:.2f}", str(one.count), f"{one.claimed:.3f}", f"{one.right:.3f}")
     worst = Table("worst", "expected", "got", "why")
     for miss in result.worst:
-        worst.add_row(f"{miss.server} {miss.tool}", miss.expected, f"{miss.got} {miss.confidence:.2f}", miss.explanation)
+        worst.add_row(
+            f"{miss.server} {miss.tool}", miss.expected, f"{miss.got} {miss.confidence:.2f}", miss.explanation
+        )
     return Group(figures, facets, confusion, curve, *([worst] if result.worst else []))

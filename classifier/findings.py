@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from classifier.quick import quick
 from classifier.reading import Reading
 from classifier.ruleset import Rule, matcher, rules
 from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, Weights
@@ -42,7 +43,8 @@ class Considered:
         """It as a finding, with the field and the exact quote."""
         rule = by_id()[self.rule]
         field, quote = self.quote(definition, reading)
-        return Finding.model_construct(
+        return quick(
+            Finding,
             rule=self.rule,
             kind="capability",
             field=field,
@@ -60,7 +62,7 @@ class Considered:
         return _pattern_quote(field, number, definition, reading)
 
 
-_PREFERRED = ("clause", "description", "values", "arguments", "name")
+_PREFERRED = ("clause", "description", "values", "arguments", "name", "server")
 
 
 def _plain_quote(place: str, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
@@ -76,9 +78,11 @@ def _in_description(definition: ToolDefinition, quote: str) -> tuple[str, str]:
 
 
 def _pattern_quote(field: str, number: int, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
-    if field == "name":
+    if field in ("name", "server"):
         return "name", definition.name[:_QUOTE]
     text = reading.texts[field]
+    if field == "clause" and len(text) <= _QUOTE:
+        return _in_description(definition, text.strip())
     span = matcher().screens[field].span(number, text)
     words = text[span[0] : span[1]] if span else ""
     if field == "arguments":
@@ -149,17 +153,17 @@ def _sum(rows: Any, *names: str) -> Row:
 def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
     odds = scores.facets
-    set_by = _facet_rules()
     spoken = reading.spoke.keys() | _verb_rules(reading)
-    return Facets.model_construct(
-        private_data=odds["private_data"] >= THRESHOLDS["private_data"],
-        untrusted_content=odds["untrusted_content"] >= THRESHOLDS["untrusted_content"],
-        external_send=odds["external_send"] >= THRESHOLDS["external_send"],
-        **{
-            name: any(rule in spoken and (not only or category in only) for rule, only in set_by[name])
-            for name in _FACETS
-        },
-    )
+    others = [
+        any(rule in spoken and (not only or category in only) for rule, only in _facet_rules()[name])
+        for name in _FACETS
+    ]
+    return _facets(*(odds[name] >= least for name, least in THRESHOLDS.items()), *others)
+
+
+@cache
+def _facets(*held: bool) -> Facets:
+    return Facets(**dict(zip((*THRESHOLDS, *_FACETS), held, strict=True)))
 
 
 def _verb_rules(reading: Reading) -> set[str]:
@@ -174,5 +178,3 @@ def _facet_rules() -> dict[str, list[tuple[str, frozenset[Category]]]]:
         for facet in rule.facets:
             found[facet].append((rule.id, frozenset({rule.category}) if rule.category else frozenset()))
     return found
-
-

@@ -6,6 +6,8 @@ from typing import Any
 
 from toolrisk.models import Category, Context, Noun, Risk, ToolDefinition
 
+_WIRE = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
+
 
 class Label(Noun):
     """What a careful reviewer said of a tool, and what else one could defend."""
@@ -43,7 +45,7 @@ def load(path: Path) -> list[Judged]:
 
 
 def _judged(row: dict[str, Any]) -> Judged:
-    wire = {key: row[key] for key in ("name", "title", "description", "inputSchema", "outputSchema", "annotations") if row.get(key) is not None}  # fmt: skip
+    wire = {key: row[key] for key in _WIRE if row.get(key) is not None}
     return Judged(
         id=str(row.get("id", "")),
         server=str(row.get("server", "")),

@@ -4,16 +4,18 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
-from classifier import contradict, prose, signs, weights
-from classifier.findings import Considered, considered, facets_of
+from classifier import contradict, corrections, prose, signs, weights
+from classifier.findings import Considered, by_id, considered, facets_of
+from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, Rule, rules
 from classifier.vocabulary import FOLDER as LEXICON
 from classifier.weights import Scores
+from toolrisk import house
 from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, ToolDefinition, Verdict
 
 ENGINE = "1"
-_MOST_FINDINGS = 8
+_MOST_FINDINGS = 6
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
@@ -42,15 +44,21 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
     The description's first 6,000 characters and the schema's first 80 arguments are judged; signs of poisoning are
     sought in the first 65,536 characters of all its texts.
     """
-    made = form(definition, context)
+    return corrections.correct(context.server, definition, _judged(form(definition, context)))
+
+
+def _judged(made: Opinion) -> Verdict:
     category, risk = _verdict(made)
-    return Verdict.model_construct(
+    return quick(
+        Verdict,
         category=category,
         risk=risk,
         confidence=_confidence(made) if category else 0.0,
         facets=facets_of(made.reading, made.scores, category) if category else Facets(),
         findings=tuple(made.findings + made.flags),
-        justification=prose.justify(definition, made.reading, made.scores, made.findings, made.flags, category, risk),
+        justification=prose.justify(
+            made.definition, made.reading, made.scores, made.findings, made.flags, category, risk, by_id()
+        ),
         decided_by="rules",
     )
 
@@ -59,11 +67,12 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     """Read, weigh, and name the findings that carry the verdict."""
     read = reader().read(definition, context)
     table = weights.load()
-    scores = weights.score(table, read.features)
+    scores = weights.score(weights.laid_out(), read.features)
     known = _carries(read, table)
     category = Category(scores.category) if known else None
     seen = considered(read, scores, table)
-    found = [one.finding(definition, read) for one in seen if one.carries(scores)][:_MOST_FINDINGS] if known else []
+    carried = [one for one in seen if one.carries(scores)][:_MOST_FINDINGS] if known else []
+    found = [one.finding(definition, read) for one in carried]
     flags = signs.find(definition, context) + contradict.find(definition, category)
     return Opinion(definition, read, scores, known, seen, found, flags)
 
@@ -109,7 +118,7 @@ def rules_version() -> str:
     """A hash over the rule files, the lexicon, the weights and the engine's version: verdicts are kept under it."""
     digest = hashlib.sha256(ENGINE.encode())
     files = [*sorted(FOLDER.glob("*/*.yml")), *sorted(LEXICON.glob("*.yml")), weights.FILE]
-    for path in files:
+    for path in (*files, house.path(corrections.FILE)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

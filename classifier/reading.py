@@ -4,6 +4,7 @@
 `weights.json` knows. Work per word is done once and remembered; a reading is then little more than look-ups.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ _REMEMBERED = 60_000
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: features in no order, the verbs, the texts by field, and the patterns that made each rule speak."""
+    """What was read: features in no order, the verbs, the texts by field, the patterns that made each rule speak."""
 
     features: set[str]
     head: Verb | None
@@ -110,12 +111,17 @@ class Reader:
         if self._context[0] is not context:
             own = set(name_words(context.server))
             firsts = [parts[0] for one in context.siblings[:500] if (parts := name_words(one))]
-            own.update(first for first in set(firsts) if len(firsts) > 3 and firsts.count(first) * 5 > len(firsts) * 4)
+            own.update(word for word, n in Counter(firsts).items() if len(firsts) > 3 and n * 5 > len(firsts) * 4)
             self._server_text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
             about = words(self._server_text)
             served = dict.fromkeys(feature for word in about for feature in self._served[word])
             places = tuple({group for word in about for group in self._nouns.get(word, ()) if group.startswith("at-")})
-            self._context = (context, frozenset(own - set(vocabulary().verbs)), tuple(served), places)
+            self._context = (
+                context,
+                frozenset(word for word in own if word not in vocabulary().verbs),
+                tuple(served),
+                places,
+            )
         return self._context[1:]
 
     def _read_name(
@@ -139,6 +145,8 @@ class Reader:
             found.update((f"{lead.head.group}@lead", f"{lead.head.base}@lead="))
             if head is not None:
                 found.add(f"{head.group}>{lead.head.group}")
+            else:
+                found.add(f"{lead.head.group}@name")
         for verb in lead.joined:
             found.add(f"{verb.group}@joined")
         for token in tokens:

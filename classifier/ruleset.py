@@ -27,7 +27,8 @@ _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 class Rule(Noun):
     """One thing that a definition can show: what it matches, why it matters, what to do.
 
-    With `floor` a verdict of its category is never milder than its risk. `severity` is what the rule's subject is worth at worst; how sure it is, is the weights' matter. Patterns are RE2.
+    With `floor` a verdict of its category is never milder than its risk. `severity` is what the rule's subject is
+    worth at worst; how sure it is, is the weights' matter. Patterns are RE2.
     """
 
     id: str

@@ -10,16 +10,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from classifier.quick import quick
 from classifier.ruleset import Screen, matcher, rules
 from toolrisk.models import Context, Finding, Risk, ToolDefinition
 
 MOST = 65_536
 _QUOTE = 240
 _DEEPEST = 12
+_SHORT = 11
+_MANY = 4_000
+_NO_KEYS = ("",) * 200
 _GAP = "\n\x1f\n"
 # Bidirectional controls, tag characters, zero-width characters that join nothing, invisible operators. The joiners
 # U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is the variation selector.
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\U000e0020-\U000e007e]|[\u200b\u2060\ufeff]{3,}")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]|(?<!^)\ufeff")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
@@ -28,9 +32,11 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\
 
 def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     """The signs in a definition, each with the field and the exact words."""
-    texts = list(_texts(definition))
+    texts = _texts(definition)
     whole = _GAP.join([text for _, text in texts])[:MOST]
-    found = [_finding(rule, *_place(texts, screen.span(number, whole), whole)) for rule, screen, number in _spoken(whole)]
+    found = [
+        _finding(rule, *_place(texts, screen.span(number, whole), whole)) for rule, screen, number in _spoken(whole)
+    ]
     if not whole.isascii():
         found += _unseen(texts, whole)
     if len(whole) > 64 and (_ENCODED.search(whole) or _ESCAPED.search(whole)):
@@ -45,33 +51,36 @@ def _spoken(whole: str) -> Iterator[tuple[str, Screen, int]]:
         yield rule, poison.screens[field], number
 
 
-def _texts(definition: ToolDefinition) -> Iterator[tuple[str, str]]:
-    """Every text of a definition with its path, the description first."""
-    if definition.description:
-        yield "description", definition.description
-    if definition.title:
-        yield "title", definition.title
-    yield "name", definition.name
+def _texts(definition: ToolDefinition) -> list[tuple[str, str]]:
+    """Every text of a definition with its path, the description first; short ones can't hold an instruction."""
+    found = [
+        (field, text)
+        for field, text in (
+            ("description", definition.description),
+            ("title", definition.title),
+            ("name", definition.name),
+        )
+        if text
+    ]
     for field, value in (
         ("inputSchema", definition.input_schema),
         ("outputSchema", definition.output_schema),
         ("annotations", definition.annotations),
     ):
         if value:
-            yield from _strings(field, value, _DEEPEST)
+            _strings(field, value, found, _DEEPEST)
+    return found
 
 
-def _strings(path: str, value: Any, deeper: int) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        if len(value) > 8:
-            yield path, value
-    elif deeper and isinstance(value, dict):
-        for key, inner in value.items():
-            if inner.__class__ is str or inner.__class__ is dict or inner.__class__ is list:
-                yield from _strings(f"{path}.{key}", inner, deeper - 1)
-    elif deeper and isinstance(value, list):
-        for inner in value[:200]:
-            yield from _strings(path, inner, deeper - 1)
+def _strings(path: str, value: dict[str, Any] | list[Any], found: list[tuple[str, str]], deeper: int) -> None:
+    pairs = value.items() if isinstance(value, dict) else zip(_NO_KEYS, value, strict=False)
+    for key, inner in pairs:
+        kind = inner.__class__
+        if kind is str:
+            if len(inner) > _SHORT:
+                found.append((f"{path}.{key}" if key else path, inner))
+        elif (kind is dict or kind is list) and inner and deeper and len(found) < _MANY:
+            _strings(f"{path}.{key}" if key else path, inner, found, deeper - 1)
 
 
 def _place(texts: list[tuple[str, str]], span: tuple[int, int] | None, whole: str) -> tuple[str, str]:
@@ -86,8 +95,8 @@ def _place(texts: list[tuple[str, str]], span: tuple[int, int] | None, whole: st
 
 
 def _finding(rule: str, field: str, quote: str) -> Finding:
-    return Finding.model_construct(
-        rule=rule, kind="poisoning", field=field, quote=quote, category=None, risk=_risks()[rule], weight=0.0
+    return quick(
+        Finding, rule=rule, kind="poisoning", field=field, quote=quote, category=None, risk=_risks()[rule], weight=0.0
     )
 
 
@@ -123,7 +132,9 @@ def _encoded(texts: list[tuple[str, str]]) -> list[Finding]:
 def _reads(blob: str) -> bool:
     """Whether an encoded text decodes to words: printable, with spaces, in more than one piece."""
     if blob.startswith("\\"):
-        decoded = bytes(int(pair, 16) for pair in re.findall(r"[0-9a-fA-F]{2}(?![0-9a-fA-F])", blob.replace("u00", "x")))
+        decoded = bytes(
+            int(pair, 16) for pair in re.findall(r"[0-9a-fA-F]{2}(?![0-9a-fA-F])", blob.replace("u00", "x"))
+        )
     else:
         try:
             decoded = base64.b64decode(blob[: len(blob) // 4 * 4], validate=True)

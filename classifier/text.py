@@ -1,4 +1,4 @@
-"""Text from outside cut into what the judge reads: the words of a name, the clause that says what a tool does, the rest.
+"""Text from outside cut into what the judge reads: the words of a name, the clause that says what a tool does.
 
 Every function is linear in its input, and the input is bounded: what stands beyond `MOST` characters is not read.
 """
@@ -12,9 +12,11 @@ _LEAD_WORDS = 34
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_END = re.compile(r"[.!?](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?=[-*#<])|\n\s*(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b")
+_END = re.compile(
+    r"[.!?](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?=[-*#<])|\n\s*(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b"
+)
 _OPENING = re.compile(
-    r"(?:\s|[^\w\s]|\[[^\]\n]{0,60}\]|<[a-zA-Z][^>\n]{0,40}>|\([^)\n]{0,40}\)\s|(?:tool name|name)\s*:\s*\S+\s|"
+    r"(?:\[[^\]\n]{0,60}\]|<[a-zA-Z][^>\n]{0,40}>|\([^)\n]{0,40}\)\s|\s|[^\w\s]|(?:tool name|name)\s*:\s*\S+\s|"
     r"(?:description|purpose|summary|overview|primary|important|deprecated|note|required|what it does|function)\s*:)*",
     re.IGNORECASE,
 )

@@ -49,7 +49,15 @@ def forms(base: str) -> dict[str, str]:
         third, past = base[:-1] + "ies", base[:-1] + "ied"
     ing = (base if base.endswith(("ee", "ye", "oe")) else doubled) + "ing"
     irregular = dict.fromkeys(_IRREGULAR.get(base, ()), "past")
-    return {base + "ing": "ing", base + "ed": "past", ing: "ing", past: "past", **irregular, third: "third", base: "base"}
+    return {
+        base + "ing": "ing",
+        base + "ed": "past",
+        ing: "ing",
+        past: "past",
+        **irregular,
+        third: "third",
+        base: "base",
+    }
 
 
 def _doubles(base: str) -> bool:

@@ -4,6 +4,7 @@
 can be taken apart into the features that carried it. `benchmarks/fit_weights.py` makes the table from judged tools.
 """
 
+import itertools
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -32,9 +33,7 @@ COLUMNS = (
 )
 _RISK_AT = {category: COLUMNS.index(f"{category}:{RISKS[category][0]}") for category in CATEGORIES}
 _FACET_AT = {
-    category: [COLUMNS.index(f"{facet}:{group[0]}") for facet in FACETS]
-    for group in FACET_GROUPS
-    for category in group
+    category: [COLUMNS.index(f"{facet}:{group[0]}") for facet in FACETS] for group in FACET_GROUPS for category in group
 }
 
 Row = tuple[float, ...]
@@ -61,50 +60,84 @@ class Scores:
 
 @cache
 def load() -> Weights:
-    """The table of the project."""
+    """The table of the project. Raises ValueError where it was fitted for other columns."""
     raw = json.loads(FILE.read_text(encoding="utf-8"))
-    rows = {name: _dense(sparse) for name, sparse in raw["rows"].items()}
+    if tuple(raw["columns"]) != COLUMNS:
+        raise ValueError(f"{FILE}: its columns are not ours; fit it anew")
+    rows = {name: tuple(row) for name, row in raw["rows"].items()}
     return Weights.model_construct(
         rows=rows, intercepts=tuple(raw["intercepts"]), curve=tuple((x, y) for x, y in raw["curve"])
     )
 
 
-def _dense(sparse: Mapping[str, float]) -> Row:
-    return tuple(sparse.get(column, 0.0) for column in COLUMNS)
-
-
 def save(weights: Weights) -> None:
-    """Write the table: a line a feature, only the columns on which it weighs."""
-    lines = [
-        f"  {json.dumps(name, ensure_ascii=False)}: "
-        + json.dumps({column: value for column, value in zip(COLUMNS, row, strict=True) if value})
-        for name, row in sorted(weights.rows.items())
-    ]
-    head = f'{{"intercepts": {json.dumps(weights.intercepts)},\n"curve": {json.dumps(weights.curve)},\n"rows": {{\n'
-    FILE.write_text(head + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    """Write the table: a line a feature, its weights in the order of the columns."""
+    lines = [f"{json.dumps(name, ensure_ascii=False)}:{_short(row)}" for name, row in sorted(weights.rows.items())]
+    head = {"columns": COLUMNS, "intercepts": weights.intercepts, "curve": weights.curve}
+    top = ",\n".join(f"{json.dumps(key)}:{json.dumps(value)}" for key, value in head.items())
+    rows = ",\n".join(lines)
+    FILE.write_text(f'{{{top},\n"rows":{{\n{rows}\n}}}}\n', encoding="utf-8")
 
 
-def total(weights: Weights, features: Iterable[str]) -> list[float]:
-    """The sum of the rows of the features, and the intercepts."""
-    get = weights.rows.get
-    rows = [row for row in map(get, features) if row is not None]
-    return [sum(column) for column in zip(weights.intercepts, *rows, strict=False)]
+def _short(row: Row) -> str:
+    return json.dumps([int(value) if value == int(value) else value for value in row], separators=(",", ":"))
 
 
-def score(weights: Weights, features: Iterable[str]) -> Scores:
-    """Score what was read. Where categories lie close, the more severe one is chosen (the rubric's order)."""
-    return scores(total(weights, features))
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The same weights laid out for speed: the category's columns first, then the columns that it brings in."""
+
+    first: dict[str, Row]
+    second: dict[str, dict[str, Row]]
+    free: tuple[Row, dict[str, Row]]
+
+    @classmethod
+    def of(cls, weights: Weights) -> "Table":
+        """Lay out a table; rows that weigh nothing on the columns in question are left out."""
+        spans = {category: _columns_of(category) for category in CATEGORIES}
+        first = {name: row[:5] for name, row in weights.rows.items() if any(row[:5])}
+        second = {
+            category: {
+                name: tuple(row[at] for at in columns)
+                for name, row in weights.rows.items()
+                if any(row[at] for at in columns)
+            }
+            for category, columns in spans.items()
+        }
+        free = {category: tuple(weights.intercepts[at] for at in columns) for category, columns in spans.items()}
+        return cls(first, second, (weights.intercepts[:5], free))
 
 
-def scores(sums: list[float]) -> Scores:
-    """The odds behind sums of rows."""
-    odds = dict(zip(CATEGORIES, softmax(sums[:5]), strict=True))
-    category = choose(odds)
+def _columns_of(category: str) -> tuple[int, ...]:
     at = _RISK_AT[category]
-    names = RISKS[category]
-    risk_odds = dict(zip(names, softmax(sums[at : at + len(names)]), strict=True))
-    facets = {name: 1 / (1 + math.exp(-sums[at])) for name, at in zip(FACETS, _FACET_AT[category], strict=True)}
+    return (*range(at, at + len(RISKS[category])), *_FACET_AT[category])
+
+
+@cache
+def laid_out() -> Table:
+    """The table of the project, laid out."""
+    return Table.of(load())
+
+
+def score(table: Table, features: Iterable[str]) -> Scores:
+    """The odds behind what was read: the category's first, then the risk and the facets under it."""
+    names = list(features)
+    first = _total(table.first, names, table.free[0])
+    odds = dict(zip(CATEGORIES, softmax(first), strict=True))
+    category = choose(odds)
+    rest = _total(table.second[category], names, table.free[1][category])
+    levels = RISKS[category]
+    risk_odds = dict(zip(levels, softmax(rest[: len(levels)]), strict=True))
+    facets = {
+        name: 1 / (1 + math.exp(-max(value, -60.0))) for name, value in zip(FACETS, rest[len(levels) :], strict=True)
+    }
     return Scores(category, odds, max(risk_odds, key=risk_odds.__getitem__), risk_odds, facets)
+
+
+def _total(rows: Mapping[str, Row], names: list[str], free: Row) -> list[float]:
+    found = [row for row in map(rows.get, names) if row is not None]
+    found.append(free)
+    return [sum(column) for column in zip(*found, strict=True)]
 
 
 def choose(odds: Mapping[str, float]) -> str:
@@ -122,7 +155,7 @@ def softmax(values: list[float]) -> list[float]:
 
 def calibrated(curve: tuple[tuple[float, float], ...], claimed: float) -> float:
     """What share of verdicts was right that claimed so much, read off the measured curve."""
-    for (left, low), (right, high) in zip(curve, curve[1:], strict=False):
+    for (left, low), (right, high) in itertools.pairwise(curve):
         if claimed <= right:
             return low + (high - low) * max(claimed - left, 0.0) / (right - left)
     return curve[-1][1] if curve else claimed
