@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from sitegen.text import lead, link, plain
@@ -111,16 +112,18 @@ class Overview:
         self.servers.append(row(entry))
         server = plain(entry.server.title, 80)
         best: tuple[float, str, Line] | None = None
+        newest: tuple[datetime, str, Line] | None = None
         for tool in entry.tools:
             verdict = verdict_of(tool)
             shown = line(entry, tool, verdict, server)
             self._count(tool, verdict)
             self._speak(shown, verdict)
             self.twins.add(shown, verdict)
-            best = max(best or (-1.0, "", shown), (_alarm(verdict), shown.path, shown), key=lambda item: item[:2])
-            _keep(self.newest, (tool.first_seen, shown.path, shown))
-        if best:
+            best = max(best or (-1.0, "", shown), (_alarm(verdict), shown.path, shown), key=_order)
+            newest = max(newest or (tool.first_seen, "", shown), (tool.first_seen, shown.path, shown), key=_order)
+        if best and newest:
             _keep(self.worst, best)
+            _keep(self.newest, newest)
 
     def _count(self, tool: Tool, verdict: Verdict) -> None:
         self.levels[verdict.category, verdict.risk] += 1
@@ -186,6 +189,10 @@ def line(entry: Entry, tool: Tool, verdict: Verdict, server: str) -> Line:
 def _alarm(verdict: Verdict) -> float:
     """How much a tool belongs among the most dangerous: poisoned first, then critical, the surest first."""
     return verdict.poisoned * POISONED + (verdict.risk is Risk.critical) * CRITICAL + verdict.confidence
+
+
+def _order(item: tuple[Any, str, Line]) -> tuple[Any, str]:
+    return item[:2]
 
 
 def _keep(heap: list[tuple], item: tuple) -> None:  # type: ignore[type-arg]

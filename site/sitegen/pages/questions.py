@@ -38,7 +38,11 @@ def questions(record: "ToolRecord", verdict: Verdict, rule: ToolPolicy, card: Ca
 
 def _does(record: "ToolRecord", verdict: Verdict, name: str) -> str:
     said = lead(plain(record.tool.definition.description or "", 600))
-    own = f"Its own description: “{said}”" if said else f"{name} has no description of its own."
+    own = (
+        f"Its own description: “{said}”{'' if said[-1:] in '.!?…' else '.'}"
+        if said
+        else f"{name} has no description of its own."
+    )
     means = f" One call {words.MEANS[verdict.category]}." if verdict.category else ""
     return f"{own}{means}"
 
