@@ -36,9 +36,9 @@ def crawl(
     A source that fails keeps its listings of yesterday and does not stop the others. `url` is another place for a
     single source, or for several by their names; there they have only the expectations that `expects` gives them.
     `full` asks for everything again; otherwise that is done seven days after the last time. `rate` is requests a
-    minute, in place of a source's own. `on_page(source, listings so far)` is called as pages are saved. The catalog
-    must be one that a second process can open. Raises UnknownSourceError, and ValueError where one `url` is given for
-    several sources.
+    minute, in place of a source's own. The setting ACCEPT_LOSSES names sources of which nothing is expected.
+    `on_page(source, listings so far)` is called as pages are saved. The catalog must be one that a second process can
+    open. Raises UnknownSourceError, and ValueError where one `url` is given for several sources.
     """
     wanted = list(dict.fromkeys(sources))
     header: dict[str, Any] = {"catalog": catalog.url, "sources": wanted, "urls": _places(wanted, url)}

@@ -5,10 +5,12 @@ from toolrisk.models import Noun
 
 class Expectation(Noun):
     """What a source is expected to hold after a crawl: at least so many known listings, and among the rows that it
-    printed at most this share without a name. Falling short, the crawl has failed and yesterday's listings stay."""
+    printed at most this share without a name; and at most this share of what was listed may vanish, or lose all that it
+    said, at once. Falling short, the crawl has failed and yesterday's listings stay."""
 
     listings: int = 0
     blank: float = 1.0
+    vanish: float = 0.2
 
 
 class SourceInfo(Noun):
@@ -25,7 +27,8 @@ class CrawlReport(Noun):
     """How the crawl of one source went: complete, skipped for a reason, or failed for a reason.
 
     `listings` were kept of `rows` that the source printed (`older` of them are versions that a later one supersedes);
-    `bad_rows` break their source's own schema; `unchanged`: the source said that nothing is new.
+    `bad_rows` break their source's own schema; `unchanged`: the source said that nothing is new; `short`: it
+    came to its end, but with less than is expected of it.
     """
 
     source: str
@@ -34,6 +37,7 @@ class CrawlReport(Noun):
     unchanged: bool = False
     skipped: str | None = None
     failure: str | None = None
+    short: bool = False
     pages: int = 0
     rows: int = 0
     older: int = 0

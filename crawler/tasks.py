@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.harvest.remote import remotes_task
+from crawler.losses import lost
 from crawler.reports import CrawlReport, Expectation
 from crawler.spiders import SourceSpider
 from toolrisk import clock
@@ -127,7 +128,8 @@ class CrawlTask:
         if spider.unchanged:
             self._catalog.unchanged(crawl)
             return CrawlReport(source=crawl.source, complete=True, full=crawl.full, unchanged=True)
-        failure = spider.failure or (self._short(spider, crawl) if spider.complete else None)
+        short = self._short(spider, crawl) if spider.complete and not spider.failure else None
+        failure = spider.failure or short
         complete = spider.complete and failure is None
         self._catalog.finish_crawl(crawl, complete=complete, failure=failure, now=clock.now())
         return CrawlReport(
@@ -135,6 +137,7 @@ class CrawlTask:
             complete=complete,
             full=crawl.full,
             failure=failure or (None if complete else "cut off; the next run goes on from here"),
+            short=short is not None,
             pages=spider.pages,
             rows=spider.rows,
             older=spider.older,
@@ -149,14 +152,16 @@ class CrawlTask:
         expects = self._expected(spider)
         if spider.blank > spider.rows * expects.blank:
             return f"{spider.blank} of {spider.rows} rows have no name; at most {expects.blank:.0%} are expected"
-        known = sum(1 for _ in self._catalog.known_after(crawl)) if expects.listings or crawl.full else 1
-        if known < expects.listings:
-            return f"{known} listings known after the crawl; at least {expects.listings} are expected"
-        if not known and self._catalog.listings(crawl.source):
+        before, after = self._catalog.listings(crawl.source), self._catalog.known_after(crawl)
+        if len(after) < expects.listings:
+            return f"{len(after)} listings known after the crawl; at least {expects.listings} are expected"
+        if crawl.full and before and not after:
             return "not a single listing, where there were some before"
-        return None
+        return lost(before, after, expects.vanish)
 
     def _expected(self, spider: SourceSpider) -> Expectation:
+        if spider.crawl.source in map(label, self._settings.getlist("ACCEPT_LOSSES")):
+            return Expectation(vanish=1.0)
         given = self._header.get("expects")
         if given is not None:
             return Expectation.model_validate(given)

@@ -1,6 +1,7 @@
 """Crawl the sources, and make servers of what they list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import crawler
 from toolrisk.app.identify import identify
@@ -20,11 +21,30 @@ class CrawlOutcome(Noun):
         """The sources that failed, each with its reason."""
         return tuple(f"{one.source}: {one.failure}" for one in self.reports if one.failure)
 
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The sources that came to their end with less than is expected of them, each with its reason."""
+        return tuple(f"{one.source}: {one.failure}" for one in self.reports if one.short)
+
+    @property
+    def came(self) -> bool:
+        """Whether any source came through."""
+        return any(one.complete for one in self.reports)
+
 
 def crawl(
-    catalog: Catalog, sources: Sequence[str], reporter: Reporter, *, url: str | None = None, full: bool = False
+    catalog: Catalog,
+    sources: Sequence[str],
+    reporter: Reporter,
+    *,
+    url: str | Mapping[str, str] | None = None,
+    full: bool = False,
+    accept: Sequence[str] = (),
+    seconds: float | None = None,
 ) -> CrawlOutcome:
-    """Crawl these sources. Raises ValueError naming a source that there is not, and those that there are."""
+    """Crawl these sources, each for at most so many seconds: the next run goes on where one was cut off. What the
+    sources in `accept` lost is believed. Raises ValueError naming a source that there is not, and those that there are.
+    """
     seen: dict[str, int] = {}
     with reporter.step("Crawl") as step:
 
@@ -32,7 +52,10 @@ def crawl(
             step.advance(listings - seen.get(source, 0), note=source)
             seen[source] = listings
 
-        reports = crawler.crawl(catalog, sources, url=url, full=full, on_page=on_page)
+        settings: dict[str, Any] = {"ACCEPT_LOSSES": list(accept)}
+        if seconds is not None:
+            settings["CLOSESPIDER_TIMEOUT"] = max(1, int(seconds))
+        reports = crawler.crawl(catalog, sources, url=url, full=full, on_page=on_page, settings=settings)
     return CrawlOutcome(reports=tuple(reports), servers=identify(catalog))
 
 

@@ -1,8 +1,9 @@
 """Ask the servers that have news for their tools, and keep what they answer as it comes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from crawler.harvest.remote import RemoteOptions, harvest_remotes
 from toolrisk import clock
@@ -17,6 +18,7 @@ RETRY = timedelta(days=7)
 REMOTE_AGAIN = timedelta(hours=20)
 HARVESTABLE = ("npm", "pypi")
 _KEEP_EVERY = 50
+_REMOTES_AT_ONCE = 1_000
 
 Attempts = Mapping[tuple[str, str], Attempt]
 Failure = tuple[str, str, str]
@@ -72,27 +74,52 @@ def harvest(
     slots: int = 2,
     most: int | None = None,
     remote: RemoteOptions | None = None,
+    over: Callable[[], bool] = lambda: False,
 ) -> HarvestReport:
     """Ask these servers (none named: all) that have news: their packages, `slots` sandboxes at a time, and the remotes
-    of those that have no package to be asked. At most `most` of either.
+    of those that have no package to be asked. At most `most` of all; none is begun once it is `over`.
 
     Results are committed as they come, so a kill loses at most what was under way. A server named is asked again even
     without news. Raises LookupError for a name that the catalog does not know.
     """
-    servers = [_known(catalog, name) for name in names] or catalog.servers()
-    attempts, again = catalog.attempts(), bool(names)
-    packages = [one for server in servers if (one := _package_news(server, attempts, again))][:most]
-    remotes = [two for server in servers if (two := _remote_news(server, attempts, again))][:most]
+    servers, attempts, news = _news(catalog, names)
+    packages, remotes = news.packages[:most], news.remotes
+    remotes = remotes if most is None else remotes[: most - len(packages)]
     with reporter.step("Harvest", len(packages) + len(remotes)) as step:
         tally = _Tally(catalog, step)
-        for result in ask(packages, slots):
+        for result in ask(packages, slots, over):
             tally.take(result)
             tally.keep()
-        if remotes:
-            harvest_remotes(remotes, tally.take, remote)
-            tally.keep()
-    asked = {*(target.server for target in packages), *(name for name, _ in remotes)}
-    return _report(tally, {server.name for server in servers} - asked, attempts)
+        for start in range(0, len(remotes), _REMOTES_AT_ONCE):
+            if not over():
+                harvest_remotes(remotes[start : start + _REMOTES_AT_ONCE], tally.take, remote)
+                tally.keep()
+    return _report(tally, {server.name for server in servers} - news.servers, attempts)
+
+
+class News(NamedTuple):
+    """Whom there is reason to ask."""
+
+    packages: list[PackageTarget]
+    remotes: list[tuple[str, Remote]]
+
+    @property
+    def servers(self) -> set[str]:
+        """The servers' names."""
+        return {*(target.server for target in self.packages), *(name for name, _ in self.remotes)}
+
+
+def news(catalog: Catalog) -> News:
+    """Whom a harvest would ask now."""
+    return _news(catalog, ())[2]
+
+
+def _news(catalog: Catalog, names: Sequence[str]) -> tuple[list[Server], Attempts, News]:
+    servers = [_known(catalog, name) for name in names] or catalog.servers()
+    attempts, again = catalog.attempts(), bool(names)
+    packages = [one for server in servers if (one := _package_news(server, attempts, again))]
+    remotes = [two for server in servers if (two := _remote_news(server, attempts, again))]
+    return servers, attempts, News(packages, remotes)
 
 
 def _report(tally: _Tally, settled: set[str], attempts: Attempts) -> HarvestReport:

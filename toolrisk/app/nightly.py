@@ -1,94 +1,277 @@
-"""All of it, in order: crawl, harvest, classify, build; and what is said at the end."""
+"""All of it, in order: crawl, harvest, classify, diff, build. Killed at any moment, the next run goes on from there."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any, Protocol
+
+from pydantic import Field
+from sqlalchemy.exc import DBAPIError
 
 import classifier
-import sitegen
+from toolrisk import clock
+from toolrisk.app import harvest as harvesting
+from toolrisk.app import stamp
 from toolrisk.app.build import build
+from toolrisk.app.census import MOST_LOST, Census, census, losses
+from toolrisk.app.changes import compare
 from toolrisk.app.classify import classify
 from toolrisk.app.crawl import CrawlOutcome, crawl
-from toolrisk.app.harvest import HarvestReport, harvest
+from toolrisk.app.lock import BusyError, locked
+from toolrisk.app.opinions import ask_opinions
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Noun, Risk
-from toolrisk.store import Catalog
+from toolrisk.app.publish import publish, twin
+from toolrisk.app.report import Built, Drifted, Harvested, Night
+from toolrisk.models import Noun, canonical, clean, sha256
+from toolrisk.store import Catalog, CatalogError, NightRow
 
-GOOD, PARTIAL, NOTHING = 0, 1, 2
-_ORDER = (Risk.critical, Risk.high, Risk.medium, Risk.low, Risk.unknown)
+_NAMED = 60
+# Of the time that is given, crawls may take so much, and crawls and harvests together so much.
+_CRAWL_SHARE, _HARVEST_SHARE = 0.4, 0.8
+_BACK = timedelta(minutes=10)
 
 
-class Night(Noun):
-    """What a night came to."""
+class Harvester(Protocol):
+    """Whatever asks the servers that have news."""
 
-    crawl: CrawlOutcome
-    harvest: HarvestReport
-    judged: int
-    build: sitegen.BuildReport
-    risks: dict[str, int]
-    servers: int
-    seconds: float
+    def __call__(self, catalog: Catalog, reporter: Reporter, plan: "Plan", over: Callable[[], bool]) -> Harvested:
+        """Ask them, until it is over."""
+
+
+class Plan(Noun):
+    """What a night is to do, and what it may cost. `accept` names sources whose losses are believed, `places` sources
+    that are to be found elsewhere; `minutes`, `harvests` and `dollars` are the most that are spent (None: no limit, and
+    no model is asked without dollars); more than the share `most_lost` of a source's tools gone at once holds the site
+    back."""
+
+    sources: tuple[str, ...]
+    out: Path
+    site_url: str
+    slots: int = 2
+    accept: tuple[str, ...] = ()
+    places: Mapping[str, str] = Field(default_factory=dict)
+    minutes: float | None = None
+    harvests: int | None = None
+    dollars: float | None = None
+    most_lost: float = MOST_LOST
 
     @property
-    def code(self) -> int:
-        """0 good, 1 published though a source or a server failed, 2 nothing published."""
-        if not sum(self.risks.values()):
-            return NOTHING
-        return PARTIAL if self.crawl.failed else GOOD
+    def key(self) -> str:
+        """A key of what is asked for, budgets aside: a night that was cut off is taken up by the same one."""
+        asked = [self.sources, str(self.out.resolve()), self.site_url, dict(self.places), self.accept]
+        return sha256(canonical(asked))
 
 
-def nightly(
-    catalog: Catalog, sources: Sequence[str], out: Path, site_url: str, reporter: Reporter, *, slots: int = 2
-) -> Night:
-    """Bring catalog and site up to date; only what changed is harvested, judged and written."""
-    begun = monotonic()
-    crawled = crawl(catalog, sources, reporter)
-    harvested = harvest(catalog, (), reporter, slots=slots)
-    judged = classify(catalog, reporter)
-    risks, servers = tally(catalog)
-    built = build(catalog, out, site_url, reporter)
-    return Night(
-        crawl=crawled,
-        harvest=harvested,
-        judged=judged,
-        build=built,
-        risks=risks,
-        servers=servers,
-        seconds=monotonic() - begun,
+class StepError(Exception):
+    """A step could not be done; the message names it and the cause."""
+
+
+def harvest_here(catalog: Catalog, reporter: Reporter, plan: Plan, over: Callable[[], bool]) -> Harvested:
+    """Ask them on this machine."""
+    report = harvesting.harvest(catalog, (), reporter, slots=plan.slots, most=plan.harvests, over=over)
+    failed = sorted((*report.failed, *report.standing))
+    return Harvested(
+        harvested=len(report.harvested),
+        tools=report.tools,
+        unchanged=report.unchanged,
+        failed=len(failed),
+        causes=report.causes,
+        examples=tuple(failed[:_NAMED]),
     )
 
 
-def tally(catalog: Catalog) -> tuple[dict[str, int], int]:
-    """Tools by risk, worst first, and the servers that have any."""
-    counts: Counter[str] = Counter()
-    servers = 0
-    for entry in catalog.entries(classifier.rules_version()):
-        servers += bool(entry.tools)
-        counts.update(str(tool.verdict.risk) if tool.verdict else "unknown" for tool in entry.tools)
-    return {str(risk): counts[risk] for risk in _ORDER if counts[risk]}, servers
+class _Run:
+    """One night under way."""
+
+    def __init__(self, catalog: Catalog, plan: Plan, reporter: Reporter, row: NightRow) -> None:
+        self.catalog, self.plan, self.reporter, self.row = catalog, plan, reporter, row
+        self.begun = monotonic()
+        self.facts: dict[str, Any] = {"resumed": bool(row.steps)}
+        self.seconds: dict[str, float] = {}
+
+    def left(self, share: float) -> float | None:
+        """The seconds that are left of a share of the night's time; None where there is no limit."""
+        if self.plan.minutes is None:
+            return None
+        return self.plan.minutes * 60 * share - (monotonic() - self.begun)
+
+    def over(self) -> bool:
+        """Whether no harvest is to be begun any more."""
+        left = self.left(_HARVEST_SHARE)
+        return left is not None and left <= 0
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """A step: its time is taken, and what breaks it is told in its name."""
+        begun = monotonic()
+        try:
+            yield
+        except DBAPIError as error:
+            raise StepError(f"{name}: the catalog can't be used: {error.orig}") from error
+        except (CatalogError, OSError) as error:
+            raise StepError(f"{name}: {error}") from error
+        finally:
+            self.seconds[name] = round(monotonic() - begun, 3)
 
 
-def summary(night: Night, out: Path) -> list[str]:
-    """The night in lines for a person: what was harvested and what not, with reasons; tools by risk; the site."""
-    risks = ", ".join(f"{count:,} {risk}" for risk, count in night.risks.items()) or "none"
-    failed = sorted((*night.harvest.failed, *night.harvest.standing))
+def nightly(catalog: Catalog, plan: Plan, reporter: Reporter, *, harvester: Harvester = harvest_here) -> Night:
+    """Bring catalog and site up to date; only what changed is harvested, judged and written.
+
+    Raises BusyError where another run holds the catalog, ValueError for a source that there is not. Whatever else goes
+    wrong is told in the Night.
+    """
+    with locked(catalog, "nightly"):
+        started = clock.now()
+        warnings = _clock(catalog)
+        row = catalog.open_night(plan.key, started)
+        run = _Run(catalog, plan, reporter, row)
+        run.facts["warnings"] = warnings
+        failure = None
+        try:
+            _steps(run, harvester, bool(warnings))
+        except StepError as error:
+            failure = clean(str(error), 600)
+        night = Night(started=started, out=str(plan.out), failure=failure, seconds=run.seconds, **run.facts)
+        _ended(run, night)
+        return night
+
+
+def _clock(catalog: Catalog) -> tuple[str, ...]:
+    latest, now = catalog.latest_moment(), clock.now()
+    if latest is None or now > latest - _BACK:
+        return ()
+    return (f"the clock says {now:%Y-%m-%d %H:%M}, but the catalog was at work at {latest:%Y-%m-%d %H:%M}: it jumped; "
+            "every source is asked for everything",)  # fmt: skip
+
+
+def _steps(run: _Run, harvester: Harvester, jumped: bool) -> None:
+    catalog, reporter = run.catalog, run.reporter
+    with run.timed("crawl"):
+        run.facts["crawl"] = outcome = _crawled(run, jumped)
+    with run.timed("harvest"):
+        run.facts["harvest"] = harvester(catalog, reporter, run.plan, run.over)
+    with run.timed("classify"):
+        run.facts["judged"] = classify(catalog, reporter)
+        if run.plan.dollars:
+            said = ask_opinions(catalog, reporter, max_usd=run.plan.dollars)
+            run.facts["warnings"] = (*run.facts["warnings"], *([] if said.asked else said.lines))
+    with run.timed("diff"):
+        compare(catalog, reporter)
+        run.facts["drift"] = _drifted(run)
+    with run.timed("build"):
+        _built(run, outcome)
+
+
+def _crawled(run: _Run, full: bool) -> CrawlOutcome:
+    """What a night that was cut off has crawled is not asked for again."""
+    if kept := run.row.steps.get("crawl"):
+        outcome = CrawlOutcome.model_validate(kept)
+        if not outcome.failed:
+            return outcome
+    plan, seconds = run.plan, run.left(_CRAWL_SHARE)
+    outcome = crawl(
+        run.catalog,
+        plan.sources,
+        run.reporter,
+        url=dict(plan.places) or None,
+        accept=plan.accept,
+        full=full,
+        seconds=seconds,
+    )
+    run.row = run.catalog.save_step(run.row, "crawl", outcome.model_dump(mode="json"))
+    return outcome
+
+
+def _drifted(run: _Run) -> Drifted:
+    """The changes found since the last night began; those that this one found before it was cut off among them."""
+    last = run.catalog.last_night()
+    found = run.catalog.changes(last.started, most=10_000) if last else []
+    servers = Counter(change.server for change in found)
+    return Drifted(
+        changes=len(found),
+        kinds=dict(Counter(str(change.kind) for change in found).most_common()),
+        grades={grade: sum(change.grade == grade for change in found) for grade in ("grave", "notable", "minor")},
+        most=tuple(servers.most_common(10)),
+    )
+
+
+def _built(run: _Run, outcome: CrawlOutcome) -> None:
+    """Publish what the catalog now holds, unless something speaks against it, or the site shows it already."""
+    plan, catalog, rules = run.plan, run.catalog, classifier.rules_version()
+    last = catalog.last_night(published=True)
+    before = Census.model_validate(last.steps["census"]) if last and "census" in last.steps else None
+    wanted = stamp.stamp(catalog, rules, plan.site_url)
+    shown = stamp.current(plan.out, wanted) if plan.out.is_dir() else None
+    counted = before if shown and before else census(catalog)
+    held = _held(plan, outcome, before, counted)
+    run.facts |= {"census": counted, "held": held}
+    if held:
+        return
+    if shown is None:
+        made = publish(plan.out, lambda folder: build(catalog, folder, plan.site_url, run.reporter))
+        fields = {name: getattr(made, name) for name in Built.model_fields}
+        run.facts["built"] = Built.model_validate(fields)
+    run.facts["published"] = True
+    run.row = run.row.model_copy(update={"state": wanted})
+
+
+def _held(plan: Plan, outcome: CrawlOutcome, before: Census | None, counted: Census) -> tuple[str, ...]:
+    """Why nothing is to be published, if anything speaks against it."""
+    reasons = [*outcome.short]
+    if not outcome.came and outcome.failed and not outcome.short:
+        reasons.append(f"no source came through ({'; '.join(outcome.failed)})")
+    if before is not None:
+        reasons += losses(before, counted, plan.most_lost, frozenset(plan.accept))
+    if not counted.tools:
+        reasons.append("the catalog holds no tool")
+    return tuple(reasons)
+
+
+def _ended(run: _Run, night: Night) -> None:
+    """A night that broke stays open, to be taken up; a held one is over, and its crawl is not kept for the next."""
+    if night.failure:
+        return
+    try:
+        if night.census and night.published:
+            run.row = run.catalog.save_step(run.row, "census", night.census.model_dump(mode="json"))
+        run.catalog.end_night(run.row, night.code, run.row.state, clock.now())
+    except DBAPIError as error:
+        run.reporter.say(f"the night's end could not be noted: {error.orig}")
+
+
+def dry_run(catalog: Catalog, plan: Plan) -> list[str]:
+    """What a night would do now, in lines; nothing is asked of anybody and nothing is written but the lock."""
+    try:
+        with locked(catalog, "nightly --dry-run"):
+            free = "free"
+    except BusyError as error:
+        free = str(error)
+    news = harvesting.news(catalog)
+    states = {state.name: state for state in catalog.sources()}
+    unjudged = sum(len(one.definitions) for one in catalog.unjudged(classifier.rules_version()))
+    waiting = sum(len(pairs) for pairs in catalog.uncompared())
     return [
-        *(f"Source failed: {failure}" for failure in night.crawl.failed),
-        f"Servers: {night.crawl.servers:,} known, {len(night.harvest.harvested):,} harvested now, "
-        f"{night.harvest.unchanged:,} unchanged, {len(failed):,} not harvested",
-        *(f"  {server}: {cause}: {_short(reason)}" for server, cause, reason in failed),
-        f"Tools: {sum(night.risks.values()):,} of {night.servers:,} servers ({risks}); {night.judged:,} judged now",
-        f"Site: {out}/index.html, {files(night.build)}",
-        f"Time: {night.seconds:,.0f} s",
+        f"Lock: {free}",
+        *_clock(catalog),
+        *(f"Crawl: {source}: {_last(states.get(source))}" for source in plan.sources),
+        f"Harvest: {len(news.packages):,} packages, {len(news.remotes):,} remotes have news by what is known now",
+        f"Classify: {unjudged:,} tools without a verdict under the present rules",
+        f"Diff: {waiting:,} observations not yet compared",
+        f"Build: into {twin(plan.out)}, then swapped with {plan.out}",
     ]
 
 
-def files(report: sitegen.BuildReport) -> str:
-    """What a build wrote, in a few words."""
-    return f"{report.tools:,} tool pages, {report.written:,} files written, {report.unchanged:,} unchanged"
+def _last(state: Any) -> str:
+    if state is None or state.last_crawl is None:
+        return "never crawled: everything"
+    return f"last {state.last_crawl:%Y-%m-%d %H:%M}, {state.listings:,} listings" + (
+        f", failed: {state.failure}" if state.failure else ""
+    )
 
 
-def _short(reason: str) -> str:
-    line = " ".join(reason.split())
-    return line if len(line) <= 160 else line[:157] + "..."
+def sources_of(names: Sequence[str] | None) -> tuple[str, ...]:
+    """The sources of a night: those that are named, or the starter list."""
+    return tuple(dict.fromkeys(names or ["starter"]))

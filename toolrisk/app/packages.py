@@ -1,6 +1,6 @@
 """Packages, each in a sandbox of its own, several at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from crawler.harvest.sandbox import harvest_package
@@ -22,13 +22,15 @@ def target_name(package: Package) -> str:
     return f"{package.registry_type}:{package.identifier}"
 
 
-def ask(wanted: Sequence[PackageTarget], count: int) -> Iterator[Harvest]:
-    """The packages' harvests as they come, at most `count` at a time."""
+def ask(wanted: Sequence[PackageTarget], count: int, over: Callable[[], bool] = lambda: False) -> Iterator[Harvest]:
+    """The packages' harvests as they come, at most `count` at a time; none is begun once it is over."""
     if not wanted:
         return
     with sandboxes(count) as places, ThreadPoolExecutor(count) as pool:
         free, left, running = list(places), list(reversed(wanted)), dict[Future[Harvest], Slot]()
         while left or running:
+            if over():
+                left.clear()
             while left and free:
                 slot = free.pop()
                 running[pool.submit(_ask, left.pop(), slot)] = slot

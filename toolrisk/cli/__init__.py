@@ -31,6 +31,7 @@ COMMANDS = {
     "changes": ("nights", "changes_command"),
     "diff": ("nights", "diff_command"),
     "stale": ("nights", "stale_command"),
+    "rollback": ("nights", "rollback_command"),
     "import": ("collect", "import_command"),
     "export": ("collect", "export_command"),
 }

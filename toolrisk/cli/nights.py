@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from toolrisk import clock
-from toolrisk.app import changes, drift, nightly, stale
+from toolrisk.app import changes, drift, nightly, publish, report, stale
 from toolrisk.app.build import SITE_URL
-from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, Quiet, ServerName, SiteUrl, Slots, opened
+from toolrisk.app.progress import JsonReporter, Reporter
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, Quiet, ServerName, SiteUrl, Slots, opened, told
 
 
 def nightly_command(
@@ -18,16 +18,57 @@ def nightly_command(
     out: Out = PUBLIC,
     site_url: SiteUrl = SITE_URL,
     slots: Slots = 2,
+    accept: Annotated[list[str] | None, typer.Option(metavar="SOURCE", help="Believe what this source lost.")] = None,
+    max_minutes: Annotated[float | None, typer.Option(min=0.1, help="End crawls and harvests in time for it.")] = None,
+    max_harvests: Annotated[int | None, typer.Option(min=0, help="Ask at most so many servers.")] = None,
+    max_usd: Annotated[float | None, typer.Option(min=0, help="Ask a model where rules are unsure.")] = None,
+    reports: Annotated[Path, typer.Option(help="The folder of the nights' reports.")] = Path("data/reports"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Tell its progress as JSON lines.")] = False,
     db: Db = CATALOG,
     quiet: Quiet = False,
 ) -> None:
-    """Crawl, harvest, classify and build: only what changed since the last time."""
-    reporter = Reporter(quiet)
+    """Crawl, harvest, classify, compare and build: only what changed since the last time. Exit codes: 0 good, 1
+    published though a source failed, 2 nothing published."""
+    reporter = JsonReporter(quiet) if log_json else Reporter(quiet)
+    plan = nightly.Plan(
+        sources=nightly.sources_of(sources),
+        out=out,
+        site_url=site_url,
+        slots=slots,
+        accept=tuple(accept or ()),
+        minutes=max_minutes,
+        harvests=max_harvests,
+        dollars=max_usd,
+    )
     with opened(db) as catalog:
-        night = nightly.nightly(catalog, sources or ["starter"], out, site_url, reporter, slots=slots)
-    for line in nightly.summary(night, out):
-        reporter.say(line)
+        if dry_run:
+            typer.echo("\n".join(nightly.dry_run(catalog, plan)))
+            return
+        night = nightly.nightly(catalog, plan, reporter)
+    _tell(night, reporter, reports, quiet, log_json)
     raise typer.Exit(night.code)
+
+
+def _tell(night: report.Night, reporter: Reporter, folder: Path, quiet: bool, machine: bool) -> None:
+    """The summary for a person or the log's line for a machine; a night that was quiet and not good speaks all the
+    same."""
+    try:
+        report.write(night, folder)
+    except OSError as error:
+        typer.echo(f"toolrisk: the report can't be kept: {error}", err=True)
+    if machine or (quiet and night.code):
+        typer.echo(f"nightly {report.log_line(night)}", err=True)
+    if not machine:
+        for line in report.summary(night):
+            reporter.say(line)
+
+
+def rollback_command(out: Out = PUBLIC) -> None:
+    """Show the last good site again; the same once more undoes it."""
+    with told():
+        publish.rollback(out)
+    typer.echo(f"{out}: the site that was shown before")
 
 
 def changes_command(

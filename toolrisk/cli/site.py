@@ -3,7 +3,8 @@
 import typer
 
 from toolrisk.app import build as building
-from toolrisk.app import nightly, serve
+from toolrisk.app import report as reports
+from toolrisk.app import serve
 from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import Reporter
 from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, opened, told
@@ -14,7 +15,7 @@ def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, qui
     reporter = Reporter(quiet)
     with opened(db) as catalog:
         report = building.build(catalog, out, site_url, reporter)
-    reporter.say(f"{nightly.files(report)}: {out}/index.html")
+    reporter.say(f"{reports.files(report)}: {out}/index.html")
 
 
 def serve_command(out: Out = PUBLIC, host: str = "127.0.0.1", port: int = 8000) -> None:

@@ -3,7 +3,19 @@
 from toolrisk.store._catalog import Catalog, CatalogError
 from toolrisk.store._changes import Pair
 from toolrisk.store._crawls import BadRow, Crawl, SourceState
+from toolrisk.store._nights import NightRow
 from toolrisk.store._observations import Attempt, Shown
 from toolrisk.store._verdicts import Unjudged
 
-__all__ = ["Attempt", "BadRow", "Catalog", "CatalogError", "Crawl", "Pair", "Shown", "SourceState", "Unjudged"]
+__all__ = [
+    "Attempt",
+    "BadRow",
+    "Catalog",
+    "CatalogError",
+    "Crawl",
+    "NightRow",
+    "Pair",
+    "Shown",
+    "SourceState",
+    "Unjudged",
+]

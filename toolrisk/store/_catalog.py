@@ -11,6 +11,7 @@ from toolrisk.store._changes import Changes
 from toolrisk.store._crawls import Crawls
 from toolrisk.store._engine import CatalogError, connect, migrate
 from toolrisk.store._entries import Entries
+from toolrisk.store._nights import Nights
 from toolrisk.store._observations import Observations
 from toolrisk.store._opinions import Opinions
 from toolrisk.store._verdicts import Verdicts
@@ -18,7 +19,7 @@ from toolrisk.store._verdicts import Verdicts
 __all__ = ["Catalog", "CatalogError"]
 
 
-class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Entries):
+class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Entries):
     """What is known of servers and tools, in a SQLite file or a PostgreSQL database.
 
     Opening it brings its schema up to date. Raises CatalogError, naming the place and the cause, where it can't.

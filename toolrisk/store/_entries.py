@@ -17,7 +17,7 @@ from toolrisk.store._manifests import load_definitions, load_manifests
 from toolrisk.store._verdicts import Key, context_of, load_verdicts
 
 # What no page shows, and what others name by its digest.
-_UNSEEN = frozenset({"crawl", "staged", "listing", "bad_row", "opinion", "definition", "manifest"})
+_UNSEEN = frozenset({"crawl", "night", "staged", "listing", "bad_row", "opinion", "definition", "manifest"})
 
 
 class Entries(Store):

@@ -1,0 +1,240 @@
+"""A night that can be trusted: over a synthetic world with a real registry beside it."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks.world import World
+from tests.soak.driver import SEED, WorldHarvester, WorldRegistry, a_night, contents, known, served
+from toolrisk.app import report
+from toolrisk.app.lock import BusyError, locked
+from toolrisk.app.publish import prepare, publish, rollback, swap, twin
+from toolrisk.cli import app
+from toolrisk.store import Catalog
+
+SERVERS = 40
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World(SEED, SERVERS)
+
+
+@pytest.fixture(scope="module")
+def first(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after the first night; not to be written into."""
+    home = tmp_path_factory.mktemp("first")
+    with served(WorldRegistry(world)) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOOLRISK_NOW", world.night(0).at.isoformat())
+        night = a_night(str(home / "catalog.db"), home / "public", url, WorldHarvester(world, 0))
+    assert (night.code, night.published) == (0, True), night
+    return home
+
+
+class Home:
+    """A copy of the first night's home, its registry, and the nights that follow."""
+
+    def __init__(self, folder: Path, world: World, url: str, registry: WorldRegistry) -> None:
+        self.db, self.out = str(folder / "catalog.db"), folder / "public"
+        self.world, self.url, self.registry = world, url, registry
+        self.harvester = WorldHarvester(world, 1)
+
+    def night(self, number: int = 1, **plan: Any) -> report.Night:
+        """The night of that number; from the seventh on the registry is asked for everything."""
+        os.environ["TOOLRISK_NOW"] = self.world.night(number).at.isoformat()
+        self.registry.night = self.harvester.night = number
+        return a_night(self.db, self.out, self.url, self.harvester, **plan)
+
+
+@pytest.fixture
+def home(first: Path, tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    shutil.copytree(first, tmp_path / "home", symlinks=True)
+    registry = WorldRegistry(world, 1)
+    monkeypatch.setenv("TOOLRISK_NOW", world.night(1).at.isoformat())
+    with served(registry) as url:
+        yield Home(tmp_path / "home", world, url, registry)
+
+
+def test_a_night_finds_what_was_changed_and_the_next_has_nothing_to_do(home: Home) -> None:
+    before = contents(home.out)
+    night = home.night()
+    assert (night.code, night.built is not None) == (0, True), night
+    truth = {(one.tool, one.kind) for one in home.world.night(1).changes()}
+    assert night.drift.changes >= len(truth)
+    assert contents(home.out) != before
+    assert contents(twin(home.out)) == before, "the last good one is kept"
+    again = home.night()
+    assert (again.code, again.built, again.published) == (0, None, True)
+    rollback(home.out)
+    assert contents(home.out) == before
+
+
+def test_a_source_that_loses_much_holds_the_site_until_it_is_believed(home: Home) -> None:
+    before = contents(home.out)
+    home.registry.alter = lambda rows: rows[: len(rows) // 2]
+    night = home.night(8)
+    assert (night.code, night.published) == (2, False)
+    assert "would vanish at once" in " ".join(report.summary(night)) and "--accept" in " ".join(report.summary(night))
+    assert contents(home.out) == before
+    with Catalog(home.db) as catalog:
+        assert not [one for one in catalog.listings() if one.status == "deleted"]
+    assert home.night(8, accept=("official",)).code == 0
+
+
+def test_a_source_that_goes_blank_holds_the_site(home: Home) -> None:
+    def blank(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "server": {"name": row["server"]["name"], "version": "1", "description": ""}} for row in rows]
+
+    home.registry.alter = blank
+    night = home.night(8)
+    assert night.code == 2 and "go blank" in night.held[0]
+
+
+def test_tools_that_vanish_at_once_hold_the_site(home: Home) -> None:
+    with Catalog(home.db) as catalog:
+        shown = [server for server in catalog.servers() if catalog.history(server.name)]
+    before = contents(home.out)
+
+    class Emptied(WorldHarvester):
+        def __call__(self, catalog: Catalog, *rest: Any) -> Any:
+            from toolrisk import clock
+            from toolrisk.models import Harvest, ToolDefinition
+
+            one = ToolDefinition(name="only", description="One tool alone.")
+            for server in shown:
+                how = catalog.history(server.name)[-1].how
+                catalog.observe([Harvest(server=server.name, version="9", how=how, at=clock.now(), definitions=(one,))])
+            return super().__call__(catalog, *rest)
+
+    home.harvester = Emptied(home.world, 1)
+    night = home.night()
+    assert night.code == 2 and "tools would vanish at once" in night.held[0], night.held
+    assert contents(home.out) == before
+
+
+def test_a_source_that_turns_into_html_is_told_and_nothing_is_published(home: Home) -> None:
+    home.registry.html = True
+    night = home.night()
+    assert night.code == 2
+    assert "no source came through" in night.held[0] and "JSON" in night.held[0], night.held
+
+
+def test_a_clock_that_jumped_back_is_told(home: Home) -> None:
+    home.night(3)
+    night = home.night(1)
+    assert "it jumped" in night.warnings[0]
+    assert night.code == 0
+    assert night.crawl and night.crawl.reports[0].full
+
+
+def test_a_second_run_says_who_holds_the_catalog_and_since_when(url: str) -> None:
+    refused = pytest.raises(BusyError, match=r"nightly.*since 20\d\d-")
+    with Catalog(url) as catalog, Catalog(url) as other, locked(catalog, "nightly"), refused, locked(other, "nightly"):
+        pass
+    with Catalog(url) as catalog, locked(catalog, "nightly"):
+        pass
+
+
+def test_the_command_tells_a_held_lock_and_ends_with_2(tmp_path: Path) -> None:
+    db = str(tmp_path / "catalog.db")
+    with Catalog(db) as catalog, locked(catalog, "nightly"):
+        ended = CliRunner().invoke(app, ["nightly", "--db", db, "--out", str(tmp_path / "public")])
+    assert ended.exit_code == 2 and "another run holds" in ended.output and str(os.getpid()) in ended.output
+
+
+def test_a_dry_run_does_nothing(home: Home) -> None:
+    before = known(home.db)
+    ended = CliRunner().invoke(app, ["nightly", "official", "--db", home.db, "--out", str(home.out), "--dry-run"])
+    assert ended.exit_code == 0 and "Harvest:" in ended.output and "Lock: free" in ended.output
+    assert known(home.db) == before
+
+
+def test_the_report_is_kept_for_machines_and_people(home: Home, tmp_path: Path) -> None:
+    night = home.night()
+    kept = json.loads(report.write(night, tmp_path / "reports").read_bytes())
+    assert kept["published"] is True and kept["census"]["sources"]
+    assert "published=true" in report.log_line(night) and "\n" not in report.log_line(night)
+    text = (tmp_path / "reports" / "latest.md").read_text()
+    assert text.startswith("# Night of 2026-01-02") and "## Time" in text
+    assert report.Night.model_validate_json((tmp_path / "reports" / "latest.json").read_bytes()) == night
+
+
+# ── the swap ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_site(folder: Path, word: str) -> None:
+    (folder / ".build").mkdir(parents=True, exist_ok=True)
+    (folder / ".build" / "manifest.json").write_text("{}")
+    (folder / "index.html").write_text(word)
+
+
+def test_a_build_that_breaks_leaves_the_site_and_the_next_begins_from_it(tmp_path: Path) -> None:
+    out = tmp_path / "public"
+    publish(out, lambda folder: a_site(folder, "one"))
+
+    def breaks(folder: Path) -> None:
+        (folder / "index.html").unlink()
+        (folder / "index.html").write_text("half")
+        raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        publish(out, breaks)
+    assert (out / "index.html").read_text() == "one"
+    prepare(out, twin(out))
+    assert (twin(out) / "index.html").read_text() == "one"
+
+
+def test_two_folders_change_places_also_where_the_file_system_can_t_do_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for way in (True, False):
+        if not way:
+            monkeypatch.setattr("toolrisk.app.publish._exchange", lambda one, two: False)
+        one, two = tmp_path / f"one{way}", tmp_path / f"two{way}"
+        a_site(one, "one")
+        a_site(two, "two")
+        swap(one, two)
+        assert [(folder / "index.html").read_text() for folder in (one, two)] == ["two", "one"]
+
+
+# ── kills ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_night_killed_at_any_moment_ends_as_an_undisturbed_one(home: Home, tmp_path: Path) -> None:
+    """A sample of the 200 in tests/soak."""
+    other = tmp_path / "other"
+    shutil.copytree(Path(home.db).parent, other, symlinks=True)
+    assert home.night().code == 0
+    command = [
+        sys.executable,
+        "-m",
+        "tests.soak.driver",
+        "--db",
+        str(other / "catalog.db"),
+        "--out",
+        str(other / "public"),
+    ]
+    command += ["--registry", home.url, "--servers", str(SERVERS), "--night", "1"]
+    rng = random.Random(3)
+    for _ in range(3):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+        time.sleep(rng.uniform(1, 8))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert known(str(other / "catalog.db")) == known(home.db)
+    one, two = contents(other / "public"), contents(home.out)
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []

@@ -1,0 +1,59 @@
+"""One run at a time on one catalog."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from toolrisk import clock
+from toolrisk.store import Catalog
+
+
+class BusyError(BlockingIOError):
+    """Another run holds the catalog; the message says who and since when."""
+
+
+@contextmanager
+def locked(catalog: Catalog, what: str) -> Iterator[None]:
+    """Hold the catalog's lock. Raises BusyError where another run holds it. A killed run's lock is free at once: it is
+    the kernel's (a file beside a SQLite catalog) or the database's (an advisory lock), and never left behind."""
+    if catalog.engine.dialect.name == "postgresql":
+        with catalog.advisory(what) as holder:
+            if holder is not None:
+                raise BusyError(f"another run holds {catalog.engine.url.render_as_string()}: {holder}")
+            yield
+        return
+    file = lock_file(catalog)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _take(handle, file, what)
+        yield
+    finally:
+        os.close(handle)
+
+
+def lock_file(catalog: Catalog) -> Path:
+    """Where a SQLite catalog's lock stands."""
+    file = Path(catalog.engine.url.database or "catalog.db")
+    return file.with_name(f"{file.name}.lock")
+
+
+def _take(handle: int, file: Path, what: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BusyError(f"another run holds {file}: {_holder(handle)}") from error
+    mine = {"what": what, "pid": os.getpid(), "host": socket.gethostname(), "since": clock.now().isoformat()}
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, json.dumps(mine).encode() + b"\n", 0)
+
+
+def _holder(handle: int) -> str:
+    try:
+        told = json.loads(os.pread(handle, 4_096, 0))
+        return f"{told['what']}, process {told['pid']} on {told['host']}, since {told['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "it does not say who it is"

@@ -1,0 +1,119 @@
+"""Nights: which of their steps are done, so that one that was killed goes on where it was; and the one lock."""
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, text, update
+
+from toolrisk.models import Noun
+from toolrisk.store import _tables as t
+from toolrisk.store._base import Store
+from toolrisk.store._codec import moment, pack, seconds, unpack
+
+# A night that was cut off longer ago than this is not taken up again: the world has gone on.
+STALE = timedelta(hours=18)
+_LOCK = 0x746F6F6C
+
+
+class NightRow(Noun):
+    """A night: its task, the steps that are done with what came of them, and how it ended (code None: not yet).
+
+    `state` is a key of all that its site was made from."""
+
+    id: int
+    task: str
+    started: datetime
+    finished: datetime | None = None
+    code: int | None = None
+    state: str | None = None
+    steps: Mapping[str, Any] = {}
+
+
+class Nights(Store):
+    """The part of the catalog that `nightly` speaks to."""
+
+    def open_night(self, task: str, now: datetime) -> NightRow:
+        """The night of this task that was cut off lately, to be taken up; or a new one. Other open ones are closed."""
+        with self.engine.begin() as connection:
+            query = select(t.night).where(t.night.c.finished.is_(None)).order_by(t.night.c.id.desc())
+            for row in connection.execute(query).all():
+                if row.task == task and abs(now - moment(row.started)) < STALE:
+                    return _night(row)
+                ended = {"finished": seconds(now), "code": 2}
+                connection.execute(update(t.night).where(t.night.c.id == row.id).values(**ended))
+            values = {"task": task, "started": seconds(now), "steps": pack({})}
+            (key,) = connection.execute(insert(t.night).values(values)).inserted_primary_key or (0,)
+            return NightRow(id=key, task=task, started=now)
+
+    def save_step(self, night: NightRow, name: str, outcome: Any) -> NightRow:
+        """A step is done; the night as it now stands."""
+        steps = {**night.steps, name: outcome}
+        with self.engine.begin() as connection:
+            connection.execute(update(t.night).where(t.night.c.id == night.id).values(steps=pack(steps)))
+        return night.model_copy(update={"steps": steps})
+
+    def end_night(self, night: NightRow, code: int, state: str | None, now: datetime) -> None:
+        """The night is over."""
+        ended = {"finished": seconds(now), "code": code, "state": state}
+        with self.engine.begin() as connection:
+            connection.execute(update(t.night).where(t.night.c.id == night.id).values(**ended))
+
+    def last_night(self, published: bool = False) -> NightRow | None:
+        """The last night that came to its end; or the last one whose site was published."""
+        query = select(t.night).where(t.night.c.finished.is_not(None))
+        if published:
+            query = query.where(t.night.c.state.is_not(None))
+        with self.engine.connect() as connection:
+            row = connection.execute(query.order_by(t.night.c.id.desc()).limit(1)).first()
+        return None if row is None else _night(row)
+
+    def latest_moment(self) -> datetime | None:
+        """The latest time that the catalog knows of: a clock that says less has jumped back, or had jumped ahead."""
+        columns = (t.crawl.c.started, t.crawl.c.finished, t.night.c.started, t.night.c.finished, t.attempt.c.at)
+        with self.engine.connect() as connection:
+            stamps = [connection.execute(select(func.max(column))).scalar() for column in columns]
+        known = [stamp for stamp in stamps if stamp is not None]
+        return moment(max(known)) if known else None
+
+    @contextmanager
+    def advisory(self, what: str) -> Iterator[str | None]:
+        """Hold the database's one lock for this kind of work; yields None where it is held now, or who holds it. It is
+        given back when the context ends, and by the database when this process or its connection dies."""
+        name = f"{what} {socket.gethostname()[:24]} {os.getpid()}"[:63]
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
+            if not connection.execute(text(f"SELECT pg_try_advisory_lock({_LOCK}, 1)")).scalar():
+                yield _holder(connection)
+                return
+            try:
+                yield None
+            finally:
+                connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK}, 1)"))
+
+
+def _holder(connection: Any) -> str:
+    query = (
+        "SELECT a.application_name, a.client_addr, a.backend_start FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE l.locktype = 'advisory' AND l.classid = :lock AND l.objid = 1 AND l.granted"
+    )
+    row = connection.execute(text(query), {"lock": _LOCK}).first()
+    if row is None:
+        return "another run, which has just ended"
+    where = row.client_addr or "this machine"
+    return f"{row.application_name} (from {where}), since {row.backend_start:%Y-%m-%d %H:%M} UTC"
+
+
+def _night(row: Any) -> NightRow:
+    return NightRow(
+        id=row.id,
+        task=row.task,
+        started=moment(row.started),
+        finished=None if row.finished is None else moment(row.finished),
+        code=row.code,
+        state=row.state,
+        steps=unpack(row.steps),
+    )
