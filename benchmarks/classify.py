@@ -10,6 +10,7 @@ time; each figure is the best of three passes after one that warms the caches.
 
 import argparse
 import gzip
+import hashlib
 import json
 import re
 import time
@@ -28,7 +29,7 @@ Placed = tuple[ToolDefinition, Context]
 
 
 def load(path: Path, most: int) -> list[Placed]:
-    """Definitions with the server that each stands on and its siblings' names."""
+    """Definitions of whole servers, as a catalog judges them, each with its siblings' names; which servers is fixed."""
     text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     servers: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in text.splitlines():
@@ -36,12 +37,14 @@ def load(path: Path, most: int) -> list[Placed]:
         if row.get("name"):
             servers[row["server"]].append(row)
     placed: list[Placed] = []
-    for server, rows in servers.items():
+    for server, rows in sorted(servers.items(), key=lambda pair: hashlib.sha256(pair[0].encode()).digest()):
         where = Context(server=server, siblings=tuple(row["name"] for row in rows))
         for row in rows:
             wire = {key: row[key] for key in WIRE if row.get(key) is not None}
             placed.append((ToolDefinition.from_wire(wire), where))
-    return placed[:: max(len(placed) // most, 1)][:most]
+        if len(placed) >= most:
+            break
+    return placed[:most]
 
 
 def rate(work: Callable[[], object], count: int) -> float:

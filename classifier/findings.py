@@ -154,11 +154,12 @@ def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
     odds = scores.facets
     spoken = reading.spoke.keys() | _verb_rules(reading)
-    others = [
-        any(rule in spoken and (not only or category in only) for rule, only in _facet_rules()[name])
-        for name in _FACETS
-    ]
-    return _facets(*(odds[name] >= least for name, least in THRESHOLDS.items()), *others)
+    shown: set[str] = set()
+    for rule in spoken & _facet_rules().keys():
+        only, facets = _facet_rules()[rule]
+        if only is None or only is category:
+            shown.update(facets)
+    return _facets(*(odds[name] >= least for name, least in THRESHOLDS.items()), *(name in shown for name in _FACETS))
 
 
 @cache
@@ -172,9 +173,6 @@ def _verb_rules(reading: Reading) -> set[str]:
 
 
 @cache
-def _facet_rules() -> dict[str, list[tuple[str, frozenset[Category]]]]:
-    found: dict[str, list[tuple[str, frozenset[Category]]]] = {name: [] for name in _FACETS}
-    for rule in rules():
-        for facet in rule.facets:
-            found[facet].append((rule.id, frozenset({rule.category}) if rule.category else frozenset()))
-    return found
+def _facet_rules() -> dict[str, tuple[Category | None, tuple[str, ...]]]:
+    """The rules that carry facets: the category that they need, if any, and the facets."""
+    return {rule.id: (rule.category, rule.facets) for rule in rules() if rule.facets}

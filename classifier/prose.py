@@ -5,6 +5,7 @@ or widens the damage. Each is chosen by the evidence. Words of the tool are quot
 """
 
 import re
+from functools import cache
 
 from classifier.phrases import BOUNDS, DEEDS, LEVELS, REASONS, VERSUS, WIDENS
 from classifier.reading import Reading
@@ -120,7 +121,7 @@ def _why(
     verdict: tuple[Category, Risk],
     rules: dict[str, Rule],
 ) -> str:
-    """Why this category: the strongest rule that is more than a verb; else the verb; else the neighbour that it is not."""  # noqa: E501
+    """Why this category: the strongest rule that is more than a verb; else the verb; else what it is not."""
     category, risk = verdict
     runner = max((c for c in scores.category_odds if c != str(category)), key=scores.category_odds.__getitem__)
     against = VERSUS[str(category), runner]
@@ -153,10 +154,18 @@ def _reach(reading: Reading, category: Category, risk: Risk) -> str:
 
 def _level(reading: Reading, category: Category, risk: Risk) -> str:
     """Why this level, from the evidence where it says, from the rubric otherwise."""
-    for wanted, evidence, sentence in REASONS:
-        if wanted == (str(category), str(risk)) and (evidence == reading.act or evidence in reading.spoke):
+    for evidence, sentence in _reasons().get((str(category), str(risk)), ()):
+        if evidence == reading.act or evidence in reading.spoke:
             return sentence
     return LEVELS[str(category), str(risk)]
+
+
+@cache
+def _reasons() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for wanted, evidence, sentence in REASONS:
+        found.setdefault(wanted, []).append((evidence, sentence))
+    return found
 
 
 _STAKES: dict[Category, tuple[tuple[frozenset[str], str], ...]] = {

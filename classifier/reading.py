@@ -58,13 +58,11 @@ class Reader:
         nouns = vocabulary().nouns
         self._nouns = nouns
         self._known = known
-        self._in_name = self._memo(lambda w: (*(f"{n}@noun" for n in nouns.get(w, ())), f"{w}@word="))
         self._last = self._memo(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="))
-        self._clause = self._memo(lambda w: (*(f"{n}@clause" for n in nouns.get(w, ())), f"{w}@clause="))
         self._rest = self._memo(lambda w: tuple(f"{n}@rest" for n in nouns.get(w, ())))
         self._served = self._memo(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="))
         self._argued = self._memo(lambda w: (*_argument_nouns(w), f"arg={w}"))
-        self._crossed: dict[str, Memo] = {}
+        self._crossed: dict[str, tuple[Memo, Memo]] = {}
         self._argued_by: dict[str, Memo] = {}
         self._context: tuple[Context | None, frozenset[str], tuple[str, ...], tuple[str, ...]]
         self._context = (None, frozenset(), (), ())
@@ -85,7 +83,7 @@ class Reader:
         lead = lead_of(tokens, clause)
         found: set[str] = set(served)
         self._read_name(found, parts, head, place, server)
-        self._read_lead(found, tokens, lead, head)
+        self._read_lead(found, lead, head)
         for word in words(text[span[1] : span[1] + _REST].lower()):
             found.update(self._rest[word])
         act = _act(head, lead)
@@ -133,14 +131,13 @@ class Reader:
         else:
             found.update((f"{head.group}@name", f"{head.base}@name="))
         for at, part in enumerate(parts):
-            found.update(self._in_name[part])
             verb = verbs.get(part)
             if verb is not None and at != place and verb.form == "base" and part not in server:
                 found.add(f"{verb.group}@name+")
         if parts:
             found.update(self._last[parts[-1]])
 
-    def _read_lead(self, found: set[str], tokens: list[str], lead: Lead, head: Verb | None) -> None:
+    def _read_lead(self, found: set[str], lead: Lead, head: Verb | None) -> None:
         if lead.head is not None:
             found.update((f"{lead.head.group}@lead", f"{lead.head.base}@lead="))
             if head is not None:
@@ -149,8 +146,6 @@ class Reader:
                 found.add(f"{lead.head.group}@name")
         for verb in lead.joined:
             found.add(f"{verb.group}@joined")
-        for token in tokens:
-            found.update(self._clause[token])
         for group in lead.things:
             found.add(f"{group}@clause")
 
@@ -158,18 +153,32 @@ class Reader:
         self, found: set[str], act: str, parts: tuple[str, ...], tokens: list[str], about: tuple[str, ...]
     ) -> None:
         found.add(f"{act}@act")
-        crossed = self._crossed.get(act)
-        if crossed is None:
-            nouns = self._nouns
-            crossed = self._crossed[act] = self._memo(lambda w: tuple(f"{act}*{n}" for n in nouns.get(w, ())))
+        both = self._crossed.get(act) or self._cross(act)
+        in_name, in_clause = both
         for word in parts:
-            found.update(crossed[word])
+            found.update(in_name[word])
         for word in tokens:
-            found.update(crossed[word])
+            found.update(in_clause[word])
         for group in about:
             feature = f"{act}*{group}"
             if self._known is None or feature in self._known:
                 found.add(feature)
+
+    def _cross(self, act: str) -> tuple[Memo, Memo]:
+        """What a word of the name, and one of the clause, says under an act: its classes beside those of the verb."""
+        nouns = self._nouns
+
+        def crossed(word: str) -> tuple[str, ...]:
+            return tuple(f"{act}*{group}" for group in nouns.get(word, ()))
+
+        def of_name(word: str) -> tuple[str, ...]:
+            return (*(f"{group}@noun" for group in nouns.get(word, ())), f"{word}@word=", *crossed(word))
+
+        def of_clause(word: str) -> tuple[str, ...]:
+            return (*(f"{group}@clause" for group in nouns.get(word, ())), f"{word}@clause=", *crossed(word))
+
+        self._crossed[act] = self._memo(of_name), self._memo(of_clause)
+        return self._crossed[act]
 
     def _read_arguments(self, found: set[str], taken: list[Argument], act: str, definition: ToolDefinition) -> str:
         if not taken:

@@ -26,6 +26,7 @@ _GAP = "\n\x1f\n"
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]|(?<!^)\ufeff")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
+_LONG = re.compile("[A-Za-z0-9+/]{64}")
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
 _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
@@ -39,7 +40,7 @@ def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     ]
     if not whole.isascii():
         found += _unseen(texts, whole)
-    if len(whole) > 64 and (_ENCODED.search(whole) or _ESCAPED.search(whole)):
+    if len(whole) > 64 and (_LONG.search(whole) or "\\x" in whole or "\\u00" in whole):
         found += _encoded(texts)
     return found + _named(definition)
 

@@ -88,6 +88,11 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(verbs, frozen, groups, terms, pattern, frozenset(foreign["verb_last"]))
 
 
+def grammar() -> dict[str, frozenset[str]]:
+    """Which words stand before verbs, which before nouns, and which are either."""
+    return {name: frozenset(many) for name, many in _read("grammar.yml").items()}
+
+
 def _add_foreign(
     lists: Mapping[str, list[str]], groups: frozenset[str], verbs: dict[str, Verb], nouns: dict[str, list[str]]
 ) -> None:
