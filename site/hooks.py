@@ -14,6 +14,8 @@ from mkdocs.structure.pages import Page
 
 DEPTHS = (1, 2, 3)
 MISSING = "404.md"
+# What the prose and mkdocs.yml call the site before it is known where it will stand.
+_PLACE = "https://toolrisk.example/"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -64,10 +66,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """The home page and the 404 page have the generated pages' wide frame."""
+    """The home page and the 404 page have the generated pages' wide frame; addresses are this site's own."""
     if page.is_homepage or page.file.src_uri == MISSING:
         page.meta.setdefault("template", "wide.html")
-    return markdown
+    return markdown.replace(_PLACE, config.site_url or _PLACE)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

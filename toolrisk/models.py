@@ -359,8 +359,8 @@ class Denial(Noun):
 
 
 class ToolPolicy(Noun):
-    """What is recommended for one tool, and why. A call is denied where a denial of `deny_if` fits, and where a condition
-    of `require` does not hold. `leaves_open` says what a narrowed policy does not prevent."""
+    """What is recommended for one tool, and why. A call is denied where a denial of `deny_if` fits, and where a
+    condition of `require` does not hold. `leaves_open` says what a narrowed policy does not prevent."""
 
     tool: str
     action: Action

@@ -6,7 +6,8 @@ from pathlib import Path
 import classifier
 import sitegen
 from toolrisk import clock
-from toolrisk.app import stamp
+from toolrisk.app import accuracy, stamp
+from toolrisk.app.dump import dump
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Entry
 from toolrisk.store import Catalog
@@ -36,6 +37,8 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
             now=clock.now(),
             on_progress=lambda done, total: step.advance(),
             changes=catalog.changes(most=MOST_CHANGES),
+            accuracy=accuracy.sentence(),
         )
+    dump(entries(), out / "data")
     stamp.keep(out, made, report)
     return report

@@ -164,21 +164,25 @@ def export_file(catalog: Catalog, target: Path, reporter: Reporter) -> int:
     with reporter.step("Export") as step, opened(target, "w") as out:
         for entry in catalog.entries(classifier.rules_version()):
             for tool in entry.tools:
-                out.write(_exported(entry, tool))
+                out.write(exported(entry, tool))
             done += len(entry.tools)
             step.advance(len(entry.tools))
     return done
 
 
-def _exported(entry: Entry, tool: Tool) -> str:
+def exported(entry: Entry, tool: Tool, judged: bool = False) -> str:
+    """A tool as a line that an import understands, with its verdict where asked for. Where a definition has a field
+    of a name that the line needs for itself, the line's own counts."""
     ours = {
         "server": entry.server.name,
         "server_title": entry.server.title,
         "server_description": entry.server.description,
         "version": tool.version,
         "how": str(tool.how),
+        "verdict": tool.verdict.model_dump() if judged and tool.verdict else None,
     }
-    line = {**{key: value for key, value in ours.items() if value is not None}, **tool.definition.to_wire()}
+    kept = {key: value for key, value in ours.items() if value is not None}
+    line = {**kept, **tool.definition.to_wire(), **kept}
     try:
         return orjson.dumps(line).decode() + "\n"
     except TypeError:

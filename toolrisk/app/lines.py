@@ -13,7 +13,18 @@ import orjson
 from toolrisk.models import ToolDefinition
 
 # A line's own bookkeeping; everything else belongs to the definition.
-OURS = ("id", "registry", "server", "server_description", "server_title", "version", "how", "source", "label")
+OURS = (
+    "id",
+    "registry",
+    "server",
+    "server_description",
+    "server_title",
+    "version",
+    "how",
+    "source",
+    "label",
+    "verdict",
+)
 _LONGEST_LINE = 16 * 1024 * 1024
 
 

@@ -32,6 +32,9 @@ COMMANDS = {
     "diff": ("nights", "diff_command"),
     "stale": ("nights", "stale_command"),
     "rollback": ("nights", "rollback_command"),
+    "doctor": ("upkeep", "doctor_command"),
+    "backup": ("upkeep", "backup_command"),
+    "vacuum": ("upkeep", "vacuum_command"),
     "import": ("collect", "import_command"),
     "export": ("collect", "export_command"),
 }
@@ -76,15 +79,20 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def main(
     now: Annotated[str | None, typer.Option(metavar="TIME", help="Set every clock (ISO 8601).")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
 ) -> None:
     """Toolrisk."""
-    if version:
-        print(__version__)
-        raise typer.Exit
     if now is not None:
         with told():
             clock.fix(now)

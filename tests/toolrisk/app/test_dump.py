@@ -1,0 +1,53 @@
+import gzip
+import json
+from pathlib import Path
+
+import pyarrow.parquet
+
+import classifier
+from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
+from toolrisk.app.classify import classify
+from toolrisk.app.dump import dump
+from toolrisk.app.exchange import import_file
+from toolrisk.store import Catalog
+
+
+def filled(folder: Path) -> Catalog:
+    catalog = Catalog(str(folder / "catalog.db"))
+    import_file(catalog, written(folder / "in.jsonl", list(TOOLS)), QUIET)
+    classify(catalog, QUIET)
+    return catalog
+
+
+def test_the_whole_catalog_is_one_file_and_one_table(tmp_path: Path) -> None:
+    catalog = filled(tmp_path)
+    assert dump(catalog.entries(classifier.rules_version()), tmp_path / "data") == len(TOOLS)
+    lines = gzip.decompress((tmp_path / "data" / "catalog.jsonl.gz").read_bytes()).decode().splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [row["name"] for row in rows] == [tool["name"] for tool in TOOLS]
+    assert rows[1]["verdict"]["category"] == "Destructive"
+    table = pyarrow.parquet.read_table(tmp_path / "data" / "catalog.parquet").to_pylist()
+    assert [row["risk"] for row in table] == [row["verdict"]["risk"] for row in rows]
+    assert [row["line"] for row in table] == lines
+
+
+def test_a_dump_can_be_imported_and_holds_the_same_definitions(tmp_path: Path) -> None:
+    catalog = filled(tmp_path)
+    dump(catalog.entries(classifier.rules_version()), tmp_path / "data")
+    other = Catalog(str(tmp_path / "other.db"))
+    import_file(other, tmp_path / "data" / "catalog.jsonl.gz", QUIET)
+    pairs = zip(catalog.entries(""), other.entries(""), strict=True)
+    for one, two in pairs:
+        assert [t.definition.to_wire() for t in one.tools] == [t.definition.to_wire() for t in two.tools]
+
+
+def test_a_definition_cannot_claim_another_server(tmp_path: Path) -> None:
+    catalog = Catalog(str(tmp_path / "catalog.db"))
+    import_file(catalog, written(tmp_path / "in.jsonl", [{**TOOLS[0], "server_id": "x"}]), QUIET)
+    entry = catalog.entry("acme/files", "")
+    assert entry
+    tool = entry.tools[0].definition.model_copy(update={"extra": {"server": "somebody/else"}})
+    fake = entry.model_copy(update={"tools": (entry.tools[0].model_copy(update={"definition": tool}),)})
+    dump([fake], tmp_path / "data")
+    (line,) = gzip.decompress((tmp_path / "data" / "catalog.jsonl.gz").read_bytes()).decode().splitlines()
+    assert json.loads(line)["server"] == "acme/files"
