@@ -5,6 +5,7 @@ from toolrisk.store._changes import Pair
 from toolrisk.store._crawls import BadRow, Crawl, SourceState
 from toolrisk.store._nights import NightRow
 from toolrisk.store._observations import Attempt, Shown
+from toolrisk.store._upkeep import Vacuumed
 from toolrisk.store._verdicts import Unjudged
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Shown",
     "SourceState",
     "Unjudged",
+    "Vacuumed",
 ]

@@ -14,12 +14,13 @@ from toolrisk.store._entries import Entries
 from toolrisk.store._nights import Nights
 from toolrisk.store._observations import Observations
 from toolrisk.store._opinions import Opinions
+from toolrisk.store._upkeep import Upkeep
 from toolrisk.store._verdicts import Verdicts
 
 __all__ = ["Catalog", "CatalogError"]
 
 
-class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Entries):
+class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Upkeep, Entries):
     """What is known of servers and tools, in a SQLite file or a PostgreSQL database.
 
     Opening it brings its schema up to date. Raises CatalogError, naming the place and the cause, where it can't.

@@ -1,0 +1,178 @@
+"""Doctor, backup, vacuum; and catalogs of every schema that was ever released."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+import classifier
+from tests.toolrisk.app.cataloguing import made
+from toolrisk.app import doctor
+from toolrisk.app.changes import changes, compare
+from toolrisk.cli import app
+from toolrisk.models import Harvest, How, Server, ToolDefinition
+from toolrisk.store import Catalog, CatalogError
+from toolrisk.store._engine import connect
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+REVISIONS = ("0001", "0002", "0003")
+
+
+def tool(name: str, said: str) -> ToolDefinition:
+    return ToolDefinition(name=name, description=said)
+
+
+def shown(catalog: Catalog, days_ago: int, *tools: ToolDefinition) -> None:
+    at = NOW - timedelta(days=days_ago)
+    catalog.observe([Harvest(server="a/a", version="1", how=How.observed, at=at, definitions=tools)])
+
+
+@pytest.fixture
+def aged(catalog: Catalog) -> Catalog:
+    """A server that changed one of its two tools twice, long ago and lately."""
+    catalog.save_servers([Server(name="a/a", slug="", title="A")])
+    stays = tool("stays", "It stays as it is.")
+    for days_ago, said in ((900, "First."), (600, "Second."), (1, "Third.")):
+        shown(catalog, days_ago, stays, tool("turns", said))
+    return catalog
+
+
+def test_vacuum_keeps_both_sides_of_every_change(aged: Catalog) -> None:
+    before = changes(aged)
+    assert len(before) >= 2
+    gone = aged.vacuum(classifier.rules_version(), NOW, keep_days=365)
+    assert (gone.observations, gone.definitions) == (1, 0)
+    assert changes(aged) == before
+    assert aged.problems() == []
+
+
+def test_vacuum_keeps_the_day_on_which_a_tool_was_first_seen(aged: Catalog) -> None:
+    compare(aged)
+    aged.vacuum(classifier.rules_version(), NOW, keep_days=10)
+    entry = aged.entry("a/a", classifier.rules_version())
+    assert entry
+    assert next(one.first_seen for one in entry.tools if one.slug == "stays") == NOW - timedelta(days=900)
+
+
+def test_vacuum_drops_what_nothing_names_and_nothing_that_was_not_yet_compared(aged: Catalog) -> None:
+    aged.keep_definitions([tool("orphan", "Nobody's.")])
+    assert aged.vacuum(classifier.rules_version(), NOW, keep_days=365).observations == 0
+    assert len(changes(aged)) >= 2
+    aged.keep_definitions([tool("orphan", "Nobody's.")])
+    assert aged.vacuum(classifier.rules_version(), NOW).definitions == 1
+
+
+def test_doctor_finds_what_is_missing_and_what_was_falsified(aged: Catalog) -> None:
+    assert aged.problems() == []
+    with aged.engine.begin() as connection:
+        connection.execute(text("DELETE FROM manifest WHERE hash = (SELECT min(hash) FROM manifest)"))
+        key = connection.execute(text("SELECT max(hash) FROM definition")).scalar()
+        connection.execute(text("UPDATE definition SET body = :b WHERE hash = :h"), {"b": b"{}", "h": key})
+    told = " ".join(aged.problems())
+    assert "1 manifests are named and not there" in told
+    assert "not what their addresses say" in told
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    db = made(tmp_path / "catalog.db")
+    ended = CliRunner().invoke(app, ["doctor", "--db", db, "--out", str(tmp_path / "public"), "--json"])
+    checks = {check["name"]: check for check in json.loads(ended.output)}
+    assert ended.exit_code == 0 and checks["catalog"]["state"] == "good"
+    assert checks["last night"]["advice"] == "run `toolrisk nightly`"
+    assert checks["sandbox"]["state"] == "good", checks["sandbox"]
+
+
+def test_doctor_tells_a_sandbox_that_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_PROBE", doctor._PROBE.replace("/etc/shadow", "/etc/passwd"))
+    assert [check.seen for check in doctor._sandbox()] == ["what runs inside sees /etc/passwd"]
+
+
+def test_doctor_says_where_the_sandbox_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOOLRISK_BWRAP", "/bin/false")
+    (check,) = doctor._sandbox()
+    assert check.state == "bad" and "namespaces" in check.advice
+
+
+def test_a_backup_is_whole_and_is_not_written_over(tmp_path: Path) -> None:
+    db, copy = made(tmp_path / "catalog.db"), tmp_path / "copy.db"
+    with Catalog(db) as catalog, catalog.engine.begin() as connection:
+        connection.execute(text("SELECT 1 FROM server"))
+        catalog.backup(copy)
+        entries = list(catalog.entries(classifier.rules_version()))
+    with Catalog(str(copy)) as restored:
+        assert list(restored.entries(classifier.rules_version())) == entries
+        assert restored.problems() == []
+    assert CliRunner().invoke(app, ["backup", str(copy), "--db", db]).exit_code == 2
+
+
+def test_a_damaged_catalog_is_told(tmp_path: Path) -> None:
+    file = Path(made(tmp_path / "catalog.db"))
+    body = bytearray(file.read_bytes())
+    body[4096 * 3 : 4096 * 9] = b"\xa5" * (4096 * 6)
+    file.write_bytes(body)
+    ended = CliRunner().invoke(app, ["doctor", "--db", str(file), "--out", str(tmp_path)])
+    assert ended.exit_code != 0
+    assert isinstance(ended.exception, SystemExit) or "malformed" in str(ended.exception)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_catalog_of_every_released_schema_is_brought_up_to_date(url: str, revision: str) -> None:
+    at(url, revision)
+    with Catalog(url) as catalog:
+        assert [one.how for one in catalog.history("a/a")] == ["observed", "observed"]
+        (change,) = [one for one in changes(catalog) if one.kind == "reworded"]
+        assert change.before and change.before.description == "Reads a file."
+        assert catalog.problems() == []
+
+
+def test_no_released_schema_is_left_out() -> None:
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "toolrisk:migrations")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    assert known == set(REVISIONS)
+
+
+def at(url: str, revision: str) -> None:
+    """A catalog as the release with this schema left it: a server that reworded its tool."""
+    engine, config = connect(url), Config()
+    config.set_main_option("script_location", "toolrisk:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        old, new = (ToolDefinition(name="t", description=said) for said in ("Reads a file.", "Deletes every file."))
+        server = {"n": "a/a", "b": json.dumps({"name": "a/a", "slug": "a-a", "title": "A"}).encode(), "e": b'{"t":"t"}'}
+        connection.execute(text("INSERT INTO server VALUES (:n, 'a-a', :b, :e)"), server)
+        for number, one in enumerate((old, new)):
+            from toolrisk.models import sha256
+            from toolrisk.store._codec import pack, pack_definition
+
+            address, body = pack_definition(one)
+            connection.execute(
+                text("INSERT INTO definition VALUES (:h, :f, :b)"), {"h": address, "f": one.fingerprint, "b": body}
+            )
+            lines = pack([["t", address, one.fingerprint]])
+            connection.execute(text("INSERT INTO manifest VALUES (:h, :b)"), {"h": sha256(lines), "b": lines})
+            connection.execute(
+                text(
+                    "INSERT INTO observation (server, how, version, manifest, first_seen, last_seen)"
+                    " VALUES ('a/a', 'observed', '1', :m, :t, :t)"
+                ),
+                {"m": sha256(lines), "t": 1_700_000_000 + 86_400 * number},
+            )
+    engine.dispose()
+
+
+def test_a_postgresql_catalog_is_copied_by_its_own_tool(url: str, tmp_path: Path) -> None:
+    with Catalog(url) as catalog:
+        if catalog.engine.dialect.name == "sqlite":
+            catalog.backup(tmp_path / "copy.db")
+            return
+        with pytest.raises(CatalogError, match="pg_dump"):
+            catalog.backup(tmp_path / "copy.db")

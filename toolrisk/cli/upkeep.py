@@ -1,0 +1,46 @@
+"""Look after a catalog."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import classifier
+from toolrisk import clock
+from toolrisk.app import doctor
+from toolrisk.app.lock import locked
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened
+
+
+def doctor_command(out: Out = PUBLIC, as_json: AsJson = False, db: Db = CATALOG) -> None:
+    """Look at catalog, sandbox, disk, sources and corrections: what is wrong, and what to do about it."""
+    with opened(db) as catalog:
+        found = doctor.examine(catalog, out)
+    if as_json:
+        typer.echo(json.dumps([check.model_dump() for check in found], indent=2))
+    else:
+        typer.echo("\n".join(line for check in found for line in doctor.lines(check)))
+    raise typer.Exit({"good": 0, "look": 0, "bad": 1}[doctor.worst(found)])
+
+
+def backup_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; must not be there yet.")], db: Db = CATALOG
+) -> None:
+    """Copy a SQLite catalog, also while others write to it."""
+    with opened(db) as catalog:
+        catalog.backup(file)
+    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+def vacuum_command(
+    keep_days: Annotated[int | None, typer.Option(min=1, help="Drop what was shown earlier, and is no more.")] = None,
+    db: Db = CATALOG,
+) -> None:
+    """Drop what nothing refers to, and give the space back. Both sides of every change stay."""
+    with opened(db) as catalog, locked(catalog, "vacuum"):
+        before = catalog.size()
+        gone = catalog.vacuum(classifier.rules_version(), clock.now(), keep_days)
+        after = catalog.size()
+    typer.echo(", ".join(f"{count:,} {name}" for name, count in gone if count) or "nothing to drop")
+    typer.echo(f"{before:,} bytes before, {after:,} after")
