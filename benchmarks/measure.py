@@ -1,14 +1,15 @@
 """What a command cost: a child's wall time, CPU and memory, what it left on the disk, and how a cost grows."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from time import monotonic
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,35 +30,31 @@ class FailedError(Exception):
     """A measured command failed; the message holds the end of what it said."""
 
 
+# A process is born with the memory that its parent held: so a small one starts the command and counts.
+_COUNTER = """
+import json, os, sys, time
+begun, child = time.monotonic(), os.fork()
+if not child:
+    os.execvp(sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(child, 0)
+cost = [time.monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss, os.waitstatus_to_exitcode(status)]
+with open(sys.argv[1], "w") as file:
+    json.dump(cost, file)
+"""
+
+
 def run(command: Sequence[str], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end. Raises FailedError where it did not end well."""
-    begun = monotonic()
-    with subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as child:
-        said = child.stdout.read() if child.stdout else b""
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise FailedError(f"{' '.join(command)}: exit {child.returncode}: {said.decode(errors='replace')[-600:]}")
+    with tempfile.NamedTemporaryFile() as counted:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _COUNTER, counted.name, *command],
+            cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
+        wall, cpu, rss, code = json.loads(counted.read() or b"[0, 0, 0, -1]")
+    if code:
+        raise FailedError(f"{' '.join(command)}: exit {code}: {done.stdout.decode(errors='replace')[-600:]}")
     # ru_maxrss is in kilobytes on Linux and in bytes on macOS.
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Cost(monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss * unit)
-
-
-def forked(work: Callable[[], None]) -> Cost:
-    """Run a function in a process of its own, as `run` does with a command."""
-    begun, child = monotonic(), os.fork()
-    if not child:
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    _, status, used = os.wait4(child, 0)
-    if status:
-        raise FailedError(f"{work!r} failed")
-    return Cost(monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    return Cost(wall, cpu, rss * (1 if sys.platform == "darwin" else 1024))
 
 
 def toolrisk(*arguments: str, now: str) -> Cost:

@@ -2,6 +2,7 @@
 description, arguments, schema, the policy in every format), and is set up to be fast: no navigation, no search."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -91,11 +92,13 @@ def peers(docs: Path, pages: int, work: Path) -> Iterator[Peer]:
         yield _measured(name, build, docs, pages, empty(work / "peer"), tools)
 
 
-def _measured(
-    name: str, build: Callable[[Path, Path, Path], Cost], docs: Path, pages: int, work: Path, tools: Path
-) -> Peer:
+def _measured(name: str, build: Callable[[Path, Path], Cost], docs: Path, pages: int, work: Path, tools: Path) -> Peer:
     try:
-        cost = build(docs, work, tools)
+        shutil.copytree(docs, work / "docs")
+        (work / "docs" / "index.md").write_text("# Catalog\n")
+        cost = build(work, tools)
+        if disk(work / "out") < disk(docs):
+            raise FailedError("it wrote less than it was given")
     except (FailedError, OSError) as error:
         return Peer(name, pages, None, reason=" ".join(str(error).split())[-300:])
     return Peer(name, pages, cost, disk(work / "out"))
@@ -111,12 +114,11 @@ def _installed(place: Path) -> Path:
     return place / "bin"
 
 
-def _settings(docs: Path, work: Path) -> Path:
+def _settings(work: Path) -> Path:
     """A configuration for Material and Zensical: the index alone in the navigation, and no plugin."""
-    (docs / "index.md").write_text("# Catalog\n")
     file = work / "mkdocs.yml"
     settings = {
-        "site_name": "Catalog", "site_url": URL, "docs_dir": str(docs), "site_dir": str(work / "out"), "plugins": [],
+        "site_name": "Catalog", "site_url": URL, "docs_dir": "docs", "site_dir": "out", "plugins": [],
         "theme": {"name": "material", "font": False}, "nav": [{"Home": "index.md"}],
         "markdown_extensions": ["admonition", "tables", "pymdownx.highlight", "pymdownx.superfences"],
         "validation": {"nav": {"omitted_files": "ignore"}},
@@ -125,20 +127,22 @@ def _settings(docs: Path, work: Path) -> Path:
     return file
 
 
-def _material(docs: Path, work: Path, _: Path) -> Cost:
-    return run([sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(_settings(docs, work))], cwd=work)
+def _material(work: Path, _: Path) -> Cost:
+    return run([sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(_settings(work))], cwd=work)
 
 
-def _zensical(docs: Path, work: Path, tools: Path) -> Cost:
+def _zensical(work: Path, tools: Path) -> Cost:
     if not (tools / "zensical").exists():
         raise FailedError("it could not be installed")
-    return run([str(tools / "zensical"), "build", "-f", str(_settings(docs, work))], cwd=work)
+    return run([str(tools / "zensical"), "build", "-f", str(_settings(work))], cwd=work)
 
 
-def _hugo(docs: Path, work: Path, tools: Path) -> Cost:
+def _hugo(work: Path, tools: Path) -> Cost:
     """Hugo with our shell, which is Material's, as its only layout."""
     if not (tools / "hugo").exists():
         raise FailedError("it could not be installed")
+    # With an index of this name the whole folder would be one page.
+    (work / "docs" / "index.md").unlink()
     shell = frame(work / "shell", URL).shells[3]
     slots = {"title": "{{ .Title }}", "description": "{{ .Title }}", "content": "{{ .Content }}"}
     text = shell.parts[0].decode()
@@ -148,6 +152,6 @@ def _hugo(docs: Path, work: Path, tools: Path) -> Cost:
     layout.parent.mkdir(parents=True)
     layout.write_text(text)
     kinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404", "robotsTXT"]
-    settings = {"baseURL": URL, "contentDir": str(docs), "publishDir": str(work / "out"), "disableKinds": kinds}
+    settings = {"baseURL": URL, "contentDir": "docs", "publishDir": "out", "disableKinds": kinds}
     (work / "hugo.json").write_text(json.dumps(settings))
     return run([str(tools / "hugo"), "--quiet"], cwd=work)
