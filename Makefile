@@ -9,6 +9,10 @@ site: .venv/ready
 test: check
 	$(BIN)/python -m pytest
 
+# The long ones: a year of nights, hundreds of kills, full disks, workers that die. Hours; see tests/soak.
+soak: .venv/ready-dev
+	SOAK=1 $(BIN)/python -m pytest tests/soak -s
+
 # Style, types, floors.
 check: .venv/ready-dev
 	$(BIN)/ruff check .

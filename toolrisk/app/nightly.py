@@ -41,6 +41,13 @@ class Harvester(Protocol):
         """Ask them, until it is over."""
 
 
+class Judge(Protocol):
+    """Whatever judges what has no verdict."""
+
+    def __call__(self, catalog: Catalog, reporter: Reporter) -> int:
+        """Judge it; how much it was."""
+
+
 class Plan(Noun):
     """What a night is to do, and what it may cost. `accept` names sources whose losses are believed, `places` sources
     that are to be found elsewhere; `minutes`, `harvests` and `dollars` are the most that are spent (None: no limit, and
@@ -65,6 +72,10 @@ class Plan(Noun):
         return sha256(canonical(asked))
 
 
+class WorkError(Exception):
+    """The work could not be had done elsewhere; the message says why."""
+
+
 class StepError(Exception):
     """A step could not be done; the message names it and the cause."""
 
@@ -72,6 +83,11 @@ class StepError(Exception):
 def harvest_here(catalog: Catalog, reporter: Reporter, plan: Plan, over: Callable[[], bool]) -> Harvested:
     """Ask them on this machine."""
     report = harvesting.harvest(catalog, (), reporter, slots=plan.slots, most=plan.harvests, over=over)
+    return told(report)
+
+
+def told(report: harvesting.HarvestReport) -> Harvested:
+    """What is said of a harvest, bounded."""
     failed = sorted((*report.failed, *report.standing))
     return Harvested(
         harvested=len(report.harvested),
@@ -111,13 +127,15 @@ class _Run:
             yield
         except DBAPIError as error:
             raise StepError(f"{name}: the catalog can't be used: {error.orig}") from error
-        except (CatalogError, OSError) as error:
+        except (CatalogError, OSError, WorkError) as error:
             raise StepError(f"{name}: {error}") from error
         finally:
             self.seconds[name] = round(monotonic() - begun, 3)
 
 
-def nightly(catalog: Catalog, plan: Plan, reporter: Reporter, *, harvester: Harvester = harvest_here) -> Night:
+def nightly(
+    catalog: Catalog, plan: Plan, reporter: Reporter, *, harvester: Harvester = harvest_here, judge: Judge = classify
+) -> Night:
     """Bring catalog and site up to date; only what changed is harvested, judged and written.
 
     Raises BusyError where another run holds the catalog, ValueError for a source that there is not. Whatever else goes
@@ -131,7 +149,7 @@ def nightly(catalog: Catalog, plan: Plan, reporter: Reporter, *, harvester: Harv
         run.facts["warnings"] = warnings
         failure = None
         try:
-            _steps(run, harvester, bool(warnings))
+            _steps(run, harvester, judge, bool(warnings))
         except StepError as error:
             failure = clean(str(error), 600)
         night = Night(started=started, out=str(plan.out), failure=failure, seconds=run.seconds, **run.facts)
@@ -147,14 +165,14 @@ def _clock(catalog: Catalog) -> tuple[str, ...]:
             "every source is asked for everything",)  # fmt: skip
 
 
-def _steps(run: _Run, harvester: Harvester, jumped: bool) -> None:
+def _steps(run: _Run, harvester: Harvester, judge: Judge, jumped: bool) -> None:
     catalog, reporter = run.catalog, run.reporter
     with run.timed("crawl"):
         run.facts["crawl"] = outcome = _crawled(run, jumped)
     with run.timed("harvest"):
         run.facts["harvest"] = harvester(catalog, reporter, run.plan, run.over)
     with run.timed("classify"):
-        run.facts["judged"] = classify(catalog, reporter)
+        run.facts["judged"] = judge(catalog, reporter)
         if run.plan.dollars:
             said = ask_opinions(catalog, reporter, max_usd=run.plan.dollars)
             run.facts["warnings"] = (*run.facts["warnings"], *([] if said.asked else said.lines))

@@ -28,6 +28,7 @@ COMMANDS = {
     "guard": ("clients", "guard_command"),
     "mcp": ("clients", "mcp_command"),
     "sources": ("collect", "sources_command"),
+    "worker": ("nights", "worker_command"),
     "changes": ("nights", "changes_command"),
     "diff": ("nights", "diff_command"),
     "stale": ("nights", "stale_command"),

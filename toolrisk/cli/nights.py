@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +23,7 @@ def nightly_command(
     max_harvests: Annotated[int | None, typer.Option(min=0, help="Ask at most so many servers.")] = None,
     max_usd: Annotated[float | None, typer.Option(min=0, help="Ask a model where rules are unsure.")] = None,
     reports: Annotated[Path, typer.Option(help="The folder of the nights' reports.")] = Path("data/reports"),
+    workers: Annotated[bool, typer.Option("--workers", help="Let `toolrisk worker`s do the work.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Tell its progress as JSON lines.")] = False,
     db: Db = CATALOG,
@@ -45,9 +46,32 @@ def nightly_command(
         if dry_run:
             typer.echo("\n".join(nightly.dry_run(catalog, plan)))
             return
-        night = nightly.nightly(catalog, plan, reporter)
+        night = nightly.nightly(catalog, plan, reporter, **_elsewhere(catalog.url) if workers else {})
     _tell(night, reporter, reports, quiet, log_json)
     raise typer.Exit(night.code)
+
+
+def _elsewhere(url: str) -> dict[str, Any]:
+    from toolrisk.app.workers import Workers
+
+    try:
+        them = Workers(url)
+    except nightly.WorkError as error:
+        raise ValueError(str(error)) from error
+    return {"harvester": them.harvest, "judge": them.judge}
+
+
+def worker_command(
+    slots: Slots = 2, once: Annotated[bool, typer.Option(help="End when no job is left.")] = False, db: Db = CATALOG
+) -> None:
+    """Do the work of `toolrisk nightly --workers`, on as many machines as you like; needs a catalog on PostgreSQL."""
+    from toolrisk.app.workers import work
+
+    try:
+        work(db, slots=slots, once=once)
+    except nightly.WorkError as error:
+        typer.echo(f"toolrisk: {error}", err=True)
+        raise typer.Exit(2) from error
 
 
 def _tell(night: report.Night, reporter: Reporter, folder: Path, quiet: bool, machine: bool) -> None:

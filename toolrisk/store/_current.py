@@ -26,13 +26,17 @@ class Current:
     lines: list[Line]
 
 
-def current(connection: Connection, name: str | None = None) -> Iterator[list[Current]]:
-    """All servers, or one, in the order of their names, in batches."""
-    after = ""
+def current(
+    connection: Connection, name: str | None = None, *, after: str = "", until: str | None = None
+) -> Iterator[list[Current]]:
+    """All servers, or one, or those whose names come after one and not after another, in the order of their names, in
+    batches."""
     while True:
         query = select(t.server).where(t.server.c.name > after).order_by(t.server.c.name).limit(BATCH)
         if name is not None:
             query = query.where(t.server.c.name == name)
+        if until is not None:
+            query = query.where(t.server.c.name <= until)
         rows = connection.execute(query).all()
         if not rows:
             return

@@ -30,10 +30,11 @@ class Unjudged(Noun):
 class Verdicts(Store):
     """The part of the catalog that the judge speaks to."""
 
-    def unjudged(self, rules: str) -> Iterator[Unjudged]:
-        """What still has to be judged under these rules, server by server. Nothing else is loaded."""
+    def unjudged(self, rules: str, after: str = "", until: str | None = None) -> Iterator[Unjudged]:
+        """What still has to be judged under these rules, server by server; of all of them, or of those whose names come
+        after one and not after another. Nothing else is loaded."""
         with snapshot(self.engine) as connection:
-            for batch in current(connection):
+            for batch in current(connection, after=after, until=until):
                 yield from _missing(connection, batch, rules)
 
     def risks(self, rules: str) -> tuple[Counter[str], int]:

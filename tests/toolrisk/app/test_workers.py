@@ -1,0 +1,149 @@
+"""Work on more than one machine: a real PostgreSQL, real workers, some of which are killed."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import classifier
+from benchmarks.world import World
+from tests.soak.worker import PACE
+from toolrisk.app import workers
+from toolrisk.app.classify import classify
+from toolrisk.app.nightly import Plan, WorkError
+from toolrisk.app.progress import Reporter
+from toolrisk.models import Harvest, How, Package, Server, ToolDefinition
+from toolrisk.store import Catalog
+
+QUIET = Reporter(quiet=True)
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    from tests.toolrisk.conftest import database
+
+    with database(request.getfixturevalue("postgres")) as made:
+        yield made
+
+
+@contextmanager
+def running(url: str, count: int, *options: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """So many workers, gone after the context."""
+    command = [sys.executable, "-m", "tests.soak.worker", url, *options]
+    them = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(count)]
+    try:
+        yield them
+    finally:
+        for one in them:
+            with suppress(ProcessLookupError):
+                one.send_signal(signal.SIGKILL)
+            one.wait()
+
+
+def filled(catalog: Catalog, servers: int) -> None:
+    """Servers with the tools of a synthetic world."""
+    for state in World(5, servers).night(0).shown():
+        catalog.save_servers([Server(name=state.name, slug="", title=state.name)])
+        tools = tuple(ToolDefinition.from_wire(tool) for tool in state.shelf.tools)
+        catalog.observe([Harvest(server=state.name, version="1", how=How.observed, at=AT, definitions=tools)])
+
+
+def judged(catalog: Catalog) -> list[tuple[str, str, object]]:
+    entries = catalog.entries(classifier.rules_version())
+    return [(entry.server.name, tool.slug, tool.verdict) for entry in entries for tool in entry.tools]
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(url: str, tmp_path: Path) -> None:
+    """A sample of the 2,000 jobs in tests/soak."""
+    with Catalog(url) as catalog, Catalog(str(tmp_path / "alone.db")) as alone:
+        filled(catalog, 40)
+        filled(alone, 40)
+        classify(alone, QUIET)
+        with running(url, 2) as them:
+            killed = []
+
+            def kill_one(done: int) -> None:
+                if done > 5 and not killed:
+                    killed.append(them[0].pid)
+                    them[0].kill()
+
+            count = Watched(url, kill_one).judge(catalog, QUIET)
+        assert killed
+        assert count == len(judged(alone))
+        assert judged(catalog) == judged(alone)
+
+
+class Watched(workers.Workers):
+    """Tells how many jobs are done while it waits."""
+
+    def __init__(self, url: str, tell: "object") -> None:
+        super().__init__(url, PACE, servers_a_job=1)
+        self.tell = tell
+
+    def _wait(self, line: workers.Queue, task: str, step: object, over: object) -> None:
+        tell, done = self.tell, [0]
+
+        class Telling:
+            def advance(self, by: int = 1, note: str = "") -> None:
+                done[0] += by
+                tell(done[0])  # type: ignore[operator]
+
+        super()._wait(line, task, Telling(), over)  # type: ignore[arg-type]
+
+
+def test_a_job_that_kills_every_worker_is_set_aside_and_told(url: str, tmp_path: Path) -> None:
+    with Catalog(url) as catalog:
+        package = Package(registry_type="npm", identifier="acme-poison", version="1")
+        catalog.save_servers([Server(name="acme/poison", slug="", title="Poison", packages=(package,))])
+        plan = Plan(sources=("starter",), out=tmp_path, site_url="https://a.example/")
+        with running(url, 4, "--deadly") as them:
+            harvested = workers.Workers(url, PACE).harvest(catalog, QUIET, plan, lambda: False)
+            assert sum(one.poll() is not None for one in them) == workers.MOST_TRIES
+        assert harvested.causes == {"quarantined": 1}
+        assert harvested.examples[0][0] == "acme/poison"
+
+
+def test_without_a_worker_it_says_so(url: str) -> None:
+    with Catalog(url) as catalog:
+        filled(catalog, 3)
+        with pytest.raises(WorkError, match="start `toolrisk worker`"):
+            workers.Workers(url, PACE.model_copy(update={"patience": 1.0})).judge(catalog, QUIET)
+
+
+def test_jobs_that_wait_are_not_put_in_twice(url: str) -> None:
+    with workers.queue(url, PACE) as queue:
+        jobs = [{"servers": ["a"]}, {"servers": ["b"]}]
+        queue.put(workers.HARVEST, jobs)
+        queue.put(workers.HARVEST, [*jobs, {"servers": ["c"]}])
+        assert queue.left(workers.HARVEST) == 3
+        queue.drop(workers.HARVEST)
+        assert queue.left(workers.HARVEST) == 0
+
+
+def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
+    with Catalog(url) as catalog:
+        filled(catalog, 6)
+        with running(url, 1) as (one,):
+            time.sleep(4)
+            from sqlalchemy import text
+
+            with catalog.engine.connect() as connection:
+                others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                others += " AND datname = current_database()"
+                connection.execute(text(others))
+            workers.Workers(url, PACE, servers_a_job=1).judge(catalog, QUIET)
+            assert one.poll() is None
+        assert list(catalog.unjudged(classifier.rules_version())) == []
+
+
+def test_a_catalog_in_a_file_has_no_workers(tmp_path: Path) -> None:
+    with pytest.raises(WorkError, match="need a catalog on PostgreSQL"):
+        workers.Workers(str(tmp_path / "catalog.db"))

@@ -1,0 +1,264 @@
+"""Work for many machines: jobs in the catalog's own PostgreSQL, handed out by procrastinate.
+
+A job asks a few servers, or judges a range of servers; it can be done twice without harm. A job whose worker died is
+given to another; one that took three workers with it is set aside.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import classifier
+from toolrisk.app import harvest as harvesting
+from toolrisk.app.classify import classify
+from toolrisk.app.nightly import Plan, WorkError, told
+from toolrisk.app.progress import Reporter, Step
+from toolrisk.app.report import Harvested
+from toolrisk.models import Noun
+from toolrisk.store import Catalog
+
+QUEUE = "toolrisk"
+HARVEST, JUDGE, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.rescue"
+# A job that was begun so often, and never came to an end, kills whoever takes it.
+MOST_TRIES = 3
+_REMOTES_A_JOB, _SERVERS_A_JOB = 50, 200
+
+
+class Pace(Noun):
+    """Seconds: how often a worker says that it lives, after which silence it counts as dead, how often one looks, and
+    how long a night waits for the first worker."""
+
+    heartbeat: float = 10.0
+    silence: float = 30.0
+    look: float = 2.0
+    patience: float = 120.0
+
+
+def _procrastinate() -> Any:
+    try:
+        import procrastinate
+    except ImportError as error:
+        raise WorkError(f"workers need `pip install 'toolrisk[postgres]'` ({error})") from error
+    return procrastinate
+
+
+def place(url: str) -> str:
+    """The database's address for procrastinate. Raises WorkError where the catalog is no PostgreSQL database."""
+    head, _, rest = url.partition("://")
+    if head.partition("+")[0] != "postgresql":
+        raise WorkError(f"{url}: workers need a catalog on PostgreSQL (--db postgresql://…)")
+    return f"postgresql://{rest}"
+
+
+def tasks(url: str, connector: Any, pace: Pace) -> Any:
+    """An app with the tasks of this catalog."""
+    app = _procrastinate().App(connector=connector)
+    again = _procrastinate().RetryStrategy(max_attempts=MOST_TRIES, wait=2)
+
+    def harvest(servers: list[str]) -> None:
+        with Catalog(url) as catalog:
+            harvesting.harvest_news(catalog, servers)
+
+    def judge(rules: str, after: str, until: str) -> None:
+        if rules != classifier.rules_version():
+            raise WorkError(f"this worker's rules are {classifier.rules_version()}, the night's {rules}: update it")
+        with Catalog(url) as catalog:
+            classify(catalog, Reporter(quiet=True), after, until)
+
+    def rescue(timestamp: int) -> None:
+        with queue(url, pace) as one:
+            one.rescue()
+
+    app.task(name=HARVEST, queue=QUEUE, retry=again)(harvest)
+    app.task(name=JUDGE, queue=QUEUE, retry=again)(judge)
+    app.periodic(cron="* * * * *")(app.task(name=RESCUE, queue=QUEUE, queueing_lock=RESCUE)(rescue))
+    return app
+
+
+class Queue:
+    """The queue as the night sees it."""
+
+    def __init__(self, app: Any, pace: Pace) -> None:
+        self._app, self._pace = app, pace
+        self._sql = app.connector.get_sync_connector()
+
+    def put(self, task: str, jobs: Sequence[dict[str, Any]]) -> None:
+        """Jobs to be done; those that wait already, of a night that was cut off, are not put in twice."""
+        rows = self._rows(
+            "SELECT args FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %(task)s", task=task
+        )
+        waiting = [row["args"] for row in rows]
+        fresh = [job for job in jobs if job not in waiting]
+        if fresh:
+            self._app.tasks[task].batch_defer(*fresh)
+
+    def left(self, task: str) -> int:
+        """How many jobs of this task are not at their end."""
+        query = (
+            "SELECT count(*) AS n FROM procrastinate_jobs WHERE task_name = %(task)s AND status IN ('todo', 'doing')"
+        )
+        return int(self._rows(query, task=task)[0]["n"])
+
+    def failed(self, task: str, since: int) -> list[dict[str, Any]]:
+        """What was asked of the jobs that failed or were set aside, of those that were put in after a certain one."""
+        query = (
+            "SELECT args FROM procrastinate_jobs WHERE task_name = %(task)s AND id > %(since)s AND status = 'failed'"
+        )
+        return [row["args"] for row in self._rows(query, task=task, since=since)]
+
+    def last(self) -> int:
+        """The number of the last job."""
+        return int(self._rows("SELECT COALESCE(max(id), 0) AS n FROM procrastinate_jobs")[0]["n"])
+
+    def drop(self, task: str) -> None:
+        """Nobody is to begin what was not begun yet."""
+        query = "UPDATE procrastinate_jobs SET status = 'cancelled' WHERE task_name = %(task)s AND status = 'todo'"
+        self._sql.execute_query(query=query, task=task)
+
+    def alive(self) -> int:
+        """How many workers are at it."""
+        query = (
+            "SELECT count(*) AS n FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %(silence)s)"
+        )
+        return int(self._rows(query, silence=self._pace.silence)[0]["n"])
+
+    def rescue(self) -> None:
+        """Give the jobs of dead workers to others; set those aside that were begun too often. May run anywhere, at any
+        time, more than once at a time."""
+        from procrastinate.sql import queries
+
+        fields = {"queue": QUEUE, "task_name": None, "seconds_since_heartbeat": self._pace.silence}
+        for row in self._sql.execute_query_all(query=queries["select_stalled_jobs_by_heartbeat"], **fields):
+            if row["attempts"] + 1 >= MOST_TRIES:
+                ended = {"job_id": row["id"], "status": "failed", "delete_job": False}
+                with contextlib.suppress(_procrastinate().exceptions.ConnectorException):
+                    self._sql.execute_query(query=queries["finish_job"], **ended)
+            else:
+                with contextlib.suppress(_procrastinate().exceptions.ConnectorException):
+                    self._app.job_manager.retry_job_by_id(row["id"], _procrastinate().utils.utcnow())
+
+    def _rows(self, query: str, **fields: Any) -> list[dict[str, Any]]:
+        return list(self._sql.execute_query_all(query=query, **fields))
+
+
+@contextmanager
+def queue(url: str, pace: Pace | None = None) -> Iterator[Queue]:
+    """The queue in a catalog's database, made there the first time. Raises WorkError where it can't be had."""
+    pace = pace or Pace()
+    connector = _procrastinate().SyncPsycopgConnector(conninfo=place(url))
+    app = tasks(url, connector, pace)
+    try:
+        app.open()
+        _made(app)
+        yield Queue(app, pace)
+    except _procrastinate().exceptions.ConnectorException as error:
+        raise WorkError(f"the queue can't be used: {error.__cause__ or error}") from error
+    finally:
+        app.close()
+
+
+def _made(app: Any) -> None:
+    sql = app.connector.get_sync_connector()
+    if next(iter(sql.execute_query_all(query="SELECT to_regclass('procrastinate_jobs') AS t")))["t"] is None:
+        with contextlib.suppress(_procrastinate().exceptions.ConnectorException):
+            app.schema_manager.apply_schema()
+
+
+def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = None) -> None:
+    """Take jobs until stopped; or, `once`, until there are none. `slots` are done at a time. A lost connection is made
+    again."""
+    pace = pace or Pace()
+    with queue(url, pace):
+        pass
+    while True:
+        try:
+            app = tasks(url, _procrastinate().PsycopgConnector(conninfo=place(url)), pace)
+            app.run_worker(
+                queues=[QUEUE],
+                concurrency=slots,
+                wait=not once,
+                update_heartbeat_interval=pace.heartbeat,
+                stalled_worker_timeout=pace.silence,
+                fetch_job_polling_interval=pace.look,
+            )
+            return
+        except _procrastinate().exceptions.ConnectorException as error:
+            logging.getLogger(__name__).warning("the database went away (%s); again in %s s", error, pace.look)
+            time.sleep(pace.look)
+
+
+# ── the night's side ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Workers:
+    """Has the night's harvest and judging done by workers."""
+
+    def __init__(self, url: str, pace: Pace | None = None, servers_a_job: int = _SERVERS_A_JOB) -> None:
+        self._url, self._pace, self._size = place(url), pace or Pace(), servers_a_job
+
+    def harvest(self, catalog: Catalog, reporter: Reporter, plan: Plan, over: Callable[[], bool]) -> Harvested:
+        """Let them ask all that have news, a package a job."""
+        news = harvesting.news(catalog)
+        remotes = [name for name, _ in news.remotes]
+        jobs = [[target.server] for target in news.packages][: plan.harvests]
+        if plan.harvests is not None:
+            remotes = remotes[: plan.harvests - len(jobs)]
+        jobs += [remotes[start : start + _REMOTES_A_JOB] for start in range(0, len(remotes), _REMOTES_A_JOB)]
+        lost = self._done(reporter, "Harvest", HARVEST, [{"servers": job} for job in jobs], over)
+        after = harvesting.news(catalog).servers
+        report = told(harvesting.standing(catalog))
+        why = "it took every worker with it, or failed on each"
+        quarantined = [(name, "quarantined", why) for job in lost for name in job["servers"]]
+        return report.model_copy(
+            update={
+                "harvested": len(news.servers - after),
+                "failed": report.failed + len(quarantined),
+                "causes": {**report.causes, **({"quarantined": len(quarantined)} if quarantined else {})},
+                "examples": (*quarantined[:20], *report.examples),
+            }
+        )
+
+    def judge(self, catalog: Catalog, reporter: Reporter) -> int:
+        """Let them judge, a range of servers a job; what they could not is judged here."""
+        rules = classifier.rules_version()
+        unjudged = [(one.context.server, len(one.definitions)) for one in catalog.unjudged(rules)]
+        names = [name for name, _ in unjudged]
+        jobs, after = list[dict[str, Any]](), ""
+        for start in range(0, len(names), self._size):
+            until = names[start : start + self._size][-1]
+            jobs.append({"rules": rules, "after": after, "until": until})
+            after = until
+        lost = self._done(reporter, "Classify", JUDGE, jobs, lambda: False)
+        if lost:
+            raise WorkError(f"{len(lost)} ranges of servers could not be judged, the first after {lost[0]['after']!r}")
+        classify(catalog, reporter)
+        return sum(count for _, count in unjudged)
+
+    def _done(
+        self, reporter: Reporter, label: str, task: str, jobs: Sequence[dict[str, Any]], over: Callable[[], bool]
+    ) -> list[dict[str, Any]]:
+        """Have jobs done; those that could not be."""
+        with queue(self._url, self._pace) as line, reporter.step(label, len(jobs)) as step:
+            since = line.last()
+            line.put(task, jobs)
+            self._wait(line, task, step, over)
+            return line.failed(task, since)
+
+    def _wait(self, line: Queue, task: str, step: Step, over: Callable[[], bool]) -> None:
+        left, silent = line.left(task), time.monotonic()
+        while left:
+            time.sleep(self._pace.look)
+            line.rescue()
+            if over():
+                line.drop(task)
+            now = line.left(task)
+            step.advance(left - now)
+            if now < left or line.alive():
+                silent = time.monotonic()
+            if time.monotonic() - silent > self._pace.patience:
+                raise WorkError(f"no worker takes the {now} jobs that wait: start `toolrisk worker`")
+            left = now
