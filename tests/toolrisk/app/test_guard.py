@@ -150,7 +150,8 @@ def test_a_line_without_an_end_ends_the_guard(tmp_path: Path) -> None:
     done = subprocess.run(command, input=b"[" * (16 * 1024 * 1024 + 1), capture_output=True, timeout=60, check=False)
     assert done.returncode == 1
     assert b"longer than any call" in done.stderr
-    assert record.read_bytes() == b""
+    # The server may not even have begun when the guard ends it.
+    assert not record.exists() or record.read_bytes() == b""
 
 
 # ── failing closed ──

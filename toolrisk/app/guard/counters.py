@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from toolrisk.models import canonical, sha256
@@ -12,7 +13,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS used (
     holder TEXT, counter TEXT, span TEXT, start TEXT, calls INTEGER, PRIMARY KEY (holder, counter, span)
 ) WITHOUT ROWID"""
 _SAVE = "INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?, ?)"
-_USED = "SELECT calls FROM used WHERE holder = ? AND counter = ? AND span = ? AND start = ?"
+_USED = "SELECT start, calls FROM used WHERE holder = ? AND counter = ? AND span = ?"
+_LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
 class CountersError(Exception):
@@ -58,10 +60,11 @@ class FileCounters:
     def _take(self, slots: Sequence[Slot]) -> Slot | None:
         self._database.execute("BEGIN IMMEDIATE")
         try:
-            used = [self._used(slot) for slot in slots]
+            present = [self._present(slot) for slot in slots]
+            used = [self._used(slot) for slot in present]
             full = next((slot for slot, calls in zip(slots, used, strict=True) if calls >= slot.max), None)
             if full is None:
-                self._database.executemany(_SAVE, [(*self._key(s), n + 1) for s, n in zip(slots, used, strict=True)])
+                self._database.executemany(_SAVE, [(*self._key(s), n + 1) for s, n in zip(present, used, strict=True)])
         except BaseException:
             self._database.execute("ROLLBACK")
             raise
@@ -69,8 +72,19 @@ class FileCounters:
         return full
 
     def _used(self, slot: Slot) -> int:
-        row = self._database.execute(_USED, self._key(slot)).fetchone()
-        return int(row[0]) if row else 0
+        start, calls = self._last(slot)
+        return calls if start == slot.start else 0
+
+    def _present(self, slot: Slot) -> Slot:
+        """The window that another guard has begun already, or that was left by a clock set back a little: going back
+        to the one before would forget what was counted."""
+        start, _ = self._last(slot)
+        ahead = start is not None and slot.start < start <= slot.start + _LENGTHS[slot.window]
+        return slot._replace(start=start) if start is not None and ahead else slot
+
+    def _last(self, slot: Slot) -> tuple[datetime | None, int]:
+        row = self._database.execute(_USED, self._key(slot)[:3]).fetchone()
+        return (datetime.fromisoformat(row[0]), int(row[1])) if row else (None, 0)
 
     def _key(self, slot: Slot) -> tuple[str, str, str, str]:
         return self._holder, slot.counter, slot.window, slot.start.isoformat()

@@ -16,7 +16,7 @@ from toolrisk.app.guard import approval, rules, wire
 from toolrisk.app.guard.counters import CountersError
 from toolrisk.app.guard.pins import Pins
 from toolrisk.app.guard.wire import Message, UnreadableLineError
-from toolrisk.models import canonical, clean, sha256
+from toolrisk.models import clean, sha256
 from toolrisk.policy import Call, Counters, Decision, Slot, evaluate
 
 _MOST_HELD = 256
@@ -55,7 +55,7 @@ class Request:
     @property
     def key(self) -> str:
         """The same for the same call of the same tool, whatever its id."""
-        return sha256(canonical([self.call.tool, self.call.arguments, self.params.get("requestState")]))
+        return _digest([self.call.tool, self.call.arguments, self.params.get("requestState")])
 
 
 class _Uncounted:
@@ -179,6 +179,8 @@ class Gate:
 
     def _judge(self, document: rules.Document, call: Call, counters: Counters) -> Decision:
         """The engine's decision. Whatever goes wrong on the way denies: a guard that fails must not let through."""
+        if key := rules.disguised(document, call):
+            return Decision("deny", "arguments", f"The argument {key!r} is tested by the policy in another spelling.")
         try:
             return evaluate(document, call, counters, clock.now())
         except CountersError as error:
@@ -279,6 +281,9 @@ class Gate:
         except (ValueError, RecursionError):
             return Sent()
         request_id = message.get("id") if isinstance(message, dict) else None
+        if self._listing is not None and request_id == self._listing[0]:
+            self._listed({})
+            return self._released(Sent())
         text = f"The server's answer was withheld by toolrisk guard: {problem}."
         known = wire.is_id(request_id) and "method" not in message
         return Sent(to_client=[wire.write(wire.error(request_id, wire.INTERNAL_ERROR, text))] if known else [])
@@ -304,7 +309,7 @@ class Gate:
         request = self._open.pop(request_id, None) if wire.is_id(request_id) else None
         if request is not None:
             call = request.call
-            self._continued[sha256(canonical([call.tool, call.arguments, result.get("requestState")]))] = None
+            self._continued[_digest([call.tool, call.arguments, result.get("requestState")])] = None
             while len(self._continued) > _MOST_OPEN:
                 self._continued.popitem(last=False)
 
@@ -327,7 +332,8 @@ class Gate:
     # ── asking the server for its tools, where a call comes before any list ──
 
     def _list_request(self, params: Mapping[str, Any], page: int, cursor: str | None) -> bytes:
-        self._listing = (self._fresh(), page)
+        # Not of our questions' kind: a server that knew their ids could get a person's yes to a question of its own.
+        self._listing = (f"toolrisk-list-{secrets.token_hex(8)}", page)
         asked: dict[str, Any] = {"cursor": cursor} if cursor is not None else {}
         if approval.is_modern(params):
             asked["_meta"] = {key: value for key, value in params["_meta"].items() if key != "progressToken"}
@@ -364,7 +370,12 @@ class Gate:
 
 
 def _same_call(request: Request) -> str:
-    return sha256(canonical([request.call.tool, request.call.arguments]))
+    return _digest([request.call.tool, request.call.arguments])
+
+
+def _digest(value: Any) -> str:
+    """The order of lists counts: a call is what it was only with its arguments in their order."""
+    return sha256(json.dumps(value, sort_keys=True).encode())
 
 
 def _without_ours(message: Message) -> Message:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from toolrisk.policy import Call
 from toolrisk.policy.problems import check
 from toolrisk.policy.translation import APPROVAL
 
@@ -36,6 +37,21 @@ def hidden(document: Document, tool: str) -> bool:
     """Whether a tool leaves the list."""
     names = document.get("hide", [])
     return tool in names or "*" in names
+
+
+def disguised(document: Document, call: Call) -> str | None:
+    """An argument whose name is a tested one's in another case, or None: servers that ignore case take it for that."""
+    rules = document.get("tools", {}).get(call.tool, {})
+    tests = [test for denial in rules.get("deny_if", []) for test in denial.get("conditions", [])]
+    found = (_alike(call.arguments, test["path"].split(".")[1:]) for test in tests)
+    return next((key for key in found if key is not None), None)
+
+
+def _alike(value: Any, path: list[str]) -> str | None:
+    if not path or not isinstance(value, Mapping):
+        return None
+    odd = next((key for key in value if key != path[0] and key.casefold() == path[0].casefold()), None)
+    return odd or _alike(value.get(path[0]), path[1:])
 
 
 def asks(text: str) -> bool:

@@ -99,6 +99,8 @@ class _Line:
             self._fail("the client wrote a line longer than any call")
         except OSError:
             pass
+        except Exception as error:
+            self._fail(f"a line of the client could not be judged ({type(error).__name__})")
         self._hang_up()
 
     def _hang_up(self) -> None:
@@ -115,6 +117,8 @@ class _Line:
             self._fail("the server wrote a line longer than any answer")
         except OSError:
             self._stop()
+        except Exception as error:
+            self._fail(f"a line of the server could not be judged ({type(error).__name__})")
         self._ended.set()
 
     def _fail(self, why: str) -> None:

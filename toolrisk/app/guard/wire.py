@@ -13,6 +13,8 @@ Message = dict[str, Any]
 # Larger than any argument that a model writes; a server's answer may carry pictures.
 CLIENT_LINE = 16 * 1024 * 1024
 SERVER_LINE = 128 * 1024 * 1024
+# Deeper than any argument; what is done with a call here is done level by level.
+_DEEPEST = 200
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 INTERNAL_ERROR = -32603
@@ -72,8 +74,11 @@ def _message(value: Any) -> Message:
         raise UnreadableLineError("a method that is no text")
     if "id" in value and not is_id(value["id"]) and "method" in value:
         raise UnreadableLineError("an id that is neither text nor a whole number")
-    if value.get("method") == "tools/call":
+    method = value.get("method")
+    if method == "tools/call":
         _call(value)
+    elif isinstance(method, str) and _bare(method) == "tools/call":
+        raise UnreadableLineError("a method in an unusual spelling", value.get("id"))
     return value
 
 
@@ -85,6 +90,8 @@ def _call(message: Message) -> None:
     if not isinstance(params.get("arguments") or {}, dict):
         raise UnreadableLineError("a call whose arguments are no object", known)
     _spelled(params, _CALL, known)
+    if not _shallow(params, _DEEPEST):
+        raise UnreadableLineError("a call nested too deeply", known)
     if not _encodable(params["name"]):
         raise UnreadableLineError("a tool's name that is no text", known)
 
@@ -94,6 +101,16 @@ def _spelled(value: Mapping[str, Any], known: tuple[str, ...], request_id: str |
     odd = [key for key in value if key not in known and key.casefold() in {name.casefold() for name in known}]
     if odd:
         raise UnreadableLineError("a key in an unusual case", request_id)
+
+
+def _bare(method: str) -> str:
+    return "".join(char for char in method if char.isprintable()).strip().casefold()
+
+
+def _shallow(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value
+    nested = (item for item in inner if isinstance(item, dict | list))
+    return levels > 0 and all(_shallow(item, levels - 1) for item in nested)
 
 
 def _encodable(text: str) -> bool:
