@@ -60,7 +60,7 @@ def _first(words: Sequence[str], flags: frozenset[str], valued: frozenset[str]) 
     at = 0
     while at < len(words) and words[at].startswith("-"):
         if words[at] == "--":
-            return at + 1
+            return at + 1 if at + 1 < len(words) else None
         if words[at] in valued:
             at += 2
         elif words[at] in flags or "=" in words[at]:
@@ -86,12 +86,12 @@ _DOCKER_FLAGS = frozenset(
 
 def _npm(words: Sequence[str], depth: int) -> Target | None:
     at = _first(words, _NPX_FLAGS, _NPX_VALUED)
-    named = _option(words[:at], ("-p", "--package"))
-    word = named or (words[at] if at is not None else "")
-    name = _versionless(word)
+    if at is None:
+        return None
+    name = _versionless(_option(words[:at], ("-p", "--package")) or words[at])
     if not _fits(_NPM, name):
         return None
-    if name == "mcp-remote" and at is not None and len(words) > at + 1:
+    if name == "mcp-remote" and len(words) > at + 1:
         return _remote(words[at + 1])
     return Target("npm", name)
 
@@ -102,13 +102,13 @@ def _remote(word: str) -> Target | None:
 
 def _uvx(words: Sequence[str], depth: int) -> Target | None:
     at = _first(words, _UVX_FLAGS, _UVX_VALUED)
-    word = _option(words[:at], ("--from", "--spec")) or (words[at] if at is not None else "")
-    return _pypi(word)
+    return None if at is None else _pypi(_option(words[:at], ("--from", "--spec")) or words[at])
 
 
 def _pypi(word: str) -> Target | None:
     name = re.split(r"[@=<>~!\[; ]", word, maxsplit=1)[0]
-    if not _fits(_PYPI, name) or "://" in word or word.startswith("git+"):
+    local = name.lower().endswith((".py", ".whl", ".toml"))
+    if local or not _fits(_PYPI, name) or "://" in word or word.startswith("git+"):
         return None
     return Target("pypi", re.sub(r"[-_.]+", "-", name).lower())
 

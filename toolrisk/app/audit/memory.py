@@ -18,9 +18,15 @@ def recall(folder: Path) -> tuple[datetime | None, Seen]:
     """The last audit's time and what it saw; nothing where there was none or its file can't be read."""
     try:
         kept = json.loads((folder / FILE).read_bytes())
-        return datetime.fromisoformat(kept["at"]), dict(kept["servers"])
-    except (OSError, ValueError, KeyError, TypeError):
+        seen: Seen = {place: _read(one) for place, one in kept["servers"].items()}
+        return datetime.fromisoformat(kept["at"]), seen
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None, {}
+
+
+def _read(seen: Mapping[str, Any]) -> dict[str, Any]:
+    tools = {str(name): [str(mark), str(Risk(risk))] for name, (mark, risk) in seen["tools"].items()}
+    return {"file": str(seen["file"]), "key": str(seen["key"]), "tools": tools}
 
 
 def keep(folder: Path, at: datetime, servers: Iterable[AuditedServer], before: Seen, audited: Iterable[str]) -> None:
