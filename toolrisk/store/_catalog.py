@@ -1,5 +1,6 @@
 """The catalog: its parts behind one name."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +35,7 @@ class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Upkeep,
         try:
             migrate(self.engine)
         except DBAPIError as error:
-            raise CatalogError(f"{url}: {error.orig}") from error
+            raise CatalogError(f"{url}: {error.orig}{_hint(url)}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -46,6 +47,11 @@ class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Upkeep,
         """Give the connections back."""
         with suppress(DBAPIError):
             self.engine.dispose()
+
+
+def _hint(url: str) -> str:
+    closed = "://" not in url and not os.access(Path(url).parent, os.W_OK)
+    return f" ({Path(url).parent} is read-only: nothing can be written there)" if closed else ""
 
 
 def _make_folder(file: Path) -> None:
