@@ -1,14 +1,15 @@
 """Print policies, check them, and try a call on one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolrisk import clock
 from toolrisk.app.show import find, find_tool
-from toolrisk.models import Entry, Policy, Tool, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import Entry, Facets, Policy, Tool, ToolDefinition, ToolPolicy, Verdict
 from toolrisk.policy import Decision, Format, Options, formats, narrow, recommend, server_policy
 from toolrisk.policy.problems import Problem, check, try_call
-from toolrisk.policy.stack import analyse, of_policies, tamed
+from toolrisk.policy.stack import LEGS, analyse, of_policies, tamed
+from toolrisk.policy.table import runs_alone
 from toolrisk.store import Catalog
 
 
@@ -40,7 +41,8 @@ def print_policy(
     chosen = [(entry, _chosen(entry, tool)) for entry in entries]
     policies = _tamed(entries, [neutral(entry, tools) for entry, tools in chosen])
     if narrowed:
-        policies = [_narrowed(policy, tools, written) for policy, (_, tools) in zip(policies, chosen, strict=True)]
+        tighter = [_narrowed(policy, tools, written) for policy, (_, tools) in zip(policies, chosen, strict=True)]
+        policies = _still_apart(policies, tighter, _facets(entries))
     options = Options(labels=_labels(labels, entries), strict=strict, uncapped=uncapped)
     return written.render(policies, options)
 
@@ -68,13 +70,38 @@ def _narrower(rule: ToolPolicy, tool: ToolDefinition, verdict: Verdict, form: Fo
 def _tamed(entries: Sequence[Entry], policies: Sequence[Policy]) -> list[Policy]:
     if len(policies) < 2:
         return list(policies)
-    facets = {
+    return tamed(policies, analyse(of_policies(policies, _facets(entries))).cut)
+
+
+def _facets(entries: Sequence[Entry]) -> dict[tuple[str, str], Facets]:
+    return {
         (entry.server.name, tool.definition.name): tool.verdict.facets
         for entry in entries
         for tool in entry.tools
         if tool.verdict
     }
-    return tamed(policies, analyse(of_policies(policies, facets)).cut)
+
+
+def _still_apart(
+    broad: Sequence[Policy], tighter: Sequence[Policy], facets: Mapping[tuple[str, str], Facets]
+) -> list[Policy]:
+    """The narrowed policies. Where tools that ran after a person only, and now run alone, complete the lethal trifecta,
+    those that are a part of it go on asking."""
+    if not analyse(of_policies(tighter, facets)).path:
+        return list(tighter)
+    pairs = zip(broad, tighter, strict=True)
+    return [_asking_on(before, after, facets) for before, after in pairs]
+
+
+def _asking_on(before: Policy, after: Policy, facets: Mapping[tuple[str, str], Facets]) -> Policy:
+    old = {rule.tool: rule for rule in before.tools}
+    lifted = {
+        rule.tool
+        for rule in after.tools
+        if not runs_alone(old[rule.tool]) and any(getattr(facets[before.server, rule.tool], leg) for leg in LEGS)
+    }
+    kept = tuple(old[rule.tool] if rule.tool in lifted else rule for rule in after.tools)
+    return after.model_copy(update={"tools": kept})
 
 
 def _labels(given: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
@@ -84,7 +111,10 @@ def _labels(given: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
 
 def check_file(file: Path) -> list[Problem]:
     """What is wrong with a policy.json, line by line. Raises OSError where it can't be read."""
-    return check(file.read_text(encoding="utf-8", errors="replace"))
+    try:
+        return check(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        return [Problem(file.read_bytes()[: error.start].count(b"\n") + 1, "document", "it is not UTF-8")]
 
 
 def try_on(file: Path, call: str, times: int) -> Decision:

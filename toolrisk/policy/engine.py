@@ -16,6 +16,7 @@ TOOL_KEYS = frozenset({"require", "deny_if", "limits"})
 _ABSENT = object()
 _SCALAR = (str, bool, int, float)
 _EXACT = 2**53
+_ENDLESS = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def holds(condition: Any, arguments: Mapping[str, Any], where: str = "condition"
     if not isinstance(path, str) or not path.startswith("args.") or len(path) == len("args."):
         raise UnreadableError(f"{where}.path", "it does not begin with args.")
     found, value = resolve(arguments, path), condition.get("value")
-    if op not in OPERATORS:
+    if not isinstance(op, str) or op not in OPERATORS:
         raise UnreadableError(f"{where}.op", f"{op!r} is no known operator")
     problem = value_problem(op, value)
     if problem:
@@ -218,7 +219,7 @@ def value_problem(op: str, value: Any) -> str | None:
     """What is wrong with an operator's value, or None."""
     if op in ("in", "not_in") and not isinstance(value, list):
         return f"{op} needs a list"
-    if op in ("lt", "lte", "gt", "gte") and not _is_number(value):
+    if op in ("lt", "lte", "gt", "gte") and (not _is_number(value) or not abs(value) < _ENDLESS):
         return f"{op} needs a number"
     if op == "exists" and not isinstance(value, bool):
         return "exists needs true or false"

@@ -28,6 +28,10 @@ _HARMLESS = re.compile(
     r"(get|list|read|search|find|fetch|view|show|describe|status|count|check|head|options|query|lookup|preview|info|"
     r"validate|diff|history|inspect|stat|exists|summary|help)(?![a-z])"
 )
+_CHANGES = re.compile(
+    r"(^|_)(write|delete|remove|update|replace|create|set|reset|add|insert|modify|edit|send|post|put|patch|drop|clear|"
+    r"exec|execute|run|move|rename|kill|stop|start|apply|out|purge|save|upload|push|merge)(_|$)"
+)
 _CHANGING = frozenset({Category.write, Category.execute, Category.destructive})
 
 
@@ -51,13 +55,15 @@ class Argument(NamedTuple):
 
 
 class Narrowing(NamedTuple):
-    """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns."""
+    """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns. `lifts`:
+    whether that is enough to let a tool run without the person who would else be asked."""
 
     deny_if: tuple[Denial, ...]
     require: tuple[Condition, ...]
     says: str
     leaves: str
     limit: Limit = CAREFUL
+    lifts: bool = True
 
 
 class Subject(NamedTuple):
@@ -72,7 +78,9 @@ Kind = Callable[[Argument, Subject], Narrowing | None]
 
 def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = None) -> ToolPolicy | None:
     """The narrowed rule that the tool's schema carries, in full or as far as a format can state it; None where nothing
-    does, where the tool is allowed anyway, and where it is poisoned or not known well enough to be let run alone."""
+    does, where the tool is allowed anyway, and where it is poisoned or not known well enough to be let run alone.
+
+    A tool that asks is let run only where all that its schema carries is held: not on the strength of a part."""
     broad = recommend(definition, verdict)
     if verdict.poisoned or verdict.category is None or broad.action not in (Action.limit, Action.ask):
         return None
@@ -81,6 +89,8 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     if not kept:
         return None
     dropped = [item for _, item in found if item not in kept]
+    if not runs_alone(broad) and (dropped or not any(item.lifts for item in kept)):
+        return None
     return _rule(broad, kept, dropped)
 
 
@@ -191,7 +201,7 @@ def flag(argument: Argument, subject: Subject) -> Narrowing | None:
     denial = _deny(argument, "not_in", [False], f"{argument.name} has to be false.")
     denials = (denial,) if argument.schema.get("default") is False else (_absent(argument), denial)
     leaves = f"Without {argument.name} the tool still acts on one thing at a time; the text “false” passes as false."
-    return Narrowing(denials, (), f"{argument.name} is false", leaves)
+    return Narrowing(denials, (), f"{argument.name} is false", leaves, lifts=False)
 
 
 def choice(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -201,13 +211,17 @@ def choice(argument: Argument, subject: Subject) -> Narrowing | None:
     if not named or argument.type != "string" or not isinstance(values, list):
         return None
     texts = [value for value in values if isinstance(value, str)]
-    harmless = [value for value in texts if len(value) <= 64 and _HARMLESS.match(_snake(value))]
+    harmless = [value for value in texts if len(value) <= 64 and _only_reads(_snake(value))]
     if not harmless or len(harmless) == len(texts) or len(harmless) > 50:
         return None
     denial = _deny(argument, "not_in", harmless, f"{argument.name} may only be {', '.join(harmless)}.")
     leaves = f"The choices of {argument.name} are judged by their names; one that also changes something would pass."
     says = f"{argument.name} only reads ({', '.join(harmless)})"
     return Narrowing((_absent(argument), denial), (), says, leaves, READING)
+
+
+def _only_reads(choice: str) -> bool:
+    return _HARMLESS.match(choice) is not None and not _CHANGES.search(choice)
 
 
 def place(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -258,7 +272,7 @@ def sql(argument: Argument, subject: Subject) -> Narrowing | None:
     pattern = "^[[:space:]]*[Ss][Ee][Ll][Ee][Cc][Tt][[:space:]][^;]*;?[[:space:]]*$"
     leaves = (
         "This reduces and does not prevent: a SELECT can call functions that write or read files, and may write with "
-        "INTO. Give the connection a user that can only read."
+        "INTO; SQL Server takes a second statement without a semicolon. Give the connection a user that can only read."
     )
     return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one SELECT", leaves)
 
@@ -269,7 +283,8 @@ def recipient(argument: Argument, subject: Subject) -> Narrowing | None:
         return None
     if argument.snake in ("cc", "bcc"):
         denial = _deny(argument, "exists", True, f"{argument.name} may not be given.")
-        return Narrowing((denial,), (), f"{argument.name} is not given", f"An empty {argument.name} is denied too.")
+        leaves = f"An empty {argument.name} is denied too."
+        return Narrowing((denial,), (), f"{argument.name} is not given", leaves, lifts=False)
     named = re.fullmatch(r"(to|recipient|((to|recipient)_)?(email|email_address|address))", argument.snake)
     if not named or argument.type != "string" or not re.search(r"(?i)e-?mail", _words(subject, argument)):
         return None

@@ -44,13 +44,15 @@ def check(text: str) -> list[Problem]:
     if len(text) > MOST:
         return [Problem(1, "document", f"it has more than {MOST:,} characters")]
     try:
-        document, places = json.loads(text, object_pairs_hook=_unrepeated), _places(text)
+        document, places = json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_constant), _places(text)
     except json.JSONDecodeError as error:
         return [Problem(error.lineno, "document", f"it is not JSON: {error.msg} (column {error.colno})")]
     except RepeatedKeyError as error:
         return [Problem(_line(text, max(text.rfind(json.dumps(str(error))), 0)), "document", f"{error} stands twice")]
     except RecursionError:
         return [Problem(1, "document", "it is nested too deeply")]
+    except ValueError as error:
+        return [Problem(1, "document", f"it can't be read: {error}")]
     found = [
         Problem(_line(text, _start(places, flaw.place)), _path(flaw.place), flaw.what) for flaw in _flaws(document)
     ]
@@ -62,9 +64,11 @@ def try_call(document_text: str, call_text: str, now: datetime, times: int = 1) 
 
     Raises ValueError where the call, or the document, is not JSON of that shape.
     """
-    document, call = json.loads(document_text), json.loads(call_text)
+    document, call = json.loads(document_text), json.loads(call_text, parse_constant=_constant)
     if not isinstance(call, dict) or not isinstance(call.get("tool"), str):
         raise ValueError('a call is {"tool": "name", "arguments": {…}}')
+    if unknown := sorted(set(call) - {"tool", "arguments"}):
+        raise ValueError(f"a call has a tool and arguments, and no {unknown[0]!r}")
     if not isinstance(call.get("arguments", {}), dict):
         raise ValueError("the arguments of a call are an object")
     counters, asked = MemoryCounters(), Call(call["tool"], call.get("arguments", {}))
@@ -180,6 +184,10 @@ def _unknown(value: dict[str, Any], place: tuple[str | int, ...], known: set[str
 
 def _shaped(value: Any, place: tuple[str | int, ...], kind: type) -> list[Flaw]:
     return [] if isinstance(value, kind) else [Flaw(place, f"it is not {_KINDS[kind]}")]
+
+
+def _constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -145,3 +145,10 @@ def test_paths_reach_into_objects():
     condition = {"path": "args.a.b", "op": "eq", "value": 1}
     assert holds(condition, {"a": {"b": 1}})
     assert not holds(condition, {"a": [1]})
+
+
+@pytest.mark.parametrize("op", [["eq"], {"eq": 1}, None, 1, ""])
+def test_an_operator_of_any_shape_that_is_not_known_denies(op):
+    test = {"path": "args.n", "op": op, "value": 1}
+    document = {"version": "1", "default": "deny", "tools": {"t": {"deny_if": [{"conditions": [test]}]}}}
+    assert evaluate(document, Call("t", {"n": 1}), MemoryCounters(), NOON).verdict == "deny"

@@ -11,8 +11,8 @@ from toolrisk.policy import Options, formats, narrow, sentence
 TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
 PAY = (tool("go", amount={"type": "number"}), verdict("Financial", "critical"))
 CENTS = (tool("go", total_cents={"type": "integer"}), verdict("Financial", "critical"))
-FORCE = (tool("go", force=FLAG), verdict("Destructive", "critical"))
-QUIET = (tool("go", recursive={**FLAG, "default": False}), verdict("Destructive", "critical"))
+FORCE = (tool("go", force=FLAG), verdict("Write", "high"))
+QUIET = (tool("go", recursive={**FLAG, "default": False}), verdict("Write", "high"))
 ACTION = (tool("go", action={**TEXT, "enum": ["list", "getOne", "delete"]}), verdict("Destructive", "critical"))
 BRANCH = (tool("go", branch=TEXT), verdict("Write", "medium"))
 FILES = (tool("go", path=TEXT), verdict("Write", "high", "filesystem", "bulk"))
@@ -110,8 +110,9 @@ def test_a_format_that_carries_a_part_says_what_it_leaves_out():
 
 
 def test_what_is_not_narrowed():
-    assert narrow(tool("go", force=FLAG), verdict("Destructive", "high", poisoned=True)) is None
-    assert narrow(tool("go", force=FLAG), verdict(None, "unknown")) is None
+    assert narrow(tool("go", branch=TEXT), verdict("Destructive", "high")) is not None
+    assert narrow(tool("go", branch=TEXT), verdict("Destructive", "high", poisoned=True)) is None
+    assert narrow(tool("go", branch=TEXT), verdict(None, "unknown")) is None
     assert narrow(tool("go", url=TEXT), verdict("Read", "low")) is None
     assert narrow(tool("go", command=TEXT), verdict("Execute", "critical")) is None
     assert narrow(tool("go").model_copy(update={"input_schema": None}), verdict("Execute", "critical")) is None
@@ -135,6 +136,34 @@ def test_a_schema_that_carries_nothing_narrows_nothing(schema):
     definition = tool("go").model_copy(update={"input_schema": schema})
     assert narrow(definition, verdict("Destructive", "critical")) is None
     assert narrow(definition, verdict("Financial", "critical")) is None
+
+
+def test_half_a_hold_lets_no_tool_run_that_a_person_has_to_agree_to():
+    """What policy.json can't say (one SELECT, a domain) leaves the rest of the tool open, so it goes on asking."""
+    form = formats.named("policy-json")
+    sql = tool("go", sql=TEXT, force=FLAG, branch=TEXT)
+    mail = tool("go", to={**TEXT, "description": "Email address"}, cc=TEXT)
+    for definition, judged in (
+        (sql, verdict("Execute", "critical")),
+        (mail, verdict("Write", "critical", "external_send")),
+    ):
+        assert narrow(definition, judged) is not None
+        assert narrow(definition, judged, form) is None
+    assert narrow(sql, verdict("Execute", "high"), form) is not None
+
+
+@pytest.mark.parametrize("name", ["force", "recursive", "cascade", "cc"])
+def test_a_switch_alone_lets_no_tool_run_that_a_person_has_to_agree_to(name):
+    definition = tool("delete_repository", **{name: TEXT if name == "cc" else FLAG})
+    for category in ("Destructive", "Write", "Execute"):
+        assert narrow(definition, verdict(category, "critical", "external_send")) is None
+    assert narrow(definition, verdict("Write", "high", "external_send")) is not None
+
+
+def test_a_choice_that_reads_and_changes_is_not_harmless():
+    choices = ["read", "read_write", "getAndDelete", "list-remove", "check_out", "find_replace", "status", "head"]
+    rule = narrow(tool("go", mode={**TEXT, "enum": choices}), verdict("Destructive", "critical"))
+    assert rule.deny_if[1].conditions[0].value == ["read", "status", "head"]
 
 
 def test_a_nullable_argument_is_narrowed_where_engines_have_no_types():

@@ -129,3 +129,21 @@ def test_trying_a_call_says_which_rule_decided():
     for call in ("[]", "{}", '{"tool": 1}', '{"tool": "go", "arguments": []}', "{"):
         with pytest.raises(ValueError, match=r"."):
             try_call(text, call, NOON)
+
+
+BOUND = (
+    '{"version":"1","default":"deny","tools":{"pay":{"deny_if":[{"conditions":['
+    '{"path":"args.n","op":"gt","value":%s}]}]}}}'
+)
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 5000])
+def test_a_bound_that_nothing_reaches_is_no_bound(value):
+    assert check(BOUND % "100") == []
+    assert len(check(BOUND % value)) == 1
+
+
+def test_a_call_says_what_it_is_in_the_words_that_count():
+    for call in ('{"tool":"pay","args":{"n":1000}}', '{"tool":"pay","arguments":{"n":NaN}}'):
+        with pytest.raises(ValueError, match=r"args|NaN"):
+            try_call(BOUND % "100", call, NOON)

@@ -39,8 +39,8 @@ def test_over_whole_servers_no_format_is_looser_and_every_file_loads():
         assert tally.tools == len(SHOP) + len(DESK)
         assert tally.done["deny"] + tally.done["ask"] + tally.done["allow"] == tally.calls
         assert tally.done["allow"]
-    assert tallies["policy-json"].narrowed == 5
-    assert tallies["intercept"].narrowed == 8
+    assert tallies["policy-json"].narrowed == 4
+    assert tallies["intercept"].narrowed == 7
     assert tallies["claude-code"].narrowed == 0
     schemas = tallies["cedar-agentcore"].schemas
     assert schemas["valid"] > 12

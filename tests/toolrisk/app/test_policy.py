@@ -1,0 +1,73 @@
+"""What is printed for servers together: narrowing must not undo what was done against the lethal trifecta."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.toolrisk.app.cataloguing import DAY_TWO, made, show
+from tests.toolrisk.policy.judges import JUDGES
+from tests.toolrisk.policy.makers import tool, verdict
+from toolrisk.app.policy import check_file, print_policy
+from toolrisk.store import Catalog
+
+MAIL, NOTES, WEB = "io.acme/mail", "io.acme/notes", "io.acme/web"
+TEXT = {"type": "string"}
+READS = (tool("read_note"), verdict("Read", "medium", "private_data"))
+MEETS = (tool("fetch"), verdict("Read", "medium", "untrusted_content"))
+SENDS = (tool("publish", branch=TEXT), verdict("Write", "critical", "external_send"))
+PUSHES = (tool("push", branch=TEXT), verdict("Write", "high", "external_send"))
+SAFE = {"branch": "drafts"}
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog(made(tmp_path / "catalog.db")) as opened:
+        yield opened
+
+
+def holds(catalog: Catalog, **servers: Any) -> None:
+    for name, tools in servers.items():
+        show(catalog, f"io.acme/{name}", list(tools), DAY_TWO + timedelta(days=1))
+
+
+def published(catalog: Catalog, servers: list[str], form: str = "rego", tool: str = "publish") -> str:
+    """What becomes of a narrowed tool's harmless call."""
+    text = print_policy(catalog, servers, None, form=form, narrowed=True, uncapped=True)
+    return JUDGES[form](text, "web" if len(servers) > 1 else servers[0].rpartition("/")[2])(tool, SAFE)
+
+
+def test_alone_a_narrowed_tool_runs_without_a_person(catalog: Catalog) -> None:
+    holds(catalog, web=[SENDS], notes=[READS])
+    assert published(catalog, [WEB, NOTES]) == "allow"
+    assert published(catalog, [WEB], "policy-json") == "allow"
+
+
+def test_narrowing_completes_no_trifecta_of_a_stack(catalog: Catalog) -> None:
+    holds(catalog, web=[SENDS], notes=[READS], mail=[MEETS])
+    assert published(catalog, [WEB, NOTES, MAIL]) == "ask"
+
+
+def test_narrowing_completes_no_trifecta_of_one_server(catalog: Catalog) -> None:
+    holds(catalog, web=[SENDS, READS, MEETS])
+    text = print_policy(catalog, [WEB], None, form="policy-json", narrowed=True)
+    assert json.loads(text)["tools"]["publish"] == {
+        "deny_if": [{"conditions": [], "on_deny": "Requires human approval."}]
+    }
+
+
+@pytest.mark.parametrize("others", [[NOTES, MAIL], [MAIL, NOTES]])
+def test_a_tool_that_a_stack_made_ask_stays_so_when_narrowed(catalog: Catalog, others: list[str]) -> None:
+    holds(catalog, web=[PUSHES], notes=[READS], mail=[MEETS])
+    assert published(catalog, [WEB, *others], tool="push") == "ask"
+    assert published(catalog, [WEB, NOTES], tool="push") == "allow"
+
+
+def test_a_file_that_the_guard_can_not_read_is_not_valid(tmp_path: Path) -> None:
+    file = tmp_path / "policy.json"
+    file.write_bytes(b'{"version":"1","default":"deny",\n"tools":{"caf\xe9":{}}}')
+    ((line, _, what),) = check_file(file)
+    assert (line, what) == (2, "it is not UTF-8")
