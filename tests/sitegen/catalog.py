@@ -80,7 +80,8 @@ LOOP = Entry(
         tool("list_sessions", "Lists the test sessions of this workspace.", verdict(Category.read, Risk.low)),
         tool("run_load_test", "Runs a load test against a URL.", verdict(
             Category.execute, Risk.high, facets=Facets(external_send=True, untrusted_content=True),
-            findings=(Finding(rule="execute/run", field="description", quote="Runs a load test"),))),
+            findings=(Finding(rule="execute/run", field="description", quote="Runs a load test"),)),
+            properties={"url": {"type": "string"}}, required=["url"]),
         tool("get_request_log", "Returns the logged requests, headers included.", verdict(
             Category.read, Risk.medium, facets=Facets(private_data=True))),
     ),

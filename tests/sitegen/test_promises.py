@@ -1,17 +1,22 @@
 """What a page says of its policy is what happens: the sentences are read from the page and run."""
 
+import html
 import json
 import re
+import shlex
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sitegen.catalog import CATALOG, NOW
-from tests.sitegen.pages import answers, happens, page, policy
-from toolrisk.models import Entry, Tool
-from toolrisk.policy import Call, Decision, MemoryCounters, evaluate
+from sitegen.narrowed import narrowed
+from tests.sitegen.catalog import CATALOG, LOOP, NOW, VAULT
+from tests.sitegen.pages import answers, happens, page, policy, text
+from toolrisk.models import Action, Entry, Facets, Tool
+from toolrisk.policy import Call, Decision, MemoryCounters, Options, evaluate, narrow, sentence
+from toolrisk.policy.formats import named
+from toolrisk.policy.translation import outcome
 
 TOOLS = [(entry, tool) for entry in CATALOG for tool in entry.tools]
 IDS = [f"{entry.server.slug}/{tool.slug}" for entry, tool in TOOLS]
@@ -109,3 +114,65 @@ def test_the_card_prints_the_downloads_own_bytes(site: Path) -> None:
         "tools": {"create_test_session": {"limits": [
             {"counter": "create_test_session_rate", "window": "minute", "max": 30, "scope": "grant"}]}},
     }  # fmt: skip
+
+
+def section(site: Path, path: str) -> str:
+    """What a tool's page says under "Narrowed"; empty where it has no such section."""
+    return page(site, path).partition('<h3 id="narrowed">')[2].partition("</section>\n<section")[0]
+
+
+def test_the_narrowed_policy_of_a_page_holds_calls_to_what_it_says(site: Path) -> None:
+    shown = section(site, "tools/vault-vault-mcp/transfer-funds")
+    code = re.search(r'<code id="narrower">(.*?)</code>', shown, re.DOTALL)
+    assert code
+    document = json.loads(html.unescape(re.sub(r"<[^>]+>", "", code[1])))
+
+    def passed(arguments: dict[str, Any], number: int = 1) -> list[bool]:
+        counters = MemoryCounters()
+        call = Call("transfer_funds", arguments)
+        return [evaluate(document, call, counters, NOW).allowed for _ in range(number)]
+
+    said = text(shown)
+    assert "Narrowed so that amount is 100 at most." in said
+    assert (
+        "A call is denied where args.amount is not given, or args.amount is text, or args.amount is above 100" in said
+    )
+    assert passed({"amount": 100}) == [True]
+    for denied in ({}, {"amount": "5"}, {"amount": 100.01}):
+        assert passed(denied) == [False]
+    assert "Allowed 10 times a minute per grant; the 11th call is denied." in said
+    assert passed({"amount": 1}, 11) == [True] * 10 + [False]
+    assert "negative number" in said.partition("What it leaves open.")[2]
+    assert passed({"amount": -5}) == [True]
+    assert not evaluate(document, Call("drop_table", {}), MemoryCounters(), NOW).allowed
+
+
+def test_where_policy_json_cannot_narrow_the_page_prints_a_command_that_can(site: Path) -> None:
+    from typer.main import get_command
+
+    from toolrisk.cli import app
+
+    shown = section(site, "tools/loop-loop-mcp/run-load-test")
+    command = re.search(r'<pre class="piece"><code>toolrisk (.*?)</code></pre>', shown)
+    assert command and 'id="narrower"' not in shown
+    verb, *words = shlex.split(html.unescape(command[1]))
+    given = get_command(app).commands[verb].make_context(verb, words).params  # type: ignore[attr-defined]
+    assert (given["server"], given["tool"], given["narrow"]) == ("loop-loop-mcp", "run-load-test", True)
+    tool = next(one for one in LOOP.tools if one.slug == given["tool"])
+    assert tool.verdict
+    rule = narrow(tool.definition, tool.verdict, named(given["form"]))
+    assert rule and rule.reason in text(shown) and sentence(rule, named(given["form"])).replace("`", "") in text(shown)
+    assert outcome(named(given["form"]), rule, Options()).action == Action.limit
+
+
+def test_a_tool_that_nothing_narrows_has_no_such_section(site: Path) -> None:
+    assert not section(site, "tools/vault-vault-mcp/drop-table")
+    assert not section(site, "tools/vault-vault-mcp/process")
+
+
+def test_narrowing_lets_no_whole_trifecta_run_without_a_person() -> None:
+    funds = next(one for one in VAULT.tools if one.slug == "transfer-funds")
+    assert funds.verdict
+    legs = Facets(private_data=True, untrusted_content=True, external_send=True)
+    assert narrowed(VAULT.server, funds, funds.verdict)
+    assert not narrowed(VAULT.server, funds, funds.verdict.model_copy(update={"facets": legs}))

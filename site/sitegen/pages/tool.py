@@ -10,6 +10,7 @@ from sitegen.control import Card, card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
 from sitegen.evidence import quotes
+from sitegen.narrowed import narrowed
 from sitegen.overview import Line
 from sitegen.pages.questions import questions
 from sitegen.shell import Shell
@@ -92,6 +93,7 @@ def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card
         "card": shown,
         **frames(root),
         "rule": rule,
+        "narrowed": narrowed(record.view.server, tool, verdict),
         "arguments": rows,
         "more": more,
         "siblings": [line for line in record.view.lines if line.path != record.path][:6],
@@ -113,6 +115,8 @@ def _does(record: ToolRecord, verdict: Verdict, rows: list[Argument]) -> str:
         return f"{means} It takes no arguments."
     needed = [row.path for row in top if row.required]
     must = f", of which {listed(needed[:6])} must be given" if 0 < len(needed) <= 6 else ""
+    if len(top) == 1:
+        return f"{means} It takes 1 argument, {top[0].path}, which {'must' if needed else 'need not'} be given."
     return f"{means} It takes {count(len(top), 'argument')}{must}."
 
 
