@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import classifier
+from toolrisk import clock
 from toolrisk.app import harvest as harvesting
 from toolrisk.app.classify import classify
 from toolrisk.app.nightly import Plan, WorkError, told
+from toolrisk.app.packages import target_name
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Harvested
-from toolrisk.models import Noun
+from toolrisk.models import Harvest, How, Noun
 from toolrisk.store import Catalog
 
 QUEUE = "toolrisk"
@@ -209,17 +211,23 @@ class Workers:
             remotes = remotes[: plan.harvests - len(jobs)]
         jobs += [remotes[start : start + _REMOTES_A_JOB] for start in range(0, len(remotes), _REMOTES_A_JOB)]
         lost = self._done(reporter, "Harvest", HARVEST, [{"servers": job} for job in jobs], over)
-        after = harvesting.news(catalog).servers
+        left = harvesting.news(catalog).servers
+        self._quarantine(catalog, news, {name for job in lost for name in job["servers"]} & left)
         report = told(harvesting.standing(catalog))
-        why = "it took every worker with it, or failed on each"
-        quarantined = [(name, "quarantined", why) for job in lost for name in job["servers"]]
-        return report.model_copy(
-            update={
-                "harvested": len(news.servers - after),
-                "failed": report.failed + len(quarantined),
-                "causes": {**report.causes, **({"quarantined": len(quarantined)} if quarantined else {})},
-                "examples": (*quarantined[:20], *report.examples),
-            }
+        return report.model_copy(update={"harvested": len(news.servers - left)})
+
+    def _quarantine(self, catalog: Catalog, news: harvesting.News, names: set[str]) -> None:
+        """Note a failed attempt on each, so that it is left alone for as long as anything that failed."""
+        targets = [(one.server, target_name(one.package), one.package.version) for one in news.packages]
+        targets += [(name, remote.url, None) for name, remote in news.remotes]
+        fields: dict[str, Any] = {"how": How.observed, "at": clock.now(), "cause": "quarantined"}
+        fields["reason"] = "Asking it took every worker with it, or failed on each."
+        catalog.observe(
+            [
+                Harvest(server=server, target=target, version=version, **fields)
+                for server, target, version in targets
+                if server in names
+            ]
         )
 
     def judge(self, catalog: Catalog, reporter: Reporter) -> int:

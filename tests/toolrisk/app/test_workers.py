@@ -16,6 +16,7 @@ from benchmarks.world import World
 from tests.soak.worker import PACE
 from toolrisk.app import workers
 from toolrisk.app.classify import classify
+from toolrisk.app.harvest import news
 from toolrisk.app.nightly import Plan, WorkError
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Harvest, How, Package, Server, ToolDefinition
@@ -108,7 +109,8 @@ def test_a_job_that_kills_every_worker_is_set_aside_and_told(url: str, tmp_path:
             harvested = workers.Workers(url, PACE).harvest(catalog, QUIET, plan, lambda: False)
             assert sum(one.poll() is not None for one in them) == workers.MOST_TRIES
         assert harvested.causes == {"quarantined": 1}
-        assert harvested.examples[0][0] == "acme/poison"
+        assert harvested.examples[0][:2] == ("acme/poison", "quarantined")
+        assert not news(catalog).servers, "it is left alone for a while"
 
 
 def test_without_a_worker_it_says_so(url: str) -> None:
