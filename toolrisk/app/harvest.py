@@ -171,7 +171,7 @@ def _package_news(server: Server, attempts: Attempts, again: bool) -> PackageTar
     if package is None:
         return None
     last = attempts.get((server.name, target_name(package)))
-    if last and not again and last.version == package.version and _fresh(last, None):
+    if last and not again and last.version == package.version and (last.cause is None or _fresh(last)):
         return None
     worked = last.step if last and last.cause is None else None
     return PackageTarget(server=server.name, package=package, first_step=worked)
@@ -182,7 +182,7 @@ def _remote_news(server: Server, attempts: Attempts, again: bool) -> tuple[str, 
         return None
     remote = next(iter(_open_remotes(server.remotes)), None)
     last = attempts.get((server.name, remote.url)) if remote else None
-    if remote is None or (last and not again and _fresh(last, REMOTE_AGAIN)):
+    if remote is None or (last and not again and _fresh(last)):
         return None
     return server.name, remote
 
@@ -192,10 +192,12 @@ def _open_remotes(remotes: Iterable[Remote]) -> Iterable[Remote]:
     return (one for one in remotes if "{" not in one.url)
 
 
-def _fresh(last: Attempt, again_after: timedelta | None) -> bool:
+def _fresh(last: Attempt) -> bool:
+    """Whether it is too early to ask again. An exact version of a package can't change, whatever it says of itself; a
+    remote's answer is good for as long as it says."""
     age = clock.now() - last.at
     if last.cause is not None:
         return age < RETRY
     if last.expires is not None:
         return clock.now() < last.expires
-    return again_after is None or age < again_after
+    return age < REMOTE_AGAIN
