@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier import weights as table
 from classifier.evaluate import Pair, measure
 from classifier.gold import Judged, context_of, load
+from classifier.judge import rules_version
 from classifier.reading import Reader
 from classifier.ruleset import rules
 from classifier.vocabulary import Verb, vocabulary
@@ -30,9 +31,10 @@ from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
-SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.3}
+SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.1}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
+GROUP_INTERCEPT = 2.0
 PRIOR = 0.8
 # What a reading at each kind of service is worth before any was judged: the risk, and the facets' first letters.
 PLACES = {
@@ -82,7 +84,19 @@ SHOWN = (
     ("facets/personal-content", "Read", "p"),
     ("facets/free-query", "Read", "p"),
     ("facets/public-facts", "Read", ""),
+    ("facets/webhook", "Write", "e"),
+    ("facets/meeting", "Write", "e"),
+    ("facets/goes-online", "Write", "e"),
+    ("facets/goes-online", "Execute", "e"),
+    ("facets/plain-request", "Read", "ue"),
+    ("facets/plain-request", "Execute", "ue"),
+    ("facets/plain-request", "Destructive", "ue"),
+    ("facets/on-this-screen", "Write", ""),
+    ("facets/crowd", "Read", "u"),
+    ("facets/from-here", "Read", "p"),
 )
+_GROUP_OF = {category: at for at, group in enumerate(table.FACET_GROUPS) for category in group}
+Blocks = list[tuple[np.ndarray, np.ndarray]]
 RULE_IDS = frozenset(rule.id for rule in rules())
 
 
@@ -217,6 +231,21 @@ def fit(
     return weights, intercepts
 
 
+def fit_facet(x: csr_matrix, groups: np.ndarray, truth: np.ndarray, count: np.ndarray) -> Blocks:
+    """A column a group of categories: what a feature says everywhere, plus what it says in that group alone.
+
+    Groups with few examples so borrow from the others; each keeps an intercept of its own.
+    """
+    many = range(len(table.FACET_GROUPS))
+    apart = [diags((groups == group).astype(float)) @ x for group in many]
+    own = csr_matrix(GROUP_INTERCEPT * np.eye(len(many))[groups])
+    model = LogisticRegression(C=SHRINK["facet"], max_iter=1000)
+    model.fit(hstack([x, *apart, own]).tocsr(), truth, sample_weight=count)
+    everywhere, *parts = np.split(model.coef_[0][: -len(many)], len(many) + 1)
+    free = model.intercept_[0] + GROUP_INTERCEPT * model.coef_[0][-len(many) :]
+    return [((everywhere + part)[:, None], free[group : group + 1]) for group, part in zip(many, parts, strict=True)]
+
+
 def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights:
     """One table: columns of `table.COLUMNS`, features that weigh something."""
     names = chosen(judged, read)
@@ -231,12 +260,11 @@ def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights
         risk = np.array([examples[i].risk for i in mine])
         lighter = np.where(count[mine] == 1, 1.0, count[mine] / 2)
         blocks.append(fit("risk", x[mine], risk, lighter, list(table.RISKS[each])))
+    mine = [i for i, one in enumerate(examples) if one.facets]
+    groups = np.array([_GROUP_OF[examples[i].category] for i in mine])
     for facet in table.FACETS:
-        for group in table.FACET_GROUPS:
-            mine = [i for i, one in enumerate(examples) if one.facets and one.category in group]
-            truth = np.array([(examples[i].facets or {})[facet] for i in mine])
-            weights, free = fit("facet", x[mine], truth, count[mine], [False, True])
-            blocks.append((2 * weights[:, 1:], 2 * free[1:]))
+        truth = np.array([(examples[i].facets or {})[facet] for i in mine])
+        blocks += fit_facet(x[mine], groups, truth, count[mine])
     weights = np.hstack([block[0] for block in blocks])
     weights *= np.array([RULE_SCALE if name in RULE_IDS else 1.0 for name in names])[:, None]
     weights[np.abs(weights) < SMALLEST] = 0
@@ -315,6 +343,7 @@ def main() -> None:
     print(len(fitted.rows), "features", Counter(name.rpartition("@")[2] for name in fitted.rows).most_common(12))
     if asked.write:
         table.save(fitted.model_copy(update={"curve": tuple(curve)}))
+        rules_version.cache_clear()
     if asked.save:
         first = [Pair(one, verdict_of(score, curve)) for one, score in zip(parts[0], scores, strict=False)]
         measure(first, f"{asked.gold[0].name}, each server held out of the fit").save(asked.save)
