@@ -12,7 +12,7 @@ from sitegen.folder import Folder, refusal
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line, survey
 from sitegen.pages import changes as changes_page
-from sitegen.pages import fixed, listing, rule
+from sitegen.pages import fixed, listing, rule, ways
 from sitegen.search import Index
 from sitegen.shell import frame
 from sitegen.sink import Sink
@@ -158,6 +158,8 @@ def _rest(run: Build) -> None:
         listing.leaves(made, rows, run.leaf)
     _rules(run)
     _changes(run)
+    for index in ways.records(world.overview):
+        run.page(index.path, ways.render(index, world.frame.at(index.path)))
     for page in fixed.PAGES:
         run.page(page.path, fixed.render(page, world.frame.at(page.path)))
     for name, data in prose.files(world):

@@ -152,3 +152,13 @@ def test_one_servers_files_are_the_same_on_request(site: Path, tmp_path: Path) -
     for entry in CATALOG:
         for path, made in Folder(entry, world).files():
             assert (site / path).read_bytes() == made
+
+
+@pytest.mark.parametrize("path", ["risks", "categories", "facets"])
+def test_the_folders_of_lists_have_a_page_that_leads_to_each_with_its_number(site: Path, path: str) -> None:
+    rows = re.findall(
+        r'<dt><a href="([^"]+)"[^>]*>.*?</a> <span class="muted">([\d,]+) tools?</span>', page(site, path)
+    )
+    assert {place.strip("/") for place, _ in rows} == {file.name for file in (site / path).iterdir() if file.is_dir()}
+    for place, number in rows:
+        assert page(site, f"{path}/{place}").count("<tr><td>") == int(number)
