@@ -161,11 +161,17 @@ def default_label(server: str) -> str:
 def labels(policies: Sequence[Policy], options: Options, dash: str = "-") -> list[str]:
     """One label for each policy, all different: the one given for it, else its default, with a number where taken.
 
+    Those that were given go first: a client knows a server by them.
+
     `dash` stands for `-` where a format takes none.
     """
     used: set[str] = set()
-    wanted = [options.labels.get(policy.server) or default_label(policy.server) for policy in policies]
-    return [_fresh(label.replace("-", dash), dash, used) for label in wanted]
+    found: dict[int, str] = {}
+    for index in sorted(range(len(policies)), key=lambda index: not options.labels.get(policies[index].server)):
+        server = policies[index].server
+        label = options.labels.get(server) or default_label(server)
+        found[index] = _fresh(label.replace("-", dash), dash, used)
+    return [found[index] for index in range(len(policies))]
 
 
 def _fresh(label: str, dash: str, used: set[str]) -> str:

@@ -204,14 +204,15 @@ def docker_gateway(text: str, label: str) -> Session:
 
 
 def litellm(text: str, label: str) -> Session:
-    """An allow list counts where it is not empty or is enforced; the deny list counts after it, whatever the case."""
+    """An allow list counts where it is not empty or is enforced; the deny list counts after it. Both ignore case, and
+    what stands before a tool's first `-`, which could be a server's name."""
     server = yaml.safe_load(text)["mcp_servers"][label.replace("-", "_")]
     enforced = server["mcp_info"]["tool_allowlist_enforced"] or bool(server["allowed_tools"])
-    denied = [name.lower() for name in server.get("disallowed_tools", [])]
+    allowed, denied = ([name.lower() for name in server.get(key, [])] for key in ("allowed_tools", "disallowed_tools"))
 
     def call(tool: str, arguments: Mapping[str, Any]) -> str:
-        listed = tool in server["allowed_tools"] or not enforced
-        return "allow" if listed and tool.lower() not in denied else "deny"
+        names = {tool.lower(), tool.lower().partition("-")[2] or tool.lower()}
+        return "allow" if (names & set(allowed) or not enforced) and not names & set(denied) else "deny"
 
     return call
 

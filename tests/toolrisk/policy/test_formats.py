@@ -12,6 +12,7 @@ from tests.toolrisk.policy.neutral import RANK, neutral
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy import Format, Options, formats, narrow, recommend, sentence, server_policy
 from toolrisk.policy.formats.claude_code import rule_name
+from toolrisk.policy.formats.litellm import taken_for
 from toolrisk.policy.translation import labels, outcome
 
 ALL = pytest.mark.parametrize("form", formats.every(), ids=lambda form: form.id)
@@ -74,6 +75,8 @@ def assert_not_looser(form: Format, made: Policy, calls, options: Options = PLAI
         listed = any(rule.tool == name for rule in made.tools)
         if form.id == "claude-code" and any(same(rule.tool, name) for rule in made.tools if rule.tool != name):
             continue  # one name to that client, as its format says
+        if form.id == "litellm" and not listed and any(taken_for(name, rule.tool) for rule in made.tools):
+            continue  # one name to that proxy, as its format says
         if not listed and form.unlisted == "ask":
             assert done == ("deny" if options.strict else "ask")
             continue
@@ -272,3 +275,17 @@ def test_what_was_changed_is_told(form):
         assert (rule.tool in told) == (outcome(form, rule, Options()).action != rule.action)
     if form.language not in ("json",):
         assert told in form.render((made,), Options()).replace("\n# ", " ").replace("\n// ", " ")
+
+
+def test_tools_that_a_proxy_takes_for_one_get_the_stricter_rule():
+    names = ["file", "delete-file", "Read", "read", "my-tool", "list_all"]
+    actions = [Action.allow, Action.ask, Action.deny, Action.allow, Action.allow, Action.allow]
+    rules = [ToolPolicy(tool=name, action=action, reason="so") for name, action in zip(names, actions, strict=True)]
+    session = judge(formats.named("litellm"), policy(*rules), Options())
+    assert [name for name in names if session(name, {}) == "allow"] == ["my-tool", "list_all"]
+
+
+def test_a_label_that_was_given_is_never_given_to_another():
+    made = [policy(server=name) for name in ("a/box", "b/box", "c/other")]
+    assert labels(made, Options(labels={"c/other": "box-2"})) == ["box", "box-3", "box-2"]
+    assert labels(made, Options(labels={"b/box": "box"})) == ["box-2", "box", "other"]

@@ -15,12 +15,24 @@ def render(policies: Sequence[Policy], options: Options) -> str:
 
 
 def _server(label: str, policy: Policy, options: Options) -> str:
-    allowed = stated(FORMAT, policy, options, Action.allow)
+    allowed = _told_apart(policy, stated(FORMAT, policy, options, Action.allow))
     lines = [f"  {basic(label)}:", f"    allowed_tools: {_list(allowed)}"]
     if not allowed:
         denied = [rule.tool for rule in policy.tools if plainly_named(rule.tool)]
         lines += [f"    disallowed_tools: {_list(denied)}"]
     return "\n".join([*lines, "    mcp_info:", "      tool_allowlist_enforced: true"]) + "\n"
+
+
+def taken_for(tool: str, name: str) -> bool:
+    """Whether the proxy takes a tool for one of this name: it ignores case, and what stands before a first `-` (which
+    may be a server's name to it)."""
+    return name.lower() in (tool.lower(), tool.partition("-")[2].lower())
+
+
+def _told_apart(policy: Policy, allowed: Sequence[str]) -> list[str]:
+    """Those allowed tools whose names let no other tool of the server through."""
+    others = [rule.tool for rule in policy.tools if rule.tool not in allowed]
+    return [name for name in allowed if not any(taken_for(other, name) for other in others)]
 
 
 def _list(tools: Sequence[str]) -> str:
@@ -34,7 +46,8 @@ FORMAT = Format(
     language="yaml",
     cannot_say=(
         "LiteLLM can neither limit nor ask here: such a tool is off. Without tool_allowlist_enforced an empty list "
-        "would mean every tool; a version that does not know it needs the server left out instead."
+        "would mean every tool; a version that does not know it needs the server left out instead. Names that differ "
+        "only in case, or in what stands before a first -, are one to it: such a tool is off where its namesake is."
     ),
     render=render,
     hides=True,
