@@ -232,8 +232,8 @@ def place(argument: Argument, subject: Subject) -> Narrowing | None:
     spelled = [form for word in PROTECTED for form in dict.fromkeys((word, word.capitalize(), word.upper()))]
     denial = _deny(argument, "in", spelled, f"{argument.name} may not be main or production.")
     leaves = (
-        f"Other names of the same place (a tag, a commit, an alias) and a list in place of {argument.name} are left to "
-        "the server; protect the branch or environment itself too."
+        "Other names of the same place (a tag, a commit, an alias, odd capitals, spaces around it) and a list in place "
+        f"of {argument.name} are left to the server; protect the branch or environment itself too."
     )
     return Narrowing((_absent(argument), denial), (), f"{argument.name} is not main or production", leaves)
 

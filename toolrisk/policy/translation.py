@@ -42,8 +42,8 @@ class Format:
     `render` takes the policies and options and returns the file's text; `one_server` formats take exactly one policy.
     `asks`, `hides`: whether it has such a state. `limits` and `narrows` say whether it can state a rule's limit and its
     conditions on arguments, `names` whether it can name a tool; `plain_types` means that conditions can only look at
-    arguments of one type, without null and without an enum. `unlisted` is
-    what becomes of a tool that the file does not name.
+    arguments of one type, without null and without an enum, `needs_tested` that a call without a tested argument is
+    denied. `unlisted` is what becomes of a tool that the file does not name.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Format:
     narrows: Callable[[ToolPolicy], bool] = no_rule
     names: Callable[[str], bool] = _anything
     plain_types: bool = False
+    needs_tested: bool = False
     one_server: bool = False
     unlisted: Literal["deny", "ask"] = "deny"
 

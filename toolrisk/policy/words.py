@@ -61,7 +61,7 @@ def _tool(rule: ToolPolicy, form: Format, options: Options) -> str:
     allowed = _limited(rule, form) if action == Action.limit else "Every call is allowed."
     if not conditional(rule):
         return allowed
-    return f"A call is denied where {_when(rule)}. {allowed.replace('Every call', 'Every other call')}"
+    return f"A call is denied where {_when(rule, form)}. {allowed.replace('Every call', 'Every other call')}"
 
 
 def _done(action: Action, form: Format, options: Options) -> Action:
@@ -83,9 +83,15 @@ def _limited(rule: ToolPolicy, form: Format) -> str:
 # ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _when(rule: ToolPolicy) -> str:
-    cases = [_case(denial) for denial in rule.deny_if] + [_lacking(condition) for condition in rule.require]
+def _when(rule: ToolPolicy, form: Format) -> str:
+    cases = [_missing(denial) for denial in rule.deny_if if form.needs_tested and _missing(denial)]
+    cases += [_case(denial) for denial in rule.deny_if] + [_lacking(condition) for condition in rule.require]
     return ", or ".join(dict.fromkeys(cases))
+
+
+def _missing(denial: Denial) -> str:
+    tested = [test for test in denial.conditions if test.op != "exists"]
+    return " or ".join(f"`{test.path}` is not given" for test in tested)
 
 
 def _case(denial: Denial) -> str:

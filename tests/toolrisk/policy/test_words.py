@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import policy, run, tool, verdict
 from toolrisk.models import Action, Condition, Denial, Limit, Policy, ToolPolicy
-from toolrisk.policy import Options, formats, recommend, sentence
+from toolrisk.policy import Options, formats, narrow, recommend, sentence
 from toolrisk.policy.words import ordinal
 
 FORM = formats.named("policy-json")
@@ -113,3 +114,20 @@ def test_ordinals():
     numbers = (1, 2, 3, 4, 11, 12, 13, 21, 31, 61, 101, 111, 112)
     expected = "1st 2nd 3rd 4th 11th 12th 13th 21st 31st 61st 101st 111th 112th"
     assert " ".join(ordinal(number) for number in numbers) == expected
+
+
+def test_the_sentence_of_an_engine_that_takes_no_call_without_a_tested_argument():
+    form = formats.named("intercept")
+    rule = narrow(tool("go", recursive={"type": "boolean", "default": False}), verdict("Write", "medium"), form)
+    said = sentence(rule, form)
+    assert said.startswith(
+        "A call is denied where `args.recursive` is not given, or `args.recursive` is none of false."
+    )
+    session = JUDGES["intercept"](form.render((policy(rule),), Options()), "box")
+    assert [session("go", arguments) for arguments in ({}, {"recursive": True}, {"recursive": False})] == [
+        "deny",
+        "deny",
+        "allow",
+    ]
+    assert "is not given" not in sentence(rule, FORM)
+    assert run(written(policy(rule)), "go")[0].allowed

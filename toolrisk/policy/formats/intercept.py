@@ -141,6 +141,7 @@ FORMAT = Format(
     limits=lambda rule: "." not in rule.tool,
     hides=True,
     narrows=narrows,
+    needs_tested=True,
     names=plainly_named,
     one_server=True,
 )
