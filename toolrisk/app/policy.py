@@ -32,7 +32,8 @@ def print_policy(
     """The policy of a tool, of a server or of a stack of servers, as one format writes it.
 
     `labels` are `NAME` (for the first server) or `SERVER=NAME`. Raises LookupError for an unknown server, tool or
-    format, ValueError where the format is for one server and a stack is asked for.
+    format, and for a label of a server that is not asked for, ValueError where the format is for one server and a stack
+    is asked for.
     """
     written = formats.named(form)
     if written.one_server and len(servers) > 1:
@@ -43,7 +44,7 @@ def print_policy(
     if narrowed:
         tighter = [_narrowed(policy, tools, written) for policy, (_, tools) in zip(policies, chosen, strict=True)]
         policies = _still_apart(policies, tighter, _facets(entries))
-    options = Options(labels=_labels(labels, entries), strict=strict, uncapped=uncapped)
+    options = Options(labels=_labels(labels, servers, entries), strict=strict, uncapped=uncapped)
     return written.render(policies, options)
 
 
@@ -104,9 +105,15 @@ def _asking_on(before: Policy, after: Policy, facets: Mapping[tuple[str, str], F
     return after.model_copy(update={"tools": kept})
 
 
-def _labels(given: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
+def _labels(given: Sequence[str], servers: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
+    known = {entry.server.slug: entry.server.name for entry in entries}
+    known |= {entry.server.name: entry.server.name for entry in entries}
+    known |= {typed: entry.server.name for typed, entry in zip(servers, entries, strict=True)}
     pairs = [label.rpartition("=") for label in given]
-    return {server or entries[0].server.name: name for server, _, name in pairs}
+    for server, _, _ in pairs:
+        if server and server not in known:
+            raise LookupError(f"a label for {server!r}, which is not among the servers asked for")
+    return {known.get(server, entries[0].server.name): name for server, _, name in pairs}
 
 
 def check_file(file: Path) -> list[Problem]:

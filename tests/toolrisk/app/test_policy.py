@@ -71,3 +71,13 @@ def test_a_file_that_the_guard_can_not_read_is_not_valid(tmp_path: Path) -> None
     file.write_bytes(b'{"version":"1","default":"deny",\n"tools":{"caf\xe9":{}}}')
     ((line, _, what),) = check_file(file)
     assert (line, what) == (2, "it is not UTF-8")
+
+
+def test_a_label_is_for_a_server_that_was_asked_for(catalog: Catalog) -> None:
+    """Rules under a name that no client has would bind nothing."""
+    for named in ("", f"{MAIL}=", "io.acme-mail="):
+        assert "mcp__post__read_mail" in print_policy(
+            catalog, [MAIL, NOTES], None, form="claude-code", labels=[f"{named}post"]
+        )
+    with pytest.raises(LookupError, match=r"io\.acme/mial"):
+        print_policy(catalog, [MAIL, NOTES], None, form="claude-code", labels=["io.acme/mial=post"])
