@@ -9,7 +9,9 @@ from sitegen import words
 from sitegen.control import Steps, steps
 from sitegen.overview import Line, line
 from sitegen.text import count, listed, plain
-from toolrisk.models import Entry, Risk, Server, Tool
+from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool
+from toolrisk.policy import recommend, server_policy
+from toolrisk.policy.table import runs_alone
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ class ServerView:
             for one in self.server.packages[:3]
         ]
         return listed(shown) or ("a remote address" if self.server.remotes else "")
+
+    @cached_property
+    def policy(self) -> Policy:
+        """One policy for all its tools."""
+        return server_policy(self.server.name, [(tool.definition, words.verdict_of(tool)) for tool in self.tools])
+
+    @cached_property
+    def held_back(self) -> frozenset[str]:
+        """The tools that are let run alone by themselves and ask in the server's policy, for the lethal trifecta."""
+        asks = {rule.tool for rule in self.policy.tools if rule.action == Action.ask}
+        alone = ((one, words.verdict_of(one)) for one in self.entry.tools if one.definition.name in asks)
+        return frozenset(
+            one.definition.name for one, verdict in alone if runs_alone(recommend(one.definition, verdict))
+        )
 
     @cached_property
     def steps(self) -> Steps:

@@ -176,3 +176,15 @@ def test_narrowing_lets_no_whole_trifecta_run_without_a_person() -> None:
     legs = Facets(private_data=True, untrusted_content=True, external_send=True)
     assert narrowed(VAULT.server, funds, funds.verdict)
     assert not narrowed(VAULT.server, funds, funds.verdict.model_copy(update={"facets": legs}))
+
+
+@pytest.mark.parametrize(("entry", "tool"), TOOLS, ids=IDS)
+def test_a_page_says_where_the_servers_policy_is_stricter_than_its_own(site: Path, entry: Entry, tool: Tool) -> None:
+    whole, path = f"tools/{entry.server.slug}", f"tools/{entry.server.slug}/{tool.slug}"
+    alone, among = (calls(policy(site, place), tool.definition.name)[0].allowed for place in (path, whole))
+    assert ('<p class="together">' in page(site, path)) == (alone and not among)
+
+
+def test_a_servers_sentence_ends_once(site: Path) -> None:
+    said = happens(page(site, "tools/loop-loop-mcp"))
+    assert "1 is denied with the text “Requires human approval.” Every other tool" in said

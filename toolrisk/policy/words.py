@@ -125,7 +125,8 @@ def _value(value: object) -> str:
 def _server(policy: Policy, form: Format, options: Options) -> str:
     actions = Counter(_done(item.action, form, options) for item in translate(form, policy, options))
     parts = [_count(actions[action], words) for action, words in _verbs(form) if actions[action]]
-    return f"Of {_tools(len(policy.tools))}, {_joined(parts)}." if parts else "No tool is allowed."
+    said = f"Of {_tools(len(policy.tools))}, {_joined(parts)}" if parts else "No tool is allowed."
+    return said if said.endswith((".", ".”")) else f"{said}."
 
 
 def _verbs(form: Format) -> list[tuple[Action, str]]:

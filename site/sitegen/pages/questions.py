@@ -58,9 +58,12 @@ def _level(verdict: Verdict, name: str) -> str:
     if verdict.category is None:
         return f"Unknown. {verdict.justification}"
     sure = f"with confidence {verdict.confidence:.2f}"
-    return (
-        f"{verdict.risk.value.capitalize()}: {name} is a {verdict.category.value} tool, {sure}. {verdict.justification}"
-    )
+    level, kind = verdict.risk.value.capitalize(), _a(verdict.category.value)
+    return f"{level}: {name} is {kind} tool, {sure}. {verdict.justification}"
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
 def _rate(name: str, rule: ToolPolicy) -> Question:

@@ -1,7 +1,6 @@
 """A server's page: its tools riskiest first, what they make together, one policy for all of them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sitegen import structured, words
@@ -14,7 +13,6 @@ from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
 from toolrisk.models import Change, How, Policy, Verdict
-from toolrisk.policy import server_policy
 
 SHOWN = 60
 
@@ -33,12 +31,10 @@ class ServerRecord:
         """The page's place on the site."""
         return self.view.path
 
-    @cached_property
+    @property
     def policy(self) -> Policy:
         """One policy for all its tools."""
-        return server_policy(
-            self.view.server.name, [(tool.definition, words.verdict_of(tool)) for tool in self.view.tools]
-        )
+        return self.view.policy
 
 
 def policy_file(record: ServerRecord) -> bytes:

@@ -94,6 +94,7 @@ def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card
         **frames(root),
         "rule": rule,
         "narrowed": narrowed(record.view.server, tool, verdict),
+        "held_back": definition.name in record.view.held_back,
         "arguments": rows,
         "more": more,
         "siblings": [line for line in record.view.lines if line.path != record.path][:6],
@@ -114,9 +115,11 @@ def _does(record: ToolRecord, verdict: Verdict, rows: list[Argument]) -> str:
     if not top:
         return f"{means} It takes no arguments."
     needed = [row.path for row in top if row.required]
-    must = f", of which {listed(needed[:6])} must be given" if 0 < len(needed) <= 6 else ""
     if len(top) == 1:
         return f"{means} It takes 1 argument, {top[0].path}, which {'must' if needed else 'need not'} be given."
+    if len(needed) == len(top) <= 6:
+        return f"{means} It takes {count(len(top), 'argument')}, all of which must be given: {listed(needed)}."
+    must = f", of which {listed(needed[:6])} must be given" if 0 < len(needed) <= 6 else ""
     return f"{means} It takes {count(len(top), 'argument')}{must}."
 
 
