@@ -1,6 +1,6 @@
 """A catalog becomes a folder: one pass to look round, one to render; what did not change is not written again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,10 @@ from sitegen.folder import Folder, refusal
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line, survey
 from sitegen.pages import changes as changes_page
-from sitegen.pages import fixed, listing, rule, ways
+from sitegen.pages import fixed, listing, moved, rule, ways
 from sitegen.search import Index
 from sitegen.shell import frame
-from sitegen.sink import Sink
+from sitegen.sink import Sink, fit
 from sitegen.sitemaps import Sitemaps
 from sitegen.world import World
 from toolrisk import house
@@ -47,9 +47,11 @@ class Build:
     world: World
     before: manifest.Manifest
     after: manifest.Manifest = field(default_factory=manifest.Manifest)
+    former: dict[str, list[str]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     tools: int = 0
     skipped: int = 0
+    moved: set[str] = field(default_factory=set)
     sitemaps: Sitemaps = field(init=False)
     search: Index = field(init=False)
     lists: listing.Streams = field(init=False)
@@ -79,18 +81,20 @@ def build(
     on_progress: Progress | None = None,
     changes: Iterable[Change] = (),
     accuracy: str | None = None,
+    redirects: Mapping[str, str] | None = None,
 ) -> BuildReport:
     """Make or refresh the site in `out` from two passes over `entries`; memory does not grow with the number of tools.
 
     `site_url` is where it will stand, `now` the build's moment. `on_progress` gets servers done and servers in all.
-    `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured.
-    Raises ValueError where a link in `out` leads out of it.
+    `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured; `redirects`
+    are slugs at which servers used to stand, each with that of today. Raises ValueError where a link in `out` leads out
+    of it.
     """
     sink = Sink(out)
     ours = (sink.out / manifest.FOLDER).is_dir() or not (sink.out / "tools").exists()
     cache = sink.out / manifest.FOLDER / "shell"
     made = look_round(entries(), cache, site_url=site_url, changes=changes, accuracy=accuracy)
-    run = Build(sink, made, manifest.load(sink.out))
+    run = Build(sink, made, manifest.load(sink.out), former=_former(redirects or {}))
     tell = on_progress or (lambda done, total: None)
     for done, entry in enumerate(entries(), 1):
         _server(run, entry)
@@ -130,6 +134,8 @@ def _server(run: Build, entry: Entry) -> None:
             run.search.add_tool(shown, run.world.rows[entry.server.name])
     run.search.add_server(run.world.rows[entry.server.name])
     run.tools += len(folder.tools)
+    for old in run.former.get(folder.slug, ()):
+        _moved(run, old, folder)
     key = run.after.servers[folder.slug] = folder.key()
     if run.before.servers.get(folder.slug) == key and all(map(run.sink.has, folder.names())):
         run.skipped += 1
@@ -138,6 +144,25 @@ def _server(run: Build, entry: Entry) -> None:
         run.sink.put(path, data)
     names = {name.split("/")[2] for name in folder.names() if name.startswith(folder.view.path)}
     run.sink.keep_only(folder.view.path.rstrip("/"), names)
+
+
+def _former(redirects: Mapping[str, str]) -> dict[str, list[str]]:
+    """The former slugs of each server."""
+    former: dict[str, list[str]] = {}
+    for old, new in redirects.items():
+        if fit(old) and old != new:
+            former.setdefault(new, []).append(old)
+    return former
+
+
+def _moved(run: Build, old: str, folder: Folder) -> None:
+    """Pages that lead from a former place of a server, and of its tools, to where they stand now."""
+    run.moved.add(old)
+    there = folder.view.path
+    for path in folder.pages:
+        page = moved.render(f"{run.world.site_url}{path}", path.removeprefix("tools/").rstrip("/"))
+        run.sink.put(f"tools/{old}/{path.removeprefix(there)}index.html", page)
+    run.sink.keep_only(f"tools/{old}", {"index.html", *(path.split("/")[2] for path in folder.pages[1:])})
 
 
 def _list(run: Build, shown: Line) -> None:
@@ -202,7 +227,7 @@ def _changes(run: Build) -> None:
 def _leftovers(run: Build, ours: bool) -> None:
     """Remove what an earlier build made and this one did not, and nothing else."""
     if ours:
-        run.sink.keep_only("tools", set(run.after.servers))
+        run.sink.keep_only("tools", {*run.after.servers, *run.moved})
         run.sink.keep_only(api.SERVERS.rstrip("/"), {f"{slug}.json" for slug in run.after.servers})
     run.sink.forget(run.before.files)
     run.after.files = sorted(run.sink.files)

@@ -38,6 +38,7 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
             on_progress=lambda done, total: step.advance(),
             changes=catalog.changes(most=MOST_CHANGES),
             accuracy=accuracy.sentence(),
+            redirects=catalog.redirects(),
         )
     dump(entries(), out / "data")
     stamp.keep(out, made, report)
