@@ -1,14 +1,13 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
 
 from classifier.quick import quick
 from classifier.reading import Reading
 from classifier.ruleset import Rule, matcher, rules
-from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, Weights
-from toolrisk.models import Category, Facets, Finding, ToolDefinition
+from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, load
+from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
 _QUOTE = 200
 _NOTHING: Row = (0.0,) * len(COLUMNS)
@@ -23,21 +22,20 @@ class Considered:
     rule: str
     place: str
     keys: tuple[tuple[str, int], ...]
-    row: Row
+    features: tuple[str, ...]
+
+    @property
+    def row(self) -> Row:
+        """What its features weigh together, column by column."""
+        return _row(self.features)
 
     def carries(self, scores: Scores) -> bool:
         """Whether it weighs for the category that was chosen, or for the risk under it."""
-        at = CATEGORIES.index(scores.category)
-        if self.row[at] - sum(self.row[:5]) / 5 > _LEAST:
-            return True
-        column = COLUMNS.index(f"{scores.category}:{scores.risk}")
-        return self.row[column] > _LEAST
+        return _merit(self.features, scores.category, scores.risk)[0]
 
     def weight(self, scores: Scores) -> float:
         """What it adds to the chosen category above the average of all, and to the chosen risk."""
-        at = CATEGORIES.index(scores.category)
-        column = COLUMNS.index(f"{scores.category}:{scores.risk}")
-        return self.row[at] - sum(self.row[:5]) / 5 + max(self.row[column], 0.0) / 2
+        return _merit(self.features, scores.category, scores.risk)[1]
 
     def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
         """It as a finding, with the field and the exact quote."""
@@ -60,6 +58,22 @@ class Considered:
             return _plain_quote(self.place, definition, reading)
         field, number = min(self.keys, key=lambda key: _PREFERRED.index(key[0]))
         return _pattern_quote(field, number, definition, reading)
+
+
+@lru_cache(maxsize=16_384)
+def _row(features: tuple[str, ...]) -> Row:
+    rows = load().rows
+    parts = [rows[name] for name in features if name in rows]
+    return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
+
+
+@lru_cache(maxsize=65_536)
+def _merit(features: tuple[str, ...], category: str, risk: str) -> tuple[bool, float]:
+    """Whether features carry a verdict, and what they add to it."""
+    row = _row(features)
+    above = row[CATEGORIES.index(category)] - sum(row[:5]) / 5
+    level = row[COLUMNS.index(f"{category}:{risk}")]
+    return above > _LEAST or level > _LEAST, above + max(level, 0.0) / 2
 
 
 _PREFERRED = ("clause", "description", "values", "arguments", "name", "server")
@@ -122,32 +136,47 @@ def _by_things() -> dict[str, str]:
     return {group: rule.id for rule in rules() for group in rule.things}
 
 
-def considered(reading: Reading, scores: Scores, table: Weights) -> list[Considered]:
+def considered(reading: Reading, scores: Scores) -> list[Considered]:
     """Every rule that spoke, the weightiest for the verdict first."""
-    found: list[Considered] = []
-    rows = table.rows
+    found: dict[str, Considered] = {}
     verbs = _by_verbs()
     head, lead = reading.head, reading.lead.head
     if head is not None and head.group in verbs:
-        row = _sum(rows, f"{head.group}@name", f"{head.base}@name=", f"{head.group}@act")
-        found.append(Considered(verbs[head.group], "name", (), row))
+        _add(found, verbs[head.group], "name", (f"{head.group}@name", f"{head.base}@name=", f"{head.group}@act"))
     if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
-        row = _sum(rows, f"{lead.group}@lead", f"{lead.base}@lead=")
-        found.append(Considered(verbs[lead.group], "lead", (), row))
+        _add(found, verbs[lead.group], "lead", (f"{lead.group}@lead", f"{lead.base}@lead="))
     for verb in reading.lead.joined:
         if verb.group in verbs:
-            found.append(Considered(verbs[verb.group], "lead", (), rows.get(f"{verb.group}@joined", _NOTHING)))
+            _add(found, verbs[verb.group], "lead", (f"{verb.group}@joined",))
     if head is None and "no-verb@name" in reading.features:
-        found.append(Considered("read/bare-noun", "name", (), rows.get("no-verb@name", _NOTHING)))
+        _add(found, "read/bare-noun", "name", ("no-verb@name",))
     for rule, keys in reading.spoke.items():
-        found.append(Considered(rule, "pattern", keys, rows.get(rule, _NOTHING)))
-    unique = {one.rule: one for one in reversed(found)}
-    return sorted(unique.values(), key=lambda one: -one.weight(scores))
+        if rule not in found:
+            found[rule] = Considered(rule, "pattern", keys, (rule,))
+    ordered = list(found.values())
+    ordered.reverse()
+    ordered.sort(key=lambda one: -one.weight(scores))
+    return ordered
 
 
-def _sum(rows: Any, *names: str) -> Row:
-    parts = [rows[name] for name in names if name in rows]
-    return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
+def by_words(definition: ToolDefinition, reading: Reading, category: Category, risk: Risk) -> Finding:
+    """The finding of a verdict that no single rule carries: the leading clause, or the name where there is none."""
+    field, quote = _plain_quote("lead", definition, reading)
+    return quick(
+        Finding,
+        rule="things/by-words",
+        kind="capability",
+        field=field,
+        quote=quote,
+        category=category,
+        risk=risk,
+        weight=0.0,
+    )
+
+
+def _add(found: dict[str, Considered], rule: str, place: str, features: tuple[str, ...]) -> None:
+    if rule not in found:
+        found[rule] = Considered(rule, place, (), features)
 
 
 def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from classifier import contradict, corrections, prose, signs, weights
-from classifier.findings import Considered, by_id, considered, facets_of
+from classifier.findings import Considered, by_id, by_words, considered, facets_of
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, Rule, rules
@@ -70,9 +70,11 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     scores = weights.score(weights.laid_out(), read.features)
     known = _carries(read, table)
     category = Category(scores.category) if known else None
-    seen = considered(read, scores, table)
+    seen = considered(read, scores)
     carried = [one for one in seen if one.carries(scores)][:_MOST_FINDINGS] if known else []
     found = [one.finding(definition, read) for one in carried]
+    if category and not found:
+        found = [by_words(definition, read, category, Risk(scores.risk))]
     flags = signs.find(definition, context) + contradict.find(definition, category)
     return Opinion(definition, read, scores, known, seen, found, flags)
 

@@ -5,7 +5,7 @@ or widens the damage. Each is chosen by the evidence. Words of the tool are quot
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from classifier.phrases import BOUNDS, DEEDS, LEVELS, REASONS, VERSUS, WIDENS
 from classifier.reading import Reading
@@ -107,6 +107,7 @@ def _third_person(clause: str) -> str | None:
     return f"{spoken} {rest}"
 
 
+@lru_cache(maxsize=4_096)
 def _conjugated(base: str) -> str:
     return next((word for word, form in forms(base).items() if form == "third"), base)
 
@@ -228,11 +229,13 @@ _STAKES: dict[Category, tuple[tuple[frozenset[str], str], ...]] = {
 
 def _arguments(reading: Reading, category: Category) -> str:
     """The arguments at stake, in words."""
+    if not reading.arguments:
+        return ""
     present = {one.words: one.key for one in reading.arguments}
     for names, phrase in _STAKES[category]:
-        for word, key in present.items():
-            if word in names:
-                return phrase.format(shown(key, 40))
+        if not names.isdisjoint(present):
+            key = next(key for word, key in present.items() if word in names)
+            return phrase.format(shown(key, 40))
     return ""
 
 

@@ -4,9 +4,10 @@
 can be taken apart into the features that carried it. `benchmarks/fit_weights.py` makes the table from judged tools.
 """
 
-import itertools
+import bisect
 import json
 import math
+import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -83,34 +84,28 @@ def _short(row: Row) -> str:
     return json.dumps([int(value) if value == int(value) else value for value in row], separators=(",", ":"))
 
 
+_SCALE = 1_000
+_HALF = 1 << 31
+_UNPACKED = struct.Struct(f"<{len(COLUMNS)}I")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The same weights laid out for speed: the category's columns first, then the columns that it brings in."""
+    """The same weights laid out for speed: each row one whole number, its columns side by side in thousandths, so that
+    one addition adds all columns. A sum of fewer than two million rows of weights under 1,000 cannot spill over."""
 
-    first: dict[str, Row]
-    second: dict[str, dict[str, Row]]
-    free: tuple[Row, dict[str, Row]]
+    rows: dict[str, int]
+    free: int
 
     @classmethod
     def of(cls, weights: Weights) -> "Table":
-        """Lay out a table; rows that weigh nothing on the columns in question are left out."""
-        spans = {category: _columns_of(category) for category in CATEGORIES}
-        first = {name: row[:5] for name, row in weights.rows.items() if any(row[:5])}
-        second = {
-            category: {
-                name: tuple(row[at] for at in columns)
-                for name, row in weights.rows.items()
-                if any(row[at] for at in columns)
-            }
-            for category, columns in spans.items()
-        }
-        free = {category: tuple(weights.intercepts[at] for at in columns) for category, columns in spans.items()}
-        return cls(first, second, (weights.intercepts[:5], free))
+        """Lay out a table."""
+        free = _packed(weights.intercepts) + sum(_HALF << (32 * at) for at in range(len(COLUMNS)))
+        return cls({name: _packed(row) for name, row in weights.rows.items()}, free)
 
 
-def _columns_of(category: str) -> tuple[int, ...]:
-    at = _RISK_AT[category]
-    return (*range(at, at + len(RISKS[category])), *_FACET_AT[category])
+def _packed(row: Row) -> int:
+    return sum(round(value * _SCALE) << (32 * at) for at, value in enumerate(row))
 
 
 @cache
@@ -121,23 +116,18 @@ def laid_out() -> Table:
 
 def score(table: Table, features: Iterable[str]) -> Scores:
     """The odds behind what was read: the category's first, then the risk and the facets under it."""
-    names = list(features)
-    first = _total(table.first, names, table.free[0])
-    odds = dict(zip(CATEGORIES, softmax(first), strict=True))
+    total = sum(filter(None, map(table.rows.get, features)), table.free)
+    columns = [(one - _HALF) / _SCALE for one in _UNPACKED.unpack(total.to_bytes(_UNPACKED.size, "little"))]
+    odds = dict(zip(CATEGORIES, softmax(columns[: len(CATEGORIES)]), strict=True))
     category = choose(odds)
-    rest = _total(table.second[category], names, table.free[1][category])
-    levels = RISKS[category]
-    risk_odds = dict(zip(levels, softmax(rest[: len(levels)]), strict=True))
-    facets = {
-        name: 1 / (1 + math.exp(-max(value, -60.0))) for name, value in zip(FACETS, rest[len(levels) :], strict=True)
-    }
+    levels, at = RISKS[category], _RISK_AT[category]
+    risk_odds = dict(zip(levels, softmax(columns[at : at + len(levels)]), strict=True))
+    facets = {name: _odds(columns[at]) for name, at in zip(FACETS, _FACET_AT[category], strict=True)}
     return Scores(category, odds, max(risk_odds, key=risk_odds.__getitem__), risk_odds, facets)
 
 
-def _total(rows: Mapping[str, Row], names: list[str], free: Row) -> list[float]:
-    found = [row for row in map(rows.get, names) if row is not None]
-    found.append(free)
-    return [sum(column) for column in zip(*found, strict=True)]
+def _odds(value: float) -> float:
+    return 1 / (1 + math.exp(-max(value, -60.0)))
 
 
 def choose(odds: Mapping[str, float]) -> str:
@@ -155,7 +145,10 @@ def softmax(values: list[float]) -> list[float]:
 
 def calibrated(curve: tuple[tuple[float, float], ...], claimed: float) -> float:
     """What share of verdicts was right that claimed so much, read off the measured curve."""
-    for (left, low), (right, high) in itertools.pairwise(curve):
-        if claimed <= right:
-            return low + (high - low) * max(claimed - left, 0.0) / (right - left)
-    return curve[-1][1] if curve else claimed
+    if not curve:
+        return claimed
+    at = max(bisect.bisect_left(curve, (claimed,)), 1)
+    if at >= len(curve):
+        return curve[-1][1]
+    (left, low), (right, high) = curve[at - 1], curve[at]
+    return low + (high - low) * max(claimed - left, 0.0) / (right - left)

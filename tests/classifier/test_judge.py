@@ -1,7 +1,8 @@
 """The judge on definitions that we wrote: known cases, hostile ones, and what must hold of every verdict."""
 
 import json
-import time
+import sys
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import classifier
+from classifier import signs
 from classifier.findings import by_id
+from classifier.judge import reader
+from classifier.text import MOST
 from toolrisk.models import Context, ToolDefinition
 
 HERE = Context(server="acme/somewhere")
@@ -176,19 +180,47 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", _HOSTILE, ids=range(len(_HOSTILE)))
-def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    """Ten times the text may take ten times as long; a quadratic step would take a hundred times."""
-    small, large = piece * 100, piece * 1000
-    judged = tool("t", small), tool("t", large)
-    classifier.judge(judged[0], HERE)
-    times = [min(_seconds(one) for _ in range(3)) for one in judged]
-    assert times[1] < 35 * times[0] + 0.05
+def test_work_grows_no_faster_than_the_text(piece: str) -> None:
+    """Ten times the text may take ten times the calls; a quadratic step would take a hundred times."""
+    small, large = tool("t", piece * 10), tool("t", piece * 100)
+    for definition in (small, large):
+        classifier.judge(definition, HERE)
+    assert _calls(large) <= 12 * _calls(small)
 
 
-def _seconds(definition: ToolDefinition) -> float:
-    start = time.process_time()
-    classifier.judge(definition, HERE)
-    return time.process_time() - start
+def _calls(definition: ToolDefinition) -> int:
+    """How many functions, Python's and C's, one judgement calls."""
+    seen = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal seen
+        seen += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        classifier.judge(definition, HERE)
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+@pytest.mark.parametrize("piece", _HOSTILE, ids=range(len(_HOSTILE)))
+def test_what_patterns_are_run_over_is_bounded(piece: str) -> None:
+    """Beyond the bounds nothing is read, so that no pattern can take longer on a longer text."""
+    shorter, longer = (piece * 200)[: signs.MOST], piece * 1000
+    read = [reader().read(tool("t", text), HERE) for text in (shorter, longer)]
+    assert max(len(text) for text in read[1].texts.values()) <= MOST
+    assert read[0].texts == read[1].texts
+    verdicts = [classifier.judge(tool("t", text), HERE) for text in (shorter, longer)]
+    assert verdicts[0] == verdicts[1]
+
+
+def test_every_category_has_a_finding_with_words_of_the_definition() -> None:
+    for definition in (tool("build_mcp_server"), tool("swap-indexes", "Swap two indexes in Meilisearch")):
+        verdict = classifier.judge(definition, HERE)
+        assert verdict.category
+        assert all(one.quote in _text_of(definition, one.field) for one in verdict.findings)
+        assert any(one.kind == "capability" for one in verdict.findings)
 
 
 def test_the_version_names_rules_and_weights() -> None:

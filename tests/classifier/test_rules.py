@@ -12,7 +12,7 @@ _NOWHERE = Context(server="acme/somewhere")
 
 def _speaks(rule: Rule, definition: ToolDefinition) -> bool:
     """Whether a rule speaks of a definition, whatever it weighs there."""
-    if rule.kind != "capability":
+    if rule.kind != "capability" or rule.check:
         return rule.id in {finding.rule for finding in judge(definition, _NOWHERE).findings}
     read = Reader().read(definition, _NOWHERE)
     features = read.features
