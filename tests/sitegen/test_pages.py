@@ -9,7 +9,7 @@ import html5lib
 import pytest
 
 from sitegen import Folder, look_round
-from tests.sitegen.catalog import CATALOG, SITE
+from tests.sitegen.catalog import CATALOG, LITE, SITE
 from tests.sitegen.pages import answers, data, every, page, text
 
 TOOL = "tools/loop-loop-mcp/create-test-session"
@@ -162,3 +162,14 @@ def test_the_folders_of_lists_have_a_page_that_leads_to_each_with_its_number(sit
     assert {place.strip("/") for place, _ in rows} == {file.name for file in (site / path).iterdir() if file.is_dir()}
     for place, number in rows:
         assert page(site, f"{path}/{place}").count("<tr><td>") == int(number)
+
+
+def test_what_nobody_has_judged_is_said_to_be_unknown_and_nothing_else(site: Path, tmp_path: Path) -> None:
+    bare = LITE.model_copy(update={"tools": tuple(one.model_copy(update={"verdict": None}) for one in LITE.tools)})
+    made = dict(Folder(bare, look_round([bare], site / ".build/shell", site_url=SITE)).files())
+    shown = {name: text(data.decode()) for name, data in made.items() if name.endswith("index.html")}
+    whole, one = shown["tools/loop-loop-lite/index.html"], shown["tools/loop-loop-lite/list-sessions/index.html"]
+    assert "Risk unknown" in whole and "Up to" not in whole and "have no leg" not in whole
+    assert "What one call does is not known yet." in one and "does not say enough" not in one
+    assert "Up to critical" in text(page(site, "tools/vault-vault-mcp")) and "Some unknown" in text(
+        page(site, "tools/vault-vault-mcp"))  # fmt: skip

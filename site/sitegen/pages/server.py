@@ -103,6 +103,8 @@ _LEGS = {
 
 def trifecta(verdicts: list[Verdict]) -> str:
     """Which legs of the lethal trifecta the tools of a server have, as one sentence."""
+    if verdicts and all(one.category is None for one in verdicts):
+        return "What its tools can do is not known, and so not whether they have a leg of the lethal trifecta."
     legs = [words for leg, words in _LEGS.items() if any(getattr(one.facets, leg) for one in verdicts)]
     if len(legs) == 3:
         return f"Together its tools can {listed(legs)}: the lethal trifecta is complete on this server alone."

@@ -16,7 +16,7 @@ from sitegen.pages.questions import questions
 from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
-from toolrisk.models import Policy, Tool, ToolPolicy, Verdict
+from toolrisk.models import Policy, Risk, Tool, ToolPolicy, Verdict
 from toolrisk.policy import recommend
 
 
@@ -108,9 +108,12 @@ def _same(description: str | None, opening: str) -> bool:
     return " ".join((description or "").split()) == opening
 
 
+_UNKNOWN = {True: "What one call does is not known yet.", False: words.LEVEL_MEANS[Risk.unknown]}
+
+
 def _does(record: ToolRecord, verdict: Verdict, rows: list[Argument]) -> str:
     """What one call does, as the verdict sees it, and what it is handed."""
-    means = f"One call {words.MEANS[verdict.category]}." if verdict.category else words.LEVEL_MEANS[verdict.risk]
+    means = f"One call {words.MEANS[verdict.category]}." if verdict.category else _UNKNOWN[record.tool.verdict is None]
     top = [row for row in rows if "." not in row.path]
     if not top:
         return f"{means} It takes no arguments."
