@@ -33,7 +33,7 @@ def print_policy(
 
     `labels` are `NAME` (for the first server) or `SERVER=NAME`. Raises LookupError for an unknown server, tool or
     format, and for a label of a server that is not asked for, ValueError where the format is for one server and a stack
-    is asked for.
+    is asked for, and where a tool has no verdict under the present rules: its policy would deny without a reason.
     """
     written = formats.named(form)
     if written.one_server and len(servers) > 1:
@@ -49,7 +49,13 @@ def print_policy(
 
 
 def _chosen(entry: Entry, tool: str | None) -> list[Tool]:
-    return [find_tool(entry, tool)] if tool else list(entry.tools)
+    tools = [find_tool(entry, tool)] if tool else list(entry.tools)
+    if unjudged := sum(one.verdict is None for one in tools):
+        raise ValueError(
+            f"{entry.server.name}: {unjudged} of {len(tools)} tools are not judged under the present rules: "
+            "run `toolrisk classify`"
+        )
+    return tools
 
 
 def neutral(entry: Entry, tools: Sequence[Tool]) -> Policy:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, made, show
+from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
 from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import tool, verdict
+from toolrisk.app.exchange import import_file
 from toolrisk.app.policy import check_file, print_policy
 from toolrisk.store import Catalog
 
@@ -81,3 +83,10 @@ def test_a_label_is_for_a_server_that_was_asked_for(catalog: Catalog) -> None:
         )
     with pytest.raises(LookupError, match=r"io\.acme/mial"):
         print_policy(catalog, [MAIL, NOTES], None, form="claude-code", labels=["io.acme/mial=post"])
+
+
+def test_a_policy_is_not_made_of_tools_that_nobody_judged(tmp_path: Path) -> None:
+    catalog = Catalog(str(tmp_path / "catalog.db"))
+    import_file(catalog, written(tmp_path / "in.jsonl", list(TOOLS)), QUIET)
+    with pytest.raises(ValueError, match=r"acme/files: 2 of 2 tools are not judged .* `toolrisk classify`"):
+        print_policy(catalog, ["acme/files"], None, form="policy-json")
