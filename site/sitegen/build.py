@@ -199,9 +199,11 @@ def _rest(run: Build) -> None:
 
 
 def _assets(sink: Sink) -> None:
+    """Styles, scripts and pictures; the schemas of policies stand at the top, for other programs name them."""
     top = house.path("site/assets")
     for file in sorted(file for file in top.rglob("*") if file.is_file()):
-        sink.put(f"assets/{file.relative_to(top).as_posix()}", file.read_bytes())
+        name = file.relative_to(top).as_posix()
+        sink.put(name if name.startswith("schemas/") else f"assets/{name}", file.read_bytes())
 
 
 def _rules(run: Build) -> None:

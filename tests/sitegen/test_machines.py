@@ -105,3 +105,11 @@ def test_llms_txt_leads_to_what_is_there(told: Path) -> None:
     assert text.startswith("# Toolrisk\n")
     for address in ("api/v1/servers.json", "changes/feed.xml", "method/index.html"):
         assert address.removesuffix("index.html") in text and (told / address).is_file()
+
+
+def test_every_policy_on_the_site_fits_the_published_schema(told: Path) -> None:
+    schema = Draft202012Validator(json.loads((told / "schemas/policy.schema.json").read_bytes()))
+    documents = sorted((told / "tools").rglob("policy.json"))
+    assert len(documents) > len(CATALOG)
+    for document in documents:
+        assert not list(schema.iter_errors(json.loads(document.read_bytes()))), document
