@@ -18,7 +18,8 @@ from twisted.python.failure import Failure
 from crawler.middlewares import GuardedResolver, waiting
 from crawler.reports import Expectation, SourceInfo
 from crawler.wire import MalformedError, read_json
-from toolrisk.models import Listing, ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Listing, ToolDefinition
 from toolrisk.store import BadRow, Catalog, Crawl
 
 _MOST_PAGES = 50_000

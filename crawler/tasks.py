@@ -17,7 +17,7 @@ from crawler.losses import lost
 from crawler.reports import CrawlReport, Expectation
 from crawler.spiders import SourceSpider
 from toolrisk import clock
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 from toolrisk.store import Catalog, Crawl
 
 Say = Callable[[Mapping[str, Any]], None]

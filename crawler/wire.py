@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from crawler.harvest.wire import parse
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 from toolrisk.store import BadRow
 
 T = TypeVar("T")

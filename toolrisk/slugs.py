@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from toolrisk.models import sha256
+from toolrisk.canonical import sha256
 
 LONGEST = 80
 _RESERVED = frozenset({"", "index.html", "policy.json", "feed.xml", "badge.svg", "index.json", "sitemap.xml"})

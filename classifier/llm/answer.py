@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from toolrisk.models import Category, Context, Facets, Noun, Risk, ToolDefinition, Verdict, canonical, clean, sha256
+from toolrisk.canonical import canonical, clean, sha256
+from toolrisk.models import Category, Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
 
 class LlmError(Exception):

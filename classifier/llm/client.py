@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from classifier.llm.answer import Answer, Failure, FailureKind, LlmError
 from classifier.llm.money import Rate
-from toolrisk.models import Noun, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Noun
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, APIStatusError

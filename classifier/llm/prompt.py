@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from classifier.llm.answer import Answer
-from toolrisk.models import Context, ToolDefinition, canonical, sha256
+from toolrisk.canonical import canonical, sha256
+from toolrisk.models import Context, ToolDefinition
 
 # Thinking counts too, so this is far more than an answer's few hundred tokens.
 MAX_TOKENS = 8_192

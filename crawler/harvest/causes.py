@@ -2,7 +2,7 @@
 
 import re
 
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 
 _SIGNS = (
     (

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.harvest.limits import LIMITS, MIB, Limits
-from toolrisk.models import ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import ToolDefinition
 
 
 def definitions(tools: Sequence[Any], limits: Limits = LIMITS) -> tuple[tuple[ToolDefinition, ...], tuple[str, ...]]:

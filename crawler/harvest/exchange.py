@@ -25,7 +25,7 @@ from scrapy.http import Request, Response
 from crawler.harvest.faults import HarvestError
 from crawler.harvest.wire import parse
 from crawler.middlewares import GuardedResolver
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -1,6 +1,6 @@
 """Why a harvest did not come off, as a value that the caller turns into a Harvest with a cause and a reason."""
 
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 
 
 class HarvestError(Exception):

@@ -16,7 +16,8 @@ from crawler.harvest.dialects import Tools, ask
 from crawler.harvest.exchange import SILENT, Line, listen
 from crawler.harvest.faults import HarvestError
 from toolrisk import clock
-from toolrisk.models import Harvest, How, Noun, Remote, clean, sha256
+from toolrisk.canonical import clean, sha256
+from toolrisk.models import Harvest, How, Noun, Remote
 
 MIB = 1024 * 1024
 # So many times in a row without an answer, and a host is left in peace for this run: soon where it has never

@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape
 
 from sitegen.changes import sides, told
 from sitegen.text import plain
-from toolrisk.models import Change, sha256
+from toolrisk.canonical import sha256
+from toolrisk.models import Change
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolrisk.models import Context, ToolDefinition, canonical, clean
+from toolrisk.canonical import canonical, clean
+from toolrisk.models import Context, ToolDefinition
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -12,7 +12,8 @@ from crawler.harvest.jail import Command, Jail
 from crawler.harvest.slots import slots
 from toolrisk import clock
 from toolrisk.app.lock import BusyError, locked
-from toolrisk.models import Noun, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Noun
 from toolrisk.store import Catalog, SourceState
 
 State = Literal["good", "look", "bad"]

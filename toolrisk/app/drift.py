@@ -8,7 +8,8 @@ from typing import Any
 from toolrisk import history
 from toolrisk.app import changes
 from toolrisk.app.show import find
-from toolrisk.models import Change, ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Change, ToolDefinition
 from toolrisk.store import Catalog, Shown
 
 _SHOWN = 300

@@ -14,7 +14,8 @@ from toolrisk import clock
 from toolrisk.app.identify import identify
 from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Entry, Harvest, How, Listing, Noun, Tool, ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Entry, Harvest, How, Listing, Noun, Tool, ToolDefinition
 from toolrisk.store import BadRow, Catalog, Crawl
 
 SOURCE = "import"

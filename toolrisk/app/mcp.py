@@ -19,7 +19,8 @@ from toolrisk import __version__, clock
 from toolrisk.app import changes, policy
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.show import find_tool
-from toolrisk.models import Entry, Facets, Noun, Risk, Tool, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Entry, Facets, Noun, Risk, Tool
 from toolrisk.policy import Options, formats, recommend, sentence, stack
 from toolrisk.store import Catalog
 

@@ -25,7 +25,8 @@ from toolrisk.app.opinions import ask_opinions
 from toolrisk.app.progress import Reporter
 from toolrisk.app.publish import publish, twin
 from toolrisk.app.report import Built, Drifted, Harvested, Night
-from toolrisk.models import Noun, canonical, clean, sha256
+from toolrisk.canonical import canonical, clean, sha256
+from toolrisk.models import Noun
 from toolrisk.store import Catalog, CatalogError, NightRow
 
 _NAMED = 60

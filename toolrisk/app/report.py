@@ -10,7 +10,8 @@ from toolrisk.app.census import Census
 from toolrisk.app.crawl import CrawlOutcome
 from toolrisk.app.crawl import line as crawl_line
 from toolrisk.app.harvest import Failure
-from toolrisk.models import Grade, Noun, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Grade, Noun
 
 GOOD, PARTIAL, NOTHING = 0, 1, 2
 _TOLD = 60

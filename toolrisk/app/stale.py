@@ -6,7 +6,7 @@ from toolrisk import clock, history
 from toolrisk.app import changes
 from toolrisk.app.guard.pins import LockFileError, lock_beside, read_lock
 from toolrisk.app.show import find
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 from toolrisk.store import Catalog
 
 

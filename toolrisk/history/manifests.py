@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from toolrisk.canonical import canonical
 from toolrisk.history.meaning import grade, meanings
 from toolrisk.history.renames import renames
-from toolrisk.models import Change, ToolDefinition, canonical
+from toolrisk.models import Change, ToolDefinition
 
 Manifest = Mapping[str, ToolDefinition]
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 
-from toolrisk.models import ToolDefinition, canonical, sha256
+from toolrisk.canonical import canonical, sha256
+from toolrisk.models import ToolDefinition
 
 Key = Callable[[ToolDefinition], str]
 _WORDS, _ALIKE = 5, 0.8

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+from toolrisk.canonical import canonical
 from toolrisk.history.words import destinations, text_meanings
-from toolrisk.models import Meaning, canonical
+from toolrisk.models import Meaning
 
 _UPPER = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "multipleOf"}

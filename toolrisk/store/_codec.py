@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from toolrisk.models import Noun, ToolDefinition, sha256
+from toolrisk.canonical import sha256
+from toolrisk.models import Noun, ToolDefinition
 
 _json = json.JSONEncoder(separators=(",", ":"), default=str).encode
 

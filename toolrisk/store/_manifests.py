@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from toolrisk.models import ToolDefinition, sha256
+from toolrisk.canonical import sha256
+from toolrisk.models import ToolDefinition
 from toolrisk.store import _tables as t
 from toolrisk.store._codec import pack, pack_definition, unpack
 from toolrisk.store._engine import batches, insert_new

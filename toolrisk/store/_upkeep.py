@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, text
 
-from toolrisk.models import Noun, sha256
+from toolrisk.canonical import sha256
+from toolrisk.models import Noun
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import seconds, unpack

@@ -150,7 +150,7 @@ def at(url: str, revision: str) -> None:
         server = {"n": "a/a", "b": json.dumps({"name": "a/a", "slug": "a-a", "title": "A"}).encode(), "e": b'{"t":"t"}'}
         connection.execute(text("INSERT INTO server VALUES (:n, 'a-a', :b, :e)"), server)
         for number, one in enumerate((old, new)):
-            from toolrisk.models import sha256
+            from toolrisk.canonical import sha256
             from toolrisk.store._codec import pack, pack_definition
 
             address, body = pack_definition(one)

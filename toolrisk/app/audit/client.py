@@ -7,7 +7,7 @@ from typing import Any
 
 from toolrisk.app.audit import files
 from toolrisk.app.audit.launch import Target, guarded_command, target_of
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint")
 

@@ -8,7 +8,8 @@ from toolrisk.app.audit.client import Configured
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.audit.nouns import ORDER, AuditedServer, AuditedTool
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Context, Entry, Package, Policy, ToolDefinition, Verdict, clean
+from toolrisk.canonical import clean
+from toolrisk.models import Context, Entry, Package, Policy, ToolDefinition, Verdict
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.stack import StackTool
 from toolrisk.store import Catalog

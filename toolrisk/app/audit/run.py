@@ -12,7 +12,7 @@ from toolrisk.app.audit.look import Looked, look
 from toolrisk.app.audit.nouns import Audit, Step, Trifecta
 from toolrisk.app.guard.counters import state_folder
 from toolrisk.app.progress import Reporter
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 from toolrisk.policy.stack import Analysis, analyse, described, of_policies
 from toolrisk.store import Catalog
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolrisk.app.guard.wire import Message
-from toolrisk.models import clean
+from toolrisk.canonical import clean
 
 KEY = "toolrisk-approval"
 # The protocol's own keys; spelled here because a guard must start fast and the package with its types does not.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from toolrisk.models import canonical, sha256
+from toolrisk.canonical import canonical, sha256
 from toolrisk.policy import Slot
 
 _TABLE = """CREATE TABLE IF NOT EXISTS used (

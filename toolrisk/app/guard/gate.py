@@ -16,7 +16,7 @@ from toolrisk.app.guard import approval, rules, wire
 from toolrisk.app.guard.counters import CountersError
 from toolrisk.app.guard.pins import Pins
 from toolrisk.app.guard.wire import Message, UnreadableLineError
-from toolrisk.models import clean, sha256
+from toolrisk.canonical import clean, sha256
 from toolrisk.policy import Call, Counters, Decision, Slot, evaluate
 
 _MOST_HELD = 256

@@ -13,7 +13,8 @@ from toolrisk.app.audit.launch import target_of
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.guard import wire
 from toolrisk.app.guard.run import pipe, started
-from toolrisk.models import ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import ToolDefinition
 from toolrisk.store import Catalog
 
 _MOST_PAGES = 200

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from toolrisk import clock, history
-from toolrisk.models import ToolDefinition, clean
+from toolrisk.canonical import clean
+from toolrisk.models import ToolDefinition
 
 LARGEST = 64 * 1024 * 1024
 LOCK_SUFFIX = ".lock.json"
