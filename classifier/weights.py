@@ -34,10 +34,14 @@ COLUMNS = (
 )
 _RISK_AT = {category: COLUMNS.index(f"{category}:{RISKS[category][0]}") for category in CATEGORIES}
 _FACET_AT = {
-    category: [COLUMNS.index(f"{facet}:{group[0]}") for facet in FACETS] for group in FACET_GROUPS for category in group
+    category: [(facet, COLUMNS.index(f"{facet}:{group[0]}")) for facet in FACETS]
+    for group in FACET_GROUPS
+    for category in group
 }
+_CATEGORIES = len(CATEGORIES)
 
 Row = tuple[float, ...]
+_exp = math.exp
 
 
 class Weights(Noun):
@@ -117,28 +121,29 @@ def laid_out() -> Table:
 def score(table: Table, features: Iterable[str]) -> Scores:
     """The odds behind what was read: the category's first, then the risk and the facets under it."""
     total = sum(filter(None, map(table.rows.get, features)), table.free)
-    columns = [(one - _HALF) / _SCALE for one in _UNPACKED.unpack(total.to_bytes(_UNPACKED.size, "little"))]
-    odds = dict(zip(CATEGORIES, softmax(columns[: len(CATEGORIES)]), strict=True))
-    category = choose(odds)
+    columns = _UNPACKED.unpack(total.to_bytes(_UNPACKED.size, "little"))
+    odds = softmax([(one - _HALF) / _SCALE for one in columns[:_CATEGORIES]])
+    category = CATEGORIES[odds.index(max(odds))]
     levels, at = RISKS[category], _RISK_AT[category]
-    risk_odds = dict(zip(levels, softmax(columns[at : at + len(levels)]), strict=True))
-    facets = {name: _odds(columns[at]) for name, at in zip(FACETS, _FACET_AT[category], strict=True)}
-    return Scores(category, odds, max(risk_odds, key=risk_odds.__getitem__), risk_odds, facets)
+    risks = softmax([(one - _HALF) / _SCALE for one in columns[at : at + len(levels)]])
+    facets = {name: _odds((columns[at] - _HALF) / _SCALE) for name, at in _FACET_AT[category]}
+    return Scores(
+        category,
+        dict(zip(CATEGORIES, odds, strict=True)),
+        levels[risks.index(max(risks))],
+        dict(zip(levels, risks, strict=True)),
+        facets,
+    )
 
 
 def _odds(value: float) -> float:
-    return 1 / (1 + math.exp(-max(value, -60.0)))
-
-
-def choose(odds: Mapping[str, float]) -> str:
-    """The likeliest category."""
-    return max(odds, key=odds.__getitem__)
+    return 1 / (1 + _exp(-max(value, -60.0)))
 
 
 def softmax(values: list[float]) -> list[float]:
     """Values as odds that sum to one."""
     most = max(values)
-    powers = [math.exp(value - most) for value in values]
+    powers = [_exp(value - most) for value in values]
     whole = sum(powers)
     return [power / whole for power in powers]
 
