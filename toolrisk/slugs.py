@@ -6,7 +6,9 @@ from collections.abc import Container
 from toolrisk.canonical import sha256
 
 LONGEST = 80
-_RESERVED = frozenset({"", "index.html", "policy.json", "feed.xml", "badge.svg", "index.json", "sitemap.xml"})
+_RESERVED = frozenset(
+    {"", "index.html", "policy.json", "feed.xml", "badge.svg", "history.html", "index.json", "sitemap.xml"}
+)
 _HASH = 8
 
 

@@ -119,10 +119,11 @@ def row(one: Row, site_url: str) -> dict[str, Any]:
 def files(overview: Overview, changes: Changes, site_url: str) -> dict[str, bytes]:
     """All files of the interface but the servers'."""
     rows = sorted(overview.servers, key=lambda one: one.slug)
+    places = {one.key: one.slug for one in rows}
     lists = {
         "servers": {"servers": [row(one, site_url) for one in rows]},
         "categories": {"categories": _categories(overview)},
-        "changes": {"changes": [_change(one) for one in changes.latest]},
+        "changes": {"changes": [_change(one, places.get(one.server), site_url) for one in changes.latest]},
     }
     made = {f"{BASE}{name}.json": dumps(value) for name, value in lists.items()}
     schemas = {name: _schema(name) for name in SCHEMAS}
@@ -142,13 +143,20 @@ def _categories(overview: Overview) -> list[dict[str, Any]]:
     ]
 
 
-def _change(one: Change) -> dict[str, Any]:
+def _change(one: Change, slug: str | None, site_url: str) -> dict[str, Any]:
     return {
         "server": one.server,
         "tool": one.tool,
         "kind": one.kind,
         "at": one.at.isoformat(),
         "paths": list(one.paths),
+        "grade": one.grade,
+        "meanings": list(one.meanings),
+        "risk_before": one.risk_before,
+        "risk_after": one.risk_after,
+        "before": one.before.fingerprint if one.before else None,
+        "after": one.after.fingerprint if one.after else None,
+        "history": f"{site_url}tools/{slug}/history.html" if slug else None,
     }
 
 

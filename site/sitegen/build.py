@@ -7,7 +7,7 @@ from pathlib import Path
 
 from classifier.ruleset import rules
 from sitegen import api, atom, llms, manifest, prose
-from sitegen.changes import gathered
+from sitegen.changes import events, gathered
 from sitegen.folder import Folder, refusal
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line, survey
@@ -220,16 +220,17 @@ def _changes(run: Build) -> None:
     record = changes_page.ChangesRecord(world.changes, world.overview)
     run.page(record.path, changes_page.render(record, world.frame.at(record.path)))
     home = f"{world.site_url}{record.path}"
-    places = [world.rows[one.server].slug if one.server in world.rows else None for one in world.changes.latest]
-    pages = (f"{world.site_url}tools/{slug}/" if slug else home for slug in places)
-    entries = list(zip(world.changes.latest, pages, strict=True))
+    told = events(world.changes.latest)
+    slugs = [world.rows[one.server].slug if one.server in world.rows else None for one in told]
+    tops = (f"{world.site_url}tools/{slug}/history.html" if slug else home for slug in slugs)
+    entries = [(one, f"{top}#{one.key}") for one, top in zip(told, tops, strict=True)]
     run.sink.put(f"{record.path}feed.xml", atom.feed("Toolrisk: changes", home, f"{home}feed.xml", entries))
 
 
 def _leftovers(run: Build, ours: bool) -> None:
     """Remove what an earlier build made and this one did not, and nothing else."""
     if ours:
-        run.sink.keep_only("tools", {*run.after.servers, *run.moved})
+        run.sink.keep_only("tools", {"index.html", *run.after.servers, *run.moved})
         run.sink.keep_only(api.SERVERS.rstrip("/"), {f"{slug}.json" for slug in run.after.servers})
     run.sink.forget(run.before.files)
     run.after.files = sorted(run.sink.files)

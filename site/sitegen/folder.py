@@ -8,8 +8,9 @@ from pathlib import Path
 import toolrisk.policy
 from classifier.ruleset import FOLDER as RULES
 from sitegen import api, atom, badge
+from sitegen.changes import events
 from sitegen.overview import Line, line
-from sitegen.pages import server, tool
+from sitegen.pages import history, server, tool
 from sitegen.shell import sources_key
 from sitegen.sink import fit
 from sitegen.view import ServerView
@@ -18,6 +19,7 @@ from sitegen.world import World
 from toolrisk.models import Entry, Tool
 
 OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
+RESERVED = {*OWN, history.NAME}
 
 
 class Folder:
@@ -58,7 +60,8 @@ class Folder:
         """The paths of its files."""
         own = [f"{self.view.path}{name}" for name in OWN]
         tools = [f"{one.path}{name}" for one in self.tools for name in ("index.html", "policy.json")]
-        return [*own, f"{api.SERVERS}{self.slug}.json", *tools]
+        told = [f"{self.view.path}{history.NAME}"] if self.server.changes else []
+        return [*own, *told, f"{api.SERVERS}{self.slug}.json", *tools]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Its files: path and bytes."""
@@ -70,11 +73,14 @@ class Folder:
         yield f"{path}policy.json", server.policy_file(self.server)
         yield f"{path}badge.svg", badge.svg(self.view.risks)
         yield f"{path}feed.xml", self._feed(site_url)
+        if self.server.changes:
+            past = history.HistoryRecord(self.view, self.server.changes)
+            yield past.path, history.render(past, shells[2])
         yield f"{api.SERVERS}{self.slug}.json", api.server(self.view, self.server.policy, site_url)
 
     def _feed(self, site_url: str) -> bytes:
         home = site_url + self.view.path
-        entries = [(change, home) for change in self.server.changes]
+        entries = [(event, f"{home}{history.NAME}#{event.key}") for event in events(self.server.changes)]
         return atom.feed(f"{self.view.title}: changes", home, f"{home}feed.xml", entries)
 
 
@@ -84,7 +90,7 @@ def refusal(entry: Entry) -> str | None:
     bad = next((slug for slug in (entry.server.slug, *slugs) if not fit(slug)), None)
     if bad is not None:
         return f"{entry.server.name}: the slug {bad!r} is no name for a folder"
-    taken = set(slugs) & set(OWN)
+    taken = set(slugs) & RESERVED
     if taken or len(set(slugs)) < len(slugs):
         return f"{entry.server.name}: two tools share a slug, or one has a file's name"
     return None

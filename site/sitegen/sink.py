@@ -7,7 +7,7 @@ from pathlib import Path
 
 SERVERS = ("tools/", "api/v1/servers/")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-_TAKEN = {"index.html", "policy.json", "feed.xml", "badge.svg"}
+_TAKEN = {"index.html", "policy.json", "feed.xml", "badge.svg", "history.html"}
 
 
 def fit(slug: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from sitegen import build
 from tests.sitegen.catalog import CATALOG, NOW, SITE
+from tests.sitegen.showcase import CHANGES, SHOWCASE
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +15,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small catalog as a site."""
     out = tmp_path_factory.mktemp("site") / "public"
     build(lambda: CATALOG, out, site_url=SITE, now=NOW)
+    return out
+
+
+@pytest.fixture(scope="session")
+def showcase(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is hard to set as a site, with a change of every kind."""
+    out = tmp_path_factory.mktemp("showcase") / "public"
+    shutil.copytree(site / ".build/shell", out / ".build/shell")
+    build(lambda: SHOWCASE, out, site_url=SITE, now=NOW, changes=CHANGES)
     return out
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from sitegen.changes import Changes, sides, told
+from sitegen.changes import GRADES, MEANINGS, Changes, Event, events
 from sitegen.env import template
 from sitegen.overview import Overview
 from sitegen.shell import Shell
-from toolrisk.models import Change
+from sitegen.sides import excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,18 @@ class ChangesRecord:
 def render(record: ChangesRecord, shell: Shell) -> bytes:
     """The page."""
     rows = {row.key: row for row in record.overview.servers}
-    days = [(day, list(group)) for day, group in groupby(record.changes.latest, key=_day)]
-    context = {"days": days, "servers": rows, "told": told, "sides": sides, "root": shell.root}
-    content = template("changes.html.j2").render(context)
+    found = groupby(events(record.changes.latest), key=_day)
+    days = [(day, [(name, list(group)) for name, group in groupby(of, key=_server)]) for day, of in found]
+    content = template("changes.html.j2").render(
+        days=days, servers=rows, excerpt=excerpt, grades=GRADES, meanings=MEANINGS, root=shell.root
+    )
     about = "Tools that were added, removed, reworded or judged anew, with what stood there before and what stands now."
     return shell.fill(content, title="Changes", description=about, path=record.path)
 
 
-def _day(change: Change) -> str:
-    return f"{change.at.day} {change.at:%B %Y}"
+def _server(event: Event) -> str:
+    return event.server
+
+
+def _day(event: Event) -> str:
+    return f"{event.at.day} {event.at:%B %Y}"

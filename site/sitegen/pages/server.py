@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen import structured, words
-from sitegen.changes import told
+from sitegen.changes import MEANINGS, events
 from sitegen.control import card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
@@ -14,7 +14,7 @@ from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
 from toolrisk.models import Change, How, Policy, Verdict
 
-SHOWN = 60
+SHOWN, RECENT = 60, 5
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,19 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "known": known(view),
         "seen": max((tool.last_seen for tool in view.tools), default=None),
         "related": record.related,
-        "changes": record.changes[:8],
-        "told": told,
+        **_past(record),
         "index": record.index,
         "crumbs": structured.graph(structured.crumbs(shell.site_url, steps)),
     }
+
+
+def _past(record: ServerRecord) -> dict[str, Any]:
+    """The latest that became of its tools, and how much there is in all."""
+    if not record.changes:
+        return {"events": []}
+    told = events(record.changes)
+    places = {tool.definition.name: tool.slug for tool in record.view.tools}
+    return {"events": told[:RECENT], "all_events": len(told), "places": places, "meanings": MEANINGS}
 
 
 def known(view: ServerView) -> str:
