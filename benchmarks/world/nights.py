@@ -142,6 +142,12 @@ class Night:
         """The servers that are seen for the first time tonight."""
         return [lives.name(self.world.seed, number) for number in self.world.born(self.number)]
 
+    def young(self, nights: int) -> Iterator[State]:
+        """The servers that answer tonight and were born in so many nights before it."""
+        for born in range(max(0, self.number - nights), self.number):
+            states = (self._state(number, born) for number in self.world.born(born))
+            yield from (state for state in states if not state.dead and not state.out)
+
     def died(self) -> list[str]:
         """The servers that are gone since tonight."""
         return [state.name for state in self._touched() if state.dead and state.changed == self.number]
@@ -160,10 +166,19 @@ class Night:
 
     def listings(self, since: datetime | None = None) -> Iterator[dict[str, Any]]:
         """What the registry lists, or only what it changed after a moment."""
-        for state in self.states():
-            changed = self.time(state.changed)
-            if since is None or changed > since:
-                yield from registry.rows(state, self.world.seed, self.time(state.born), changed)
+        for state in self.states() if since is None else self._changed_since(since):
+            yield from registry.rows(state, self.world.seed, self.time(state.born), self.time(state.changed))
+
+    def _changed_since(self, since: datetime) -> Iterator[State]:
+        """The servers whose listing changed after a moment; those to which nothing happened are not even made."""
+        seed, rates = self.world.seed, self.world.rates
+        for born in range(self.number + 1):
+            for number in self.world.born(born):
+                happened = (one.night for one in lives.happenings(seed, number, born, rates, self.number))
+                if self.time(max(happened, default=born)) > since:
+                    state = self._state(number, born)
+                    if self.time(state.changed) > since:
+                        yield state
 
     def pages(self, since: datetime | None = None, faults: bool = False) -> Iterator[dict[str, Any]]:
         """The listings in pages of a hundred, as the API prints them; with faults, on one night of fifty a page comes

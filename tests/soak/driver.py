@@ -8,11 +8,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from benchmarks.world import World
+from benchmarks.world.nights import lines
 from tests.crawler.local_http import Answer, Asked, Servers
 from toolrisk import clock
 from toolrisk.app.nightly import Harvested, Plan, nightly
@@ -31,20 +32,22 @@ class WorldRegistry:
         self.world, self.night, self.faults = world, night, False
         self.alter: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] = lambda rows: rows
         self.html = False
-        self._kept: tuple[int, bool, dict[str, dict[str, Any]]] | None = None
+        self._kept: tuple[tuple[int, bool, str], dict[str, dict[str, Any]]] | None = None
 
-    def pages(self) -> dict[str, dict[str, Any]]:
-        """Tonight's pages, by their cursor."""
-        if self._kept is None or self._kept[:2] != (self.night, self.faults):
-            pages = {f"page:{n}": page for n, page in enumerate(self.world.night(self.night).pages(faults=self.faults))}
-            self._kept = (self.night, self.faults, pages)
-        return self._kept[2]
+    def pages(self, since: str = "") -> dict[str, dict[str, Any]]:
+        """Tonight's pages, by their cursor: everything, or what changed since a moment."""
+        key = (self.night, self.faults, since)
+        if self._kept is None or self._kept[0] != key:
+            moment = clock.parse(since.replace("Z", "+00:00")) if since else None
+            pages = self.world.night(self.night).pages(moment, faults=self.faults)
+            self._kept = key, {f"page:{n}": page for n, page in enumerate(pages)}
+        return self._kept[1]
 
     async def __call__(self, asked: Asked, answer: Answer) -> None:
         """A page of tonight."""
         if self.html:
             return await answer.send(200, b"<!doctype html><title>Hello</title>", "text/html")
-        page = self.pages()[asked.query.get("cursor", "page:0")]
+        page = self.pages(asked.query.get("updated_since", ""))[asked.query.get("cursor", "page:0")]
         return await answer.json({**page, "servers": self.alter(page["servers"])})
 
 
@@ -63,26 +66,33 @@ class WorldHarvester:
         self.alter: Callable[[str, list[dict[str, Any]]], list[dict[str, Any]]] = lambda server, tools: tools
 
     def __call__(self, catalog: Catalog, reporter: Reporter, plan: Plan, over: Callable[[], bool]) -> Harvested:
-        """Let every server that changed tonight (on the first night all) show its tools, a few at a time."""
+        """Let every server that changed tonight show its tools, and those that are listed and were never asked (on the
+        first night all); each is kept as it comes."""
         names = {merge.name: server.name for server in catalog.servers() for merge in server.merges}
-        night = self.world.night(self.night)
-        lines = night.tools() if self.night == 0 else night.tools_changed()
+        asked = {target for _, target in catalog.attempts()} if self.night else set()
         count = tools = 0
-        for server, group in groupby(lines, key=lambda line: str(line["server"])):
+        for server, group in groupby(self._shown(asked), key=lambda line: str(line["server"])):
             if server in names and not over():
                 harvest = self._harvest(names[server], list(group))
                 catalog.observe([harvest])
                 count, tools = count + 1, tools + len(harvest.definitions)
         return Harvested(harvested=count, tools=tools)
 
-    def _harvest(self, server: str, lines: list[dict[str, Any]]) -> Harvest:
+    def _shown(self, asked: set[str]) -> Iterator[dict[str, Any]]:
+        night = self.world.night(self.night)
+        if self.night == 0:
+            return night.tools()
+        missed = (state for state in night.young(5) if f"world:{state.name}" not in asked)
+        return chain(night.tools_changed(), (line for state in missed for line in lines(state)))
+
+    def _harvest(self, server: str, told: list[dict[str, Any]]) -> Harvest:
         ours = {"server", "server_title", "server_description", "version", "how"}
-        wire = [{key: value for key, value in line.items() if key not in ours} for line in lines]
+        wire = [{key: value for key, value in line.items() if key not in ours} for line in told]
         return Harvest(
             server=server,
             target=f"world:{server}",
-            version=lines[0]["version"],
-            how=How(lines[0]["how"]),
+            version=told[0]["version"],
+            how=How(told[0]["how"]),
             at=clock.now(),
             definitions=tuple(ToolDefinition.from_wire(tool) for tool in self.alter(server, wire)),
         )
@@ -91,7 +101,12 @@ class WorldHarvester:
 def a_night(db: str, out: Path, registry: str, harvester: WorldHarvester, **plan: Any) -> Night:
     """One night."""
     wanted = Plan(
-        sources=("official",), places={"official": registry}, out=out, site_url="https://catalog.example/", **plan
+        sources=("official",),
+        places={"official": registry},
+        out=out,
+        site_url="https://catalog.example/",
+        rate=100_000,
+        **plan,
     )
     with Catalog(db) as catalog:
         return nightly(catalog, wanted, Reporter(quiet=True), harvester=harvester)

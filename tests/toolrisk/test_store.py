@@ -302,10 +302,11 @@ def _context(catalog: Catalog) -> Context:
     return next(one.context for one in catalog.unjudged("rules that judged nothing yet"))
 
 
-def test_risks_are_counted_for_what_is_shown_now(catalog: Catalog) -> None:
+def test_what_is_shown_now_is_held_with_risk_and_description(catalog: Catalog) -> None:
     catalog.save_servers([server("a/x"), server("a/y"), server("a/z")])
-    catalog.observe([harvest("a/x", tool("one"), tool("two")), harvest("a/y", tool("one"))])
-    assert catalog.risks(RULES) == ({"unknown": 3}, 2)
+    catalog.observe([harvest("a/x", tool("one"), tool("two")), harvest("a/y", ToolDefinition(name="one"))])
+    assert [list(tools) for _, tools in catalog.holdings(RULES)] == [[("unknown", True)] * 2, [("unknown", False)], []]
     judge_all(catalog)
     catalog.observe([harvest("a/x", tool("two"))])
-    assert catalog.risks(RULES) == ({"low": 1, "unknown": 1}, 2), "its siblings are others now"
+    shown = {server.name: list(tools) for server, tools in catalog.holdings(RULES)}
+    assert shown == {"a/x": [("unknown", True)], "a/y": [("low", False)], "a/z": []}, "its siblings are others now"

@@ -41,12 +41,12 @@ def census(catalog: Catalog) -> Census:
     holdings: dict[str, Counter[str]] = {}
     risks: Counter[str] = Counter()
     servers = 0
-    for entry in catalog.entries(classifier.rules_version()):
-        servers += bool(entry.tools)
-        risks.update(str(tool.verdict.risk) if tool.verdict else "unknown" for tool in entry.tools)
-        count = {"servers": 1, "shown": bool(entry.tools), "tools": len(entry.tools)}
-        count["described"] = sum(bool(tool.definition.description) for tool in entry.tools)
-        for source in {merge.registry for merge in entry.server.merges}:
+    for server, tools in catalog.holdings(classifier.rules_version()):
+        servers += bool(tools)
+        risks.update(risk for risk, _ in tools)
+        count = {"servers": 1, "shown": bool(tools), "tools": len(tools)}
+        count["described"] = sum(described for _, described in tools)
+        for source in {merge.registry for merge in server.merges}:
             holdings.setdefault(source, Counter()).update(count)
     return Census(
         sources={source: Holding.model_validate(dict(one)) for source, one in sorted(holdings.items())},

@@ -41,9 +41,11 @@ def crawl(
     full: bool = False,
     accept: Sequence[str] = (),
     seconds: float | None = None,
+    rate: int | None = None,
 ) -> CrawlOutcome:
     """Crawl these sources, each for at most so many seconds: the next run goes on where one was cut off. What the
-    sources in `accept` lost is believed. Raises ValueError naming a source that there is not, and those that there are.
+    sources in `accept` lost is believed; `rate` is requests a minute, in place of each source's own. Raises ValueError
+    naming a source that there is not, and those that there are.
     """
     seen: dict[str, int] = {}
     with reporter.step("Crawl") as step:
@@ -55,7 +57,7 @@ def crawl(
         settings: dict[str, Any] = {"ACCEPT_LOSSES": list(accept)}
         if seconds is not None:
             settings["CLOSESPIDER_TIMEOUT"] = max(1, int(seconds))
-        reports = crawler.crawl(catalog, sources, url=url, full=full, on_page=on_page, settings=settings)
+        reports = crawler.crawl(catalog, sources, url=url, full=full, rate=rate, on_page=on_page, settings=settings)
     return CrawlOutcome(reports=tuple(reports), servers=identify(catalog))
 
 

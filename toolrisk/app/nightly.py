@@ -53,7 +53,7 @@ class Plan(Noun):
     """What a night is to do, and what it may cost. `accept` names sources whose losses are believed, `places` sources
     that are to be found elsewhere; `minutes`, `harvests` and `dollars` are the most that are spent (None: no limit, and
     no model is asked without dollars); more than the share `most_lost` of a source's tools gone at once holds the site
-    back."""
+    back; `rate` is requests a minute, in place of each source's own."""
 
     sources: tuple[str, ...]
     out: Path
@@ -65,6 +65,7 @@ class Plan(Noun):
     harvests: int | None = None
     dollars: float | None = None
     most_lost: float = MOST_LOST
+    rate: int | None = None
 
     @property
     def key(self) -> str:
@@ -199,6 +200,7 @@ def _crawled(run: _Run, full: bool) -> CrawlOutcome:
         accept=plan.accept,
         full=full,
         seconds=seconds,
+        rate=plan.rate,
     )
     run.row = run.catalog.save_step(run.row, "crawl", outcome.model_dump(mode="json"))
     return outcome

@@ -1,8 +1,7 @@
 """Verdicts: kept by what they were judged from, so that only news is judged."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -27,6 +26,13 @@ class Unjudged(Noun):
     definitions: tuple[ToolDefinition, ...]
 
 
+class Held(NamedTuple):
+    """A server, and of each tool that it shows its risk and whether it is described."""
+
+    server: Server
+    tools: Sequence[tuple[str, bool]]
+
+
 class Verdicts(Store):
     """The part of the catalog that the judge speaks to."""
 
@@ -37,19 +43,17 @@ class Verdicts(Store):
             for batch in current(connection, after=after, until=until):
                 yield from _missing(connection, batch, rules)
 
-    def risks(self, rules: str) -> tuple[Counter[str], int]:
-        """How many tools that are shown now have which risk under these rules (`unknown` where they are not judged),
-        and how many servers show any. No definition is loaded."""
-        counts: Counter[str] = Counter()
-        servers = 0
+    def holdings(self, rules: str) -> Iterator[Held]:
+        """What every server shows now, in the order of their names, as far as counting needs it: of each tool its risk
+        under these rules (`unknown` where it is not judged) and whether it is described. No definition is made."""
         with snapshot(self.engine) as connection:
             for batch in current(connection):
                 judged = _risks(connection, batch, rules)
-                servers += sum(bool(one.lines) for one in batch)
+                described = _described(connection, list({line[1] for one in batch for line in one.lines}))
                 for one in batch:
                     context = _context(one).hash
-                    counts.update(judged.get((context, line[2]), "unknown") for line in one.lines)
-        return counts, servers
+                    tools = [(judged.get((context, line[2]), "unknown"), line[1] in described) for line in one.lines]
+                    yield Held(one.server, tools)
 
     def save_verdicts(self, rules: str, verdicts: Iterable[tuple[Context, ToolDefinition, Verdict]]) -> None:
         """Keep verdicts of one rules version, all or nothing; one that is there is replaced."""
@@ -79,6 +83,16 @@ def _risks(connection: Connection, batch: Sequence[Current], rules: str) -> dict
     contexts = [_context(one).hash for one in batch]
     query = select(t.verdict).where(t.verdict.c.context.in_(contexts), t.verdict.c.rules == rules)
     return {(row.context, row.fingerprint): unpack(row.body)["risk"] for row in connection.execute(query)}
+
+
+def _described(connection: Connection, addresses: Sequence[str]) -> set[str]:
+    """Those of these definitions that have a description."""
+    found: set[str] = set()
+    for batch in batches(addresses):
+        query = select(t.definition.c.hash, t.definition.c.body).where(t.definition.c.hash.in_(batch))
+        told = ((row.hash, unpack(row.body).get("description")) for row in connection.execute(query))
+        found.update(address for address, text in told if text and isinstance(text, str))
+    return found
 
 
 def _missing(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Unjudged]:
