@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import orjson
 from markupsafe import Markup, escape
 
 from sitegen.text import HIDDEN, hides
@@ -63,6 +64,10 @@ def _items(value: "list[Any] | tuple[Any, ...]", line: str, out: list[str]) -> N
 
 
 def script_json(value: Any) -> Markup:
-    """A JSON value for a data block: no `<`, `>` or `&` in it, so that nothing ends the block early."""
-    text = json.dumps(value, separators=(",", ":"))
+    """A JSON value for a data block: no `<`, `>` or `&` in it, so that nothing ends the block early. Half a
+    surrogate pair, which only the standard writer bears, is written as an escape."""
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:
+        text = json.dumps(value, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704

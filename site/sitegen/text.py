@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,16 +24,25 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n\s*\n")
 
 def hides(text: str) -> bool:
     """Whether there is a hidden character in a text; quick where it is plain ASCII, as most are."""
-    return bool((_CONTROL if text.isascii() else HIDDEN).search(text))
+    if text.isascii():
+        return not text.isprintable() and _CONTROL.search(text) is not None
+    return HIDDEN.search(text) is not None
 
 
 def visible(text: Any, most: int = 20_000) -> Markup:
     """Text as markup: escaped, at most so many characters, every hidden character as its code point."""
     text = str(text)
+    if text.isascii() and text.isprintable() and len(text) <= most:
+        return escape(text)
     cut = escape(text[:most].replace("\r\n", "\n"))
     if hides(cut):
         cut = Markup(HIDDEN.sub(_show, cut))  # noqa: S704 - what was escaped stays escaped
     return cut + Markup('<span class="cut">… cut here</span>') if len(text) > most else cut
+
+
+def shown(text: str, most: int = 20_000) -> str:
+    """The same for a template that escapes: the text itself where it is short and nothing hides in it."""
+    return text if len(text) <= most and text.isascii() and text.isprintable() else visible(text, most)
 
 
 def _show(match: re.Match[str]) -> str:
@@ -69,13 +78,14 @@ def marked(text: str, quote: str, most: int = 400) -> Markup:
     """The words round a quote, the quote itself marked. Where the text does not hold it, the quote alone."""
     at = text.find(quote)
     if at < 0 or not quote:
-        return Markup("<mark>{}</mark>").format(visible(quote, most))
-    room = max(0, most - len(quote)) // 2
-    start, end = _word(text, at - room, -1), _word(text, at + len(quote) + room, 1)
-    head, tail = text[start:at], text[at + len(quote) : end]
-    return Markup("{}{}<mark>{}</mark>{}{}").format(
-        "… " if start else "", visible(head), visible(quote, most), visible(tail), " …" if end < len(text) else ""
-    )
+        return Markup(f"<mark>{visible(quote, most)}</mark>")  # noqa: S704 - made visible, which escapes
+    start, end = 0, len(text)
+    if end > most:
+        room = max(0, most - len(quote)) // 2
+        start, end = _word(text, at - room, -1), _word(text, at + len(quote) + room, 1)
+    head, tail = visible(text[start:at]), visible(text[at + len(quote) : end])
+    dots, more = "… " if start else "", " …" if end < len(text) else ""
+    return Markup(f"{dots}{head}<mark>{visible(quote, most)}</mark>{tail}{more}")  # noqa: S704 - the same
 
 
 def _word(text: str, at: int, step: int) -> int:
@@ -87,7 +97,7 @@ def _word(text: str, at: int, step: int) -> int:
     return at
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A date as it is read aloud: 22 Nov 2026."""
     return f"{moment.day} {moment:%b %Y}"
 

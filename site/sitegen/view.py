@@ -1,7 +1,8 @@
 """A server as its own page and its tools' pages see it: worked out once for all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
@@ -9,7 +10,7 @@ from sitegen import words
 from sitegen.control import Steps, steps
 from sitegen.overview import Line, line
 from sitegen.text import count, listed, plain
-from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool
+from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.table import runs_alone
 
@@ -19,6 +20,8 @@ class ServerView:
     """What pages say of a server. Texts are plain, not yet escaped."""
 
     entry: Entry
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the pages of its tools have in common, kept by them."""
 
     @property
     def server(self) -> Server:
@@ -77,13 +80,15 @@ class ServerView:
         return server_policy(self.server.name, [(tool.definition, words.verdict_of(tool)) for tool in self.tools])
 
     @cached_property
+    def rules(self) -> dict[str, ToolPolicy]:
+        """What is recommended for each tool alone, by its slug."""
+        return {one.slug: recommend(one.definition, words.verdict_of(one)) for one in self.entry.tools}
+
+    @cached_property
     def held_back(self) -> frozenset[str]:
         """The tools that are let run alone by themselves and ask in the server's policy, for the lethal trifecta."""
         asks = {rule.tool for rule in self.policy.tools if rule.action == Action.ask}
-        alone = ((one, words.verdict_of(one)) for one in self.entry.tools if one.definition.name in asks)
-        return frozenset(
-            one.definition.name for one, verdict in alone if runs_alone(recommend(one.definition, verdict))
-        )
+        return frozenset(rule.tool for rule in self.rules.values() if rule.tool in asks and runs_alone(rule))
 
     @cached_property
     def steps(self) -> Steps:

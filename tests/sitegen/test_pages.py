@@ -20,7 +20,7 @@ def test_a_tools_page_has_everything_in_its_order(site: Path) -> None:
     order = [
         'class="risk medium"', "<h1>create_test_session</h1>", "Creates a new test session for workflow management.",
         'href="#control"', "What it does on Loop MCP Server", "Why it needs a policy", "From the tool's definition",
-        'href="../../../rules/write/create/"', "Confidence 0.94", "answered by the server", "last seen 22 Nov 2026",
+        'href="../../../rules/write/create/"', "Confidence 0.94", "answered by the server", "first seen 3 Jul 2026",
         "Attacks that abuse this kind of access", "How to control it", 'class="happens"', 'class="copy"',
         'download="policy.json"', "Put it to use", 'id="arguments"', 'class="rail"', "Where to go deeper",
         'id="questions"', 'class="count"',

@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import words
-from sitegen.control import Card
 from sitegen.text import count, lead, plain
 from toolrisk.models import Action, Limit, ToolPolicy, Verdict
 
@@ -23,12 +22,12 @@ class Question(NamedTuple):
     code: str = ""
 
 
-def questions(record: "ToolRecord", verdict: Verdict, rule: ToolPolicy, card: Card) -> list[Question]:
-    """The questions that people ask of a tool."""
+def questions(record: "ToolRecord", verdict: Verdict, rule: ToolPolicy, happens: str) -> list[Question]:
+    """The questions that people ask of a tool; `happens` says what happens under its policy."""
     name = plain(record.tool.definition.name, 80)
     return [
         Question(f"What does {name} do?", _does(record, verdict, name)),
-        Question(f"How do I enforce a policy on {name}?", _enforce(record, card)),
+        Question(f"How do I enforce a policy on {name}?", _enforce(record, happens)),
         Question(f"What is the risk level of {name}?", _level(verdict, name)),
         _rate(name, rule),
         Question(f"How do I block {name}?", _block(name), json.dumps({"hide": [name]})),
@@ -47,10 +46,10 @@ def _does(record: "ToolRecord", verdict: Verdict, name: str) -> str:
     return f"{own}{means}"
 
 
-def _enforce(record: "ToolRecord", card: Card) -> str:
+def _enforce(record: "ToolRecord", happens: str) -> str:
     return (
         "Save the policy.json of this page and start the server behind the guard: "
-        f"{record.view.steps.guarded}. {card.happens}"
+        f"{record.view.steps.guarded}. {happens}"
     )
 
 

@@ -1,145 +1,262 @@
-"""A tool's page: what one call can do at worst, the evidence, the policy."""
+"""A tool's page: what one call can do at worst, the evidence, the policy.
+
+Hundreds of thousands of these are made in a night, so nothing is worked out twice: what all tools of a server share is
+kept with the server, what all tools of a kind share in `kinds`, and the page itself is joined, not rendered.
+"""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
-from sitegen import structured, words
+from markupsafe import Markup, escape
+
+from sitegen import kinds, structured, words
 from sitegen.arguments import Argument, arguments
-from sitegen.attacks import abusing
-from sitegen.control import Card, card, frames
-from sitegen.control import policy_file as _bytes
+from sitegen.control import Steps
+from sitegen.emit import script_json
 from sitegen.env import template
-from sitegen.evidence import quotes
+from sitegen.evidence import Quote, quotes
 from sitegen.narrowed import narrowed
 from sitegen.overview import Line
-from sitegen.pages.questions import questions
+from sitegen.pages.questions import Question, questions
+from sitegen.pages.sayings import claims, does
+from sitegen.panel import Panel, panel
+from sitegen.shapes import Shape, joined, place, shapes
 from sitegen.shell import Shell
-from sitegen.text import count, lead, listed, plain
+from sitegen.text import count, day, lead, plain, shown
 from sitegen.view import ServerView
-from toolrisk.models import Policy, Risk, Tool, ToolPolicy, Verdict
-from toolrisk.policy import recommend
+from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
+
+_NONE = Markup("")
+_SIGNS = {"poisoning": "a sign of poisoning in ", "contradiction": "a contradiction in "}
+_LIFT = (
+    " policy.json has no state that asks a person, so it is written as a denial; lift it for the call that somebody "
+    "approved."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ToolRecord:
-    """All that a tool's page is made from. `index` says how many servers the catalog has, in words."""
+    """All that a tool's page is made from. `index` says how many servers the catalog has, in words; `stale` whether
+    the tool was not seen where others were, lately."""
 
     view: ServerView
     tool: Tool
     twins: tuple[Line, ...]
     index: str
+    stale: bool = False
 
     @property
     def path(self) -> str:
         """The page's place on the site."""
         return f"{self.view.path}{self.tool.slug}/"
 
-
-def policy_of(record: ToolRecord) -> tuple[ToolPolicy, Policy]:
-    """What is recommended for the tool, alone and as the only line of a document."""
-    rule = recommend(record.tool.definition, words.verdict_of(record.tool))
-    return rule, Policy(server=record.view.server.name, tools=(rule,))
+    @property
+    def rule(self) -> ToolPolicy:
+        """What is recommended for the tool alone."""
+        return self.view.rules[self.tool.slug]
 
 
 def policy_file(record: ToolRecord) -> bytes:
     """The bytes of the tool's policy.json."""
-    return _bytes(policy_of(record)[1])
+    return panel(record.view.server.name, record.rule, "../../../").file
 
 
 def render(record: ToolRecord, shell: Shell) -> bytes:
     """The page."""
-    verdict = words.verdict_of(record.tool)
-    rule, policy = policy_of(record)
-    shown = card(policy, rule)
-    context = _context(record, verdict, rule, shown, shell.root)
-    steps = [("Servers", "browse/"), (record.view.title, record.view.path), (context["title"], record.path)]
-    data = structured.graph(structured.faq(context["questions"]), structured.crumbs(shell.site_url, steps))
-    content = template("tool.html.j2").render(context, root=shell.root, site=shell.site_url, data=data)
+    made = _Page(record, shell)
     return shell.fill(
-        content,
-        title=f"{context['title']} · {record.view.title}",
-        description=_description(record, verdict),
+        made.content(),
+        title=f"{made.title} · {record.view.title}",
+        description=made.description(),
         path=record.path,
-        risk=verdict.risk.value,
+        risk=made.verdict.risk.value,
     )
 
 
-def _description(record: ToolRecord, verdict: Verdict) -> str:
-    kind = f"{verdict.category.value}, {verdict.risk.value} risk" if verdict.category else "risk unknown"
-    about = lead(plain(record.tool.definition.description or "", 400), 100)
-    return f"{plain(record.tool.definition.name, 60)} of {record.view.title}: {kind}. {about}".strip()
+class _Shared(NamedTuple):
+    """What stands alike on the pages of all tools of a server."""
+
+    about: Markup
+    legend: Markup
+    all: str
+    tally: str
+    steps: Shape
+    near: list[tuple[str, Markup]]
 
 
-def _context(record: ToolRecord, verdict: Verdict, rule: ToolPolicy, shown: Card, root: str) -> dict[str, Any]:
-    definition, tool, facets = record.tool.definition, record.tool, words.facets_of(verdict)
-    rows, more = arguments(definition.input_schema)
-    opening = lead(definition.description)
-    return {
-        "view": record.view,
-        "tool": tool,
-        "path": record.path,
-        "name": definition.name,
-        "title": plain(definition.name, 100),
-        "lede": opening or plain(definition.title or "", 200),
-        "whole": definition.description if not _same(definition.description, opening) else None,
-        "verdict": verdict,
-        "facets": [(words.FACET_NAMES[facet], words.FACET_MEANS[facet]) for facet in facets],
-        "does": _does(record, verdict, rows),
-        "claims": _claims(definition.annotations),
-        "known": words.KNOWN[tool.how],
-        "quotes": quotes(definition, verdict.findings),
-        "rules": len({finding.rule for finding in verdict.findings}),
-        "attacks": abusing(verdict.category, facets, verdict.poisoned),
-        "card": shown,
-        **frames(root),
-        "rule": rule,
-        "narrowed": narrowed(record.view.server, tool, verdict),
-        "held_back": definition.name in record.view.held_back,
-        "arguments": rows,
-        "more": more,
-        "siblings": [line for line in record.view.lines if line.path != record.path][:6],
-        "twins": record.twins,
-        "questions": questions(record, verdict, rule, shown),
-        "index": record.index,
-    }
+def _shared(record: ToolRecord, shell: Shell) -> _Shared:
+    """Worked out once for a server."""
+    view = record.view
+    found: _Shared | None = view.kept.get(shell.root)
+    if found is None:
+        found = view.kept[shell.root] = _share(view, record.index, shell)
+    return found
 
 
-def _same(description: str | None, opening: str) -> bool:
-    return " ".join((description or "").split()) == opening
+def _share(view: ServerView, index: str, shell: Shell) -> _Shared:
+    every, line = count(len(view.tools), "tool"), shapes("tool.html.j2", shell.root, shell.site_url)["line"]
+    near = [(one.path, line(level=one.risk.value, path=one.path, name=one.name)) for one in view.lines[:7]]
+    said = f"{count(len(view.tools), f'{view.title} tool')} catalogued and risk-classified, across an index of {index}."
+    return _Shared(
+        escape(view.name) + (Markup("<br>") + escape(view.packages) if view.packages else ""),
+        kinds.legend(tuple(view.risks.items()), shell.root),
+        "The server" if len(view.tools) == 1 else f"All {every} and one policy for them",
+        said,
+        _steps(view.steps, shell),
+        near,
+    )
 
 
-_UNKNOWN = {True: "What one call does is not known yet.", False: words.LEVEL_MEANS[Risk.unknown]}
+def _steps(steps: Steps, shell: Shell) -> Shape:
+    shown = template("steps.html.j2").render(
+        view={"steps": steps}, where=place("path"), root=shell.root, site=shell.site_url
+    )
+    return Shape(shown)
 
 
-def _does(record: ToolRecord, verdict: Verdict, rows: list[Argument]) -> str:
-    """What one call does, as the verdict sees it, and what it is handed."""
-    means = f"One call {words.MEANS[verdict.category]}." if verdict.category else _UNKNOWN[record.tool.verdict is None]
-    top = [row for row in rows if "." not in row.path]
-    if not top:
-        return f"{means} It takes no arguments."
-    needed = [row.path for row in top if row.required]
-    if len(top) == 1:
-        return f"{means} It takes 1 argument, {top[0].path}, which {'must' if needed else 'need not'} be given."
-    if len(needed) == len(top) <= 6:
-        return f"{means} It takes {count(len(top), 'argument')}, all of which must be given: {listed(needed)}."
-    must = f", of which {listed(needed[:6])} must be given" if 0 < len(needed) <= 6 else ""
-    return f"{means} It takes {count(len(top), 'argument')}{must}."
+class _Page:
+    """One page under way: each part of it is a slot of the template's macro `page`."""
+
+    def __init__(self, record: ToolRecord, shell: Shell) -> None:
+        self.record, self.shell, self.root = record, shell, shell.root
+        self.shapes = shapes("tool.html.j2", shell.root, shell.site_url)
+        self.required = self.shapes["required"]()
+        self.of: ToolDefinition = record.tool.definition
+        self.verdict: Verdict = words.verdict_of(record.tool)
+        self.facets = words.facets_of(self.verdict)
+        self.title = plain(self.of.name, 100)
+        self.rule = record.rule
+        self.panel: Panel = panel(record.view.server.name, self.rule, shell.root)
+
+    def description(self) -> str:
+        """What a search engine shows of the page."""
+        verdict = self.verdict
+        kind = f"{verdict.category.value}, {verdict.risk.value} risk" if verdict.category else "risk unknown"
+        about = lead(plain(self.of.description or "", 400), 100)
+        return f"{plain(self.of.name, 60)} of {self.record.view.title}: {kind}. {about}".strip()
+
+    def content(self) -> Markup:
+        """The page's content."""
+        view, verdict, tool, shared = self.record.view, self.verdict, self.record.tool, _shared(self.record, self.shell)
+        poisoned, opening = verdict.poisoned, lead(self.of.description)
+        rows, more = arguments(self.of.input_schema)
+        asked = questions(self.record, verdict, self.rule, self.panel.happens)
+        return self.shapes["page"](
+            server=view.title,
+            badges=kinds.badges(verdict, self.root),
+            name=shown(self.of.name, 200),
+            lede=self._lede(opening),
+            does=shown(does(tool, verdict, rows)),
+            claims=self._claims(),
+            facets=kinds.facets(self.facets, self.root),
+            whole=self._whole(opening),
+            why=shown(verdict.justification, 2000),
+            quotes=self._quotes(),
+            judged=_judged(verdict),
+            known=words.KNOWN[tool.how],
+            version=self.shapes["version"](version=shown(tool.version, 40)) if tool.version else "",
+            first=_day(tool.first_seen.date()),
+            stale=f", last seen {_day(tool.last_seen.date())}" if self.record.stale else "",
+            attacks=kinds.attacks(verdict.category, self.facets, poisoned, self.root),
+            happens=self.panel.told,
+            reason=self.rule.reason + (_LIFT if self.rule.action is Action.ask else ""),
+            held=self.shapes["held"]() if self.of.name in view.held_back else _NONE,
+            card=self.panel.card,
+            steps=shared.steps(path=self.record.path),
+            narrowed=self._narrowed(),
+            arguments=self._arguments(rows, more),
+            about=shared.about,
+            bar=view.bar,
+            legend=shared.legend,
+            siblings=self._siblings(shared),
+            all=shared.all,
+            twins=self._twins(),
+            questions=joined(self._question(one) for one in asked),
+            tally=shared.tally,
+            data=self._data(asked),
+        )
+
+    def _lede(self, opening: str) -> str:
+        told = opening or plain(self.of.title or "", 200)
+        return shown(told, 300) if told else self.shapes["undescribed"]()
+
+    def _claims(self) -> Markup:
+        said = claims(self.of.annotations)
+        return self.shapes["claimed"](claims=said) if said else _NONE
+
+    def _whole(self, opening: str) -> Markup:
+        whole = self.of.description
+        if not whole or " ".join(whole.split()) == opening:
+            return _NONE
+        return self.shapes["whole"](open=" open" if len(whole) < 900 else "", text=shown(whole, 12_000))
+
+    def _quotes(self) -> Markup:
+        found = quotes(self.of, self.verdict.findings)
+        return joined(map(self._quote, found)) if found else self.shapes["unquoted"]()
+
+    def _quote(self, one: Quote) -> Markup:
+        ruled, bare = self.shapes["ruled"], self.shapes["bare"]
+        named = [ruled(rule=name) if known else bare(rule=plain(name, 60)) for name, known in one.rules]
+        kind, sign = _NONE if one.kind == "capability" else Markup(' class="{}"').format(one.kind), _SIGNS.get(one.kind)
+        return self.shapes["quote"](kind=kind, words=one.words, sign=sign or "", field=one.field, rules=joined(named))
+
+    def _narrowed(self) -> Markup:
+        found = narrowed(self.record.view.server, self.record.tool, self.verdict)
+        if found is None:
+            return _NONE
+        shown = template("narrowed.html.j2").render(narrowed=found, rule=self.rule, root=self.root)
+        return Markup(shown)  # noqa: S704 - autoescaped
+
+    def _arguments(self, rows: list[Argument], more: bool) -> Markup:
+        if not rows:
+            return self.shapes["nothing"]()
+        shown = self.shapes["arguments"](rows=joined(map(self._argument, rows)))
+        return shown + self.shapes["more"](slug=self.record.view.server.slug) if more else shown
+
+    def _argument(self, one: Argument) -> Markup:
+        gap, extra = " " if one.about else "", self.shapes["extra"]
+        return self.shapes["argument"](
+            path=one.path,
+            type=one.type,
+            required=self.required if one.required else "no",
+            about=one.about,
+            extra=extra(gap=gap, said=one.extra) if one.extra else "",
+        )
+
+    def _siblings(self, shared: _Shared) -> Markup:
+        others = [shown for path, shown in shared.near if path != self.record.path][:6]
+        return self.shapes["near"](lines=joined(others)) if others else _NONE
+
+    def _twins(self) -> Markup:
+        if not self.record.twins or not self.verdict.category:
+            return _NONE
+        twin = self.shapes["twin"]
+        lines = [
+            twin(level=one.risk.value, path=one.path, name=one.name, server=one.server) for one in self.record.twins
+        ]
+        return self.shapes["elsewhere"](category=self.verdict.category.value, lines=joined(lines))
+
+    def _question(self, one: Question) -> Markup:
+        code = self.shapes["piece"](code=one.code) if one.code else ""
+        return self.shapes["question"](asked=one.asked, answer=shown(one.answer, 3000), code=code)
+
+    def _data(self, asked: list[Question]) -> Markup:
+        view = self.record.view
+        steps = [("Servers", "browse/"), (view.title, view.path), (self.title, self.record.path)]
+        return script_json(structured.graph(structured.faq(asked), structured.crumbs(self.shell.site_url, steps)))
 
 
-_HINTS = {
-    "readOnlyHint": ("reads only", "does not only read"),
-    "destructiveHint": ("may destroy", "destroys nothing"),
-    "idempotentHint": ("does no more when called twice", "does more when called twice"),
-    "openWorldHint": ("reaches an open world", "stays in a closed world"),
-}
+@lru_cache(maxsize=4096)
+def _day(moment: date) -> str:
+    return day(moment)
 
 
-def _claims(annotations: dict[str, Any] | None) -> str:
-    """The author's own hints, which are claims."""
-    said = [yes if annotations[hint] else no for hint, (yes, no) in _HINTS.items() if _told(annotations, hint)] \
-        if annotations else []  # fmt: skip
-    return listed(said)
-
-
-def _told(annotations: dict[str, Any], hint: str) -> bool:
-    return isinstance(annotations.get(hint), bool)
+def _judged(verdict: Verdict) -> str:
+    """How sure the verdict is and who gave it; nothing where the risk is unknown."""
+    if verdict.risk.value == "unknown":
+        return ""
+    rules = len({finding.rule for finding in verdict.findings})
+    who = {"rules": count(rules, "rule"), "llm": "a language model under the rubric", "human": "a person"}
+    return f"Confidence {verdict.confidence:.2f}, judged by {who[verdict.decided_by]}. "

@@ -1,0 +1,56 @@
+"""Markup with places for values, cut once: a macro of a template becomes segments, and a page is those segments joined
+round its values. Jinja then costs what it costs once, not once a page.
+
+A macro that is cut may hold places only, no conditions or loops over its arguments: what may be absent is a macro of
+its own. A value is escaped unless it is markup, as in any template of ours.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
+
+from sitegen.env import environment
+
+_MARK = re.compile("\x02(\\w+)\x03")
+
+
+class Shape:
+    """Segments and the places between them. Called with a value for each place, text or markup; raises KeyError for
+    one that is missing."""
+
+    __slots__ = ("_names", "_parts")
+
+    def __init__(self, marked: str) -> None:
+        self._parts = _MARK.split(marked)
+        self._names = self._parts[1::2]
+
+    def __call__(self, **values: str) -> Markup:
+        parts = self._parts.copy()
+        parts[1::2] = [value if type(value := values[name]) is Markup else _escape_inner(value) for name in self._names]
+        return markup("".join(parts))
+
+
+def joined(pieces: Iterable[Markup]) -> Markup:
+    """Pieces of markup as one."""
+    return markup("".join(pieces))
+
+
+def markup(text: str) -> Markup:
+    """Text that is markup already. Markup's own constructor asks first what it is given, which costs more than all the
+    rest."""
+    return str.__new__(Markup, text)
+
+
+def place(name: str) -> Markup:
+    """A mark for a value's place, to be rendered by a template."""
+    return Markup(f"\x02{name}\x03")  # noqa: S704 - a name of ours
+
+
+@cache
+def shapes(name: str, root: str, site: str) -> dict[str, Shape]:
+    """The macros of a template by name, cut at their arguments. `root` and `site` are as a shell has them."""
+    module = environment().get_template(name).make_module({"root": root, "site": site})
+    macros = {key: value for key, value in vars(module).items() if hasattr(value, "arguments")}
+    return {key: Shape(macro(*map(place, macro.arguments))) for key, macro in macros.items()}
