@@ -1,7 +1,7 @@
 """One server's files: its page, policy, feed, badge and JSON, and two for each of its tools."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sitegen.world import World
 from toolrisk.models import Entry, Tool
 
 OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
+OF_A_TOOL = ("index.html", "policy.json")
 RESERVED = {*OWN, history.NAME}
 
 
@@ -27,10 +28,26 @@ class Folder:
 
     def __init__(self, entry: Entry, world: World) -> None:
         self.world, self.view = world, ServerView(entry)
+        self._tools = {one.slug: one for one in entry.tools}
+        self._records: dict[str, tool.ToolRecord] = {}
+
+    @cached_property
+    def server(self) -> server.ServerRecord:
+        """What its own page is made from."""
+        world, entry = self.world, self.view.entry
         related = tuple(world.rows[name] for name in entry.server.related[:12] if name in world.rows)
-        changes = tuple(world.changes.of(entry.server.name))
-        self.server = server.ServerRecord(self.view, related, changes, world.index)
-        self.tools = [tool.ToolRecord(self.view, one, self._twins(one), world.index) for one in self.view.tools]
+        return server.ServerRecord(self.view, related, tuple(world.changes.of(entry.server.name)), world.index)
+
+    @cached_property
+    def tools(self) -> list[tool.ToolRecord]:
+        """What its tools' pages are made from, the worst first."""
+        return [self._record(one) for one in self.view.tools]
+
+    def _record(self, one: Tool) -> tool.ToolRecord:
+        found = self._records.get(one.slug)
+        if found is None:
+            found = self._records[one.slug] = tool.ToolRecord(self.view, one, self._twins(one), self.world.index)
+        return found
 
     def _twins(self, one: Tool) -> tuple[Line, ...]:
         verdict = verdict_of(one)
@@ -44,7 +61,7 @@ class Folder:
     @property
     def pages(self) -> list[str]:
         """The places of its pages."""
-        return [self.view.path, *(one.path for one in self.tools)]
+        return [self.view.path, *(f"{self.view.path}{one.slug}/" for one in self.view.tools)]
 
     def key(self) -> str:
         """A key of all that its files are made from."""
@@ -59,24 +76,45 @@ class Folder:
     def names(self) -> list[str]:
         """The paths of its files."""
         own = [f"{self.view.path}{name}" for name in OWN]
-        tools = [f"{one.path}{name}" for one in self.tools for name in ("index.html", "policy.json")]
+        tools = [f"{path}{name}" for path in self.pages[1:] for name in OF_A_TOOL]
         told = [f"{self.view.path}{history.NAME}"] if self.server.changes else []
         return [*own, *told, f"{api.SERVERS}{self.slug}.json", *tools]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Its files: path and bytes."""
-        shells, path, site_url = self.world.frame.shells, self.view.path, self.world.site_url
-        for one in self.tools:
-            yield f"{one.path}index.html", tool.render(one, shells[3])
-            yield f"{one.path}policy.json", tool.policy_file(one)
-        yield f"{path}index.html", server.render(self.server, shells[2])
-        yield f"{path}policy.json", server.policy_file(self.server)
-        yield f"{path}badge.svg", badge.svg(self.view.risks)
-        yield f"{path}feed.xml", self._feed(site_url)
-        if self.server.changes:
-            past = history.HistoryRecord(self.view, self.server.changes)
-            yield past.path, history.render(past, shells[2])
-        yield f"{api.SERVERS}{self.slug}.json", api.server(self.view, self.server.policy, site_url)
+        for path in self.names():
+            data = self.file(path)
+            if data is not None:
+                yield path, data
+
+    def file(self, path: str) -> bytes | None:
+        """One of its files by its path; None where it has no such file. No other is made for it."""
+        if path == f"{api.SERVERS}{self.slug}.json":
+            return api.server(self.view, self.server.policy, self.world.site_url)
+        folder, _, name = path.removeprefix(self.view.path).rpartition("/")
+        if not path.startswith(self.view.path) or (folder and folder not in self._tools):
+            return None
+        return self._of_tool(self._tools[folder], name) if folder else self._own(name)
+
+    def _of_tool(self, one: Tool, name: str) -> bytes | None:
+        if name == "index.html":
+            return tool.render(self._record(one), self.world.frame.shells[3])
+        return tool.policy_file(self._record(one)) if name == "policy.json" else None
+
+    def _own(self, name: str) -> bytes | None:
+        shell = self.world.frame.shells[2]
+        match name:
+            case "index.html":
+                return server.render(self.server, shell)
+            case "policy.json":
+                return server.policy_file(self.server)
+            case "badge.svg":
+                return badge.svg(self.view.risks)
+            case "feed.xml":
+                return self._feed(self.world.site_url)
+            case history.NAME if self.server.changes:
+                return history.render(history.HistoryRecord(self.view, self.server.changes), shell)
+        return None
 
     def _feed(self, site_url: str) -> bytes:
         home = site_url + self.view.path

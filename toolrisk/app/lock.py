@@ -35,6 +35,23 @@ def locked(catalog: Catalog, what: str) -> Iterator[None]:
         os.close(handle)
 
 
+def held(catalog: Catalog) -> bool:
+    """Whether a run holds the catalog's lock now."""
+    if catalog.engine.dialect.name == "postgresql":
+        return catalog.holder() is not None
+    try:
+        handle = os.open(lock_file(catalog), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def lock_file(catalog: Catalog) -> Path:
     """Where a SQLite catalog's lock stands."""
     file = Path(catalog.engine.url.database or "catalog.db")

@@ -1,12 +1,226 @@
-"""Look at a built site on this machine."""
+"""Serve the site straight from the catalog, and go on with the next night's without a pause.
 
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+A small process watches the catalog. For each state of it a child makes the site once and forks the workers, which share
+its memory; when a newer state is there, a second child is made beside the first, takes over the same socket, and the
+first ends what it was answering. Memory goes back to the system with it."""
+
+import os
+import select
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
+from time import monotonic
+from types import FrameType
+
+import classifier
+from toolrisk.app.lock import held
+from toolrisk.app.progress import Reporter
+from toolrisk.app.serve_site import Options, Pulse, generation
+from toolrisk.store import Catalog, CatalogError
+
+_fork = get_context("fork")
+_PATIENCE = 60.0
 
 
-def preview(out: Path, host: str, port: int) -> ThreadingHTTPServer:
-    """A server of the files in `out`, not yet running. Raises FileNotFoundError where nothing was built there."""
-    if not (out / "index.html").is_file():
-        raise FileNotFoundError(f"{out}/index.html: nothing is built there yet (`toolrisk build`)")
-    return ThreadingHTTPServer((host, port), partial(SimpleHTTPRequestHandler, directory=str(out)))
+class Served:
+    """A child that serves one state of the catalog, seen from its parent."""
+
+    def __init__(self, options: Options, sock: socket.socket, pulse: Pulse, folder: Path, mark: str) -> None:
+        self.mark, self._answering, self._wanted = mark, 0, options.workers
+        theirs, self.life = os.pipe()
+        self.told, ready = os.pipe()
+        self._folder = folder / mark
+        arguments = (options, sock, theirs, ready, pulse, folder, mark)
+        self.process = _fork.Process(target=_child, args=((self.life, self.told), arguments))
+        self.process.start()
+        os.close(theirs)
+        os.close(ready)
+
+    def ready(self, seconds: float) -> bool:
+        """Whether all its workers answer, waiting at most so long. Raises CatalogError where it died."""
+        if self._answering < self._wanted and select.select([self.told], [], [], seconds)[0]:
+            said = os.read(self.told, 64)
+            if not said:
+                raise CatalogError("the site could not be made: see above")
+            self._answering += len(said)
+        return self._answering >= self._wanted
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.is_alive()
+
+    def end(self) -> None:
+        """Let it answer what it was asked, and go."""
+        os.close(self.life)
+        self.process.join(30)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        os.close(self.told)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_HELD: list[int] = []
+
+
+def _child(parents: tuple[int, ...], arguments: tuple[object, ...]) -> None:
+    """A child holds no end of a pipe that is its parent's: it would never see it closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for handle in (*parents, *_HELD):
+        os.close(handle)
+    generation(*arguments)  # type: ignore[arg-type]
+
+
+class Watch:
+    """What the parent knows: the catalog's state that is served, and the one that is coming."""
+
+    def __init__(self, options: Options, sock: socket.socket, folder: Path, reporter: Reporter) -> None:
+        self.options, self.sock, self.folder, self.reporter = options, sock, folder, reporter
+        self.pulse = Pulse()
+        self.now: Served | None = None
+        self.next: Served | None = None
+        self._touched = self._seen = ""
+        self._wait = 0.0
+
+    def begin(self) -> None:
+        """Serve the catalog as it is. Raises CatalogError where it can't be."""
+        self._touched = self._seen = touched(self.options.db)
+        self.pulse.beat()
+        self.now = self._made(digest(self.options.db))
+        while not self.now.ready(60):
+            pass
+
+    def look(self) -> None:
+        """Bring what is served up to the catalog's state, without waiting for it."""
+        try:
+            seen = touched(self.options.db)
+            self.pulse.beat()
+            if self.next is None and monotonic() > self._wait:
+                self._compare(seen)
+            self._take_over()
+        except (OSError, CatalogError) as error:
+            self._give_up(error)
+        if self.now and not self.now.alive:
+            self.reporter.say("the site's process died; another is made")
+            self._end(self.now)
+            self.now = None
+            self.begin()
+
+    def _compare(self, seen: str) -> None:
+        """Make the next site where the catalog was written to, is left alone again, and holds something else."""
+        if seen == self._touched:
+            return
+        if seen != self._seen or _busy(self.options.db):
+            self._seen = seen
+            return
+        mark = digest(self.options.db)
+        if self.now is None or mark != self.now.mark:
+            self.next = self._made(mark)
+        self._touched = seen
+
+    def _take_over(self) -> None:
+        if self.next and self.next.ready(0):
+            before, self.now, self.next = self.now, self.next, None
+            self.reporter.say("the catalog has news; they are served now")
+            if before:
+                self._end(before)
+
+    def _give_up(self, error: Exception) -> None:
+        """What is served stays; the next is tried later."""
+        self.reporter.say(f"the catalog's news can't be served yet: {error}")
+        if self.next:
+            self._end(self.next)
+            self.next, self._touched = None, ""
+        self._wait = monotonic() + _PATIENCE
+
+    def _made(self, mark: str) -> Served:
+        made = Served(self.options, self.sock, self.pulse, self.folder, mark)
+        _HELD.extend((made.life, made.told))
+        return made
+
+    def _end(self, one: Served) -> None:
+        for handle in (one.life, one.told):
+            _HELD.remove(handle)
+        one.end()
+
+    def end(self) -> None:
+        """Let everything end."""
+        for one in (self.next, self.now):
+            if one:
+                self._end(one)
+
+
+def serve(options: Options, tell: Callable[[str], None], reporter: Reporter) -> None:
+    """Serve until the process is told to end; `tell` gets the address once it answers. Raises FileNotFoundError where
+    there is no catalog, OSError where the address can't be had."""
+    touched(options.db)
+    sock = bound(options.host, options.port)
+    folder = Path(tempfile.mkdtemp(prefix="toolrisk-serve-"))
+    watch = Watch(options, sock, folder, reporter)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        watch.begin()
+        tell(f"http://{shown(options.host)}:{sock.getsockname()[1]}/")
+        while True:
+            select.select([], [], [], options.every)
+            watch.look()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        watch.end()
+        sock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket at an address, that nobody listens on yet."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise OSError(error.errno, f"{host}:{port}: {error.strerror}") from error
+    return sock
+
+
+def shown(host: str) -> str:
+    """A host as a browser on this machine finds it."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+
+
+def touched(db: str) -> str:
+    """What differs after every commit to a catalog. Raises FileNotFoundError where there is none."""
+    if "://" in db:
+        with Catalog(db) as catalog:
+            return catalog.touched()
+    if not Path(db).is_file():
+        raise FileNotFoundError(f"{db}: there is no catalog (`toolrisk nightly` makes one)")
+    files = (Path(db), Path(f"{db}-wal"))
+    return repr(
+        [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (file.stat() for file in files if file.exists())]
+    )
+
+
+def digest(db: str) -> str:
+    """A digest of all that the site is made from."""
+    with Catalog(db) as catalog:
+        return catalog.digest(classifier.rules_version())
+
+
+def _busy(db: str) -> bool:
+    """Whether a night is being worked at: what is half judged is not shown."""
+    with Catalog(db) as catalog:
+        return held(catalog)

@@ -1,12 +1,15 @@
 """Make the site and look at it."""
 
+from typing import Annotated
+
 import typer
 
 from toolrisk.app import build as building
 from toolrisk.app import report as reports
-from toolrisk.app import serve
+from toolrisk.app import serve as serving
 from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import Reporter
+from toolrisk.app.serve_site import Options
 from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, opened, told
 
 
@@ -18,11 +21,21 @@ def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, qui
     reporter.say(f"{reports.files(report)}: {out}/index.html")
 
 
-def serve_command(out: Out = PUBLIC, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Look at the built site in a browser on this machine."""
-    with told(), serve.preview(out, host, port) as server:
-        typer.echo(f"http://{host}:{server.server_address[1]}/ (Ctrl+C ends it)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            raise typer.Exit from None
+def serve_command(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    site_url: Annotated[
+        str | None,
+        typer.Option("--site-url", envvar="TOOLRISK_SITE_URL", help="Where it is reached; default: at host and port."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    keep_mb: Annotated[int, typer.Option("--keep-mb", min=1, help="Megabytes of answers that each keeps.")] = 64,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks for a new night.")] = 10.0,
+    db: Db = CATALOG,
+    quiet: Quiet = False,
+) -> None:
+    """Serve the site straight from the catalog, without building it."""
+    address = site_url or f"http://{serving.shown(host)}:{port}/"
+    with told():
+        options = Options(db, host, port, address, workers, keep_mb << 20, every)
+        serving.serve(options, lambda url: typer.echo(f"{url} (Ctrl+C ends it)"), Reporter(quiet))

@@ -79,6 +79,11 @@ class Nights(Store):
         known = [stamp for stamp in stamps if stamp is not None]
         return moment(max(known)) if known else None
 
+    def holder(self) -> str | None:
+        """Who holds the database's one lock now."""
+        with self.engine.connect() as connection:
+            return _holder(connection)
+
     @contextmanager
     def advisory(self, what: str) -> Iterator[str | None]:
         """Hold the database's one lock for this kind of work; yields None where it is held now, or who holds it. It is
@@ -87,7 +92,7 @@ class Nights(Store):
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
             if not connection.execute(text(f"SELECT pg_try_advisory_lock({_LOCK}, 1)")).scalar():
-                yield _holder(connection)
+                yield _holder(connection) or "another run, which has just ended"
                 return
             try:
                 yield None
@@ -95,14 +100,14 @@ class Nights(Store):
                 connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK}, 1)"))
 
 
-def _holder(connection: Any) -> str:
+def _holder(connection: Any) -> str | None:
     query = (
         "SELECT a.application_name, a.client_addr, a.backend_start FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
         " WHERE l.locktype = 'advisory' AND l.classid = :lock AND l.objid = 1 AND l.granted"
     )
     row = connection.execute(text(query), {"lock": _LOCK}).first()
     if row is None:
-        return "another run, which has just ended"
+        return None
     where = row.client_addr or "this machine"
     return f"{row.application_name} (from {where}), since {row.backend_start:%Y-%m-%d %H:%M} UTC"
 

@@ -48,6 +48,15 @@ class Upkeep(Store):
             pages = int(connection.execute(text("PRAGMA page_count")).scalar_one())
             return pages * int(connection.execute(text("PRAGMA page_size")).scalar_one())
 
+    def touched(self) -> str:
+        """What differs, a second later at most, after every commit to a PostgreSQL catalog that changed a row; a SQLite
+        catalog's files tell the same by themselves."""
+        rows = (
+            "SELECT tup_inserted + tup_updated + tup_deleted FROM pg_stat_database WHERE datname = current_database()"
+        )
+        with self.engine.connect() as connection:
+            return str(connection.execute(text(rows)).scalar_one())
+
     def backup(self, target: Path) -> None:
         """A whole copy in a file, made while others may write. Raises CatalogError for a PostgreSQL catalog,
         FileExistsError where the file is there."""

@@ -1,0 +1,33 @@
+"""What kind of thing a file of the site is, as HTTP says it."""
+
+from pathlib import PurePosixPath
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_PACKED = {".gz", ".parquet", ".png", ".woff2"}
+
+
+def media_type(path: str) -> str:
+    """The value of Content-Type for a file of the site."""
+    if path.endswith("feed.xml"):
+        return "application/atom+xml; charset=utf-8"
+    return _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
+
+
+def shrinks(path: str) -> bool:
+    """Whether such a file gets smaller when it is compressed."""
+    return PurePosixPath(path).suffix not in _PACKED

@@ -1,0 +1,84 @@
+"""One process that answers: uvicorn with a bound on what a client may send, and on how long it may take to send it."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST_SENT = 1 << 16
+MOST_SECONDS = 20.0
+CONNECTIONS = 2_000
+
+
+class Careful(HttpToolsProtocol):
+    """A connection that is closed where a request is longer than it can be, or does not come to its end."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.sent, self.since = 0, monotonic()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        if not self.sent:
+            self.since = monotonic()
+        self.sent += len(data)
+        super().data_received(data)
+        if self.sent > MOST_SENT and not self.transport.is_closing():
+            self.send_400_response("The request is too long.")
+
+    def on_message_complete(self) -> None:
+        """A request is whole."""
+        self.sent, self.since = 0, 0.0
+        super().on_message_complete()
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a request was begun, or none was ever sent, and nothing whole has come for too long."""
+        return bool(self.since) and monotonic() - self.since > MOST_SECONDS
+
+
+class Worker(uvicorn.Server):
+    """Serves until the other end of `life` is closed; says through `ready` that it has begun."""
+
+    def __init__(self, config: uvicorn.Config, life: int, ready: int) -> None:
+        super().__init__(config)
+        self._life, self._ready = life, ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the parent's: a terminal's Ctrl+C reaches all processes at once."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        asyncio.get_running_loop().add_reader(self._life, self._end)
+        os.write(self._ready, b".")
+
+    def _end(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._life)
+        self.should_exit = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second; close what is stuck now and then."""
+        if counter % 50 == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Careful) and connection.stuck:
+                    connection.transport.close()
+        return await super().on_tick(counter)
+
+
+def answer(app: Any, sock: socket.socket, life: int, ready: int) -> None:
+    """Answer requests on a socket until `life` ends."""
+    config = uvicorn.Config(
+        app, http=Careful, ws="none", loop="uvloop", lifespan="off", log_config=None, access_log=False,
+        server_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS, timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    Worker(config, life, ready).run(sockets=[sock])
