@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import groupby
 
 from sitegen.text import listed, plain
-from toolrisk.models import Change, ChangeKind, Grade, Meaning, Risk, sha256
+from toolrisk.canonical import sha256
+from toolrisk.models import Change, ChangeKind, Grade, Meaning, Risk
 
 LATEST, EACH = 300, 100
 # In the order in which the changes of one tool are told.
