@@ -1,11 +1,14 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
+from classifier.memo import Memo
 from classifier.quick import quick
 from classifier.reading import Reading
-from classifier.ruleset import Rule, matcher, rules
+from classifier.ruleset import Key, Rule, matcher, rules
+from classifier.vocabulary import Verb
 from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, load
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
@@ -15,31 +18,24 @@ _LEAST = 0.1
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
 
 
-@dataclass(slots=True)
-class Considered:
-    """A rule that spoke, its place, and the sum of the rows of its features."""
+class Considered(NamedTuple):
+    """A rule that spoke, its place, its features, whether they carry the verdict, and what they add to it."""
 
     rule: str
     place: str
-    keys: tuple[tuple[str, int], ...]
+    keys: tuple[Key, ...]
     features: tuple[str, ...]
+    carries: bool
+    weight: float
 
     @property
     def row(self) -> Row:
         """What its features weigh together, column by column."""
         return _row(self.features)
 
-    def carries(self, scores: Scores) -> bool:
-        """Whether it weighs for the category that was chosen, or for the risk under it."""
-        return _merit(self.features, scores.category, scores.risk)[0]
-
-    def weight(self, scores: Scores) -> float:
-        """What it adds to the chosen category above the average of all, and to the chosen risk."""
-        return _merit(self.features, scores.category, scores.risk)[1]
-
     def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
         """It as a finding, with the field and the exact quote."""
-        rule = by_id()[self.rule]
+        category, risk = _subjects()[self.rule]
         field, quote = self.quote(definition, reading)
         return quick(
             Finding,
@@ -47,36 +43,45 @@ class Considered:
             kind="capability",
             field=field,
             quote=quote,
-            category=rule.category,
-            risk=rule.risk,
-            weight=round(max(self.row[:5]), 3),
+            category=category,
+            risk=risk,
+            weight=_strength(self.features),
         )
 
     def quote(self, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
         """The field and the words of it that the rule rests on."""
         if not self.keys:
             return _plain_quote(self.place, definition, reading)
-        field, number = min(self.keys, key=lambda key: _PREFERRED.index(key[0]))
+        field, number = self.keys[0]
         return _pattern_quote(field, number, definition, reading)
 
 
-@lru_cache(maxsize=16_384)
 def _row(features: tuple[str, ...]) -> Row:
     rows = load().rows
     parts = [rows[name] for name in features if name in rows]
     return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
 
 
-@lru_cache(maxsize=65_536)
-def _merit(features: tuple[str, ...], category: str, risk: str) -> tuple[bool, float]:
-    """Whether features carry a verdict, and what they add to it."""
-    row = _row(features)
-    above = row[CATEGORIES.index(category)] - sum(row[:5]) / 5
-    level = row[COLUMNS.index(f"{category}:{risk}")]
-    return above > _LEAST or level > _LEAST, above + max(level, 0.0) / 2
+_strength = Memo[tuple[str, ...], float](lambda features: round(max(_row(features)[:5]), 3)).__getitem__
 
 
-_PREFERRED = ("clause", "description", "values", "arguments", "name", "server")
+@cache
+def _merits(category: str, risk: str) -> Memo[tuple[str, ...], tuple[bool, float]]:
+    """Whether features carry a verdict (they weigh for the category, or for the risk under it), and what they add to
+    the category above the average of all and to the risk."""
+    at, level_at = CATEGORIES.index(category), COLUMNS.index(f"{category}:{risk}")
+
+    def merit(features: tuple[str, ...]) -> tuple[bool, float]:
+        row = _row(features)
+        above, level = row[at] - sum(row[:5]) / 5, row[level_at]
+        return above > _LEAST or level > _LEAST, above + max(level, 0.0) / 2
+
+    return Memo(merit)
+
+
+@cache
+def _subjects() -> dict[str, tuple[Category | None, Risk | None]]:
+    return {rule.id: (rule.category, rule.risk) for rule in rules()}
 
 
 def _plain_quote(place: str, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
@@ -138,25 +143,42 @@ def _by_things() -> dict[str, str]:
 
 def considered(reading: Reading, scores: Scores) -> list[Considered]:
     """Every rule that spoke, the weightiest for the verdict first."""
+    merits = _merits(scores.category, scores.risk)
     found: dict[str, Considered] = {}
-    verbs = _by_verbs()
-    head, lead = reading.head, reading.lead.head
-    if head is not None and head.group in verbs:
-        _add(found, verbs[head.group], "name", (f"{head.group}@name", f"{head.base}@name=", f"{head.group}@act"))
-    if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
-        _add(found, verbs[lead.group], "lead", (f"{lead.group}@lead", f"{lead.base}@lead="))
-    for verb in reading.lead.joined:
-        if verb.group in verbs:
-            _add(found, verbs[verb.group], "lead", (f"{verb.group}@joined",))
-    if head is None and "no-verb@name" in reading.features:
-        _add(found, "read/bare-noun", "name", ("no-verb@name",))
+    for rule, place, features in _by_verb(reading):
+        found.setdefault(rule, Considered(rule, place, (), features, *merits[features]))
     for rule, keys in reading.spoke.items():
         if rule not in found:
-            found[rule] = Considered(rule, "pattern", keys, (rule,))
-    ordered = list(found.values())
-    ordered.reverse()
-    ordered.sort(key=lambda one: -one.weight(scores))
+            alone = (rule,)
+            found[rule] = Considered(rule, "pattern", keys, alone, *merits[alone])
+    ordered = list(reversed(found.values()))
+    ordered.sort(key=_lightest)
     return ordered
+
+
+def _lightest(one: Considered) -> float:
+    return -one.weight
+
+
+def _by_verb(reading: Reading) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The rules that speak by a verb: of the name, of the clause, of what is joined to it."""
+    verbs = _by_verbs()
+    head, lead, joined = reading.head, reading.lead.head, reading.lead.joined
+    if head is not None and head.group in verbs:
+        yield verbs[head.group], "name", _of_name(head)
+    if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
+        yield verbs[lead.group], "lead", _of_lead(lead)
+    for verb in joined:
+        if verb.group in verbs:
+            yield verbs[verb.group], "lead", (f"{verb.group}@joined",)
+    if head is None:
+        yield "read/bare-noun", "name", ("no-verb@name",)
+
+
+_of_name = Memo[Verb, tuple[str, ...]](
+    lambda verb: (f"{verb.group}@name", f"{verb.base}@name=", f"{verb.group}@act")
+).__getitem__
+_of_lead = Memo[Verb, tuple[str, ...]](lambda verb: (f"{verb.group}@lead", f"{verb.base}@lead=")).__getitem__
 
 
 def by_words(definition: ToolDefinition, reading: Reading, category: Category, risk: Risk) -> Finding:
@@ -174,21 +196,14 @@ def by_words(definition: ToolDefinition, reading: Reading, category: Category, r
     )
 
 
-def _add(found: dict[str, Considered], rule: str, place: str, features: tuple[str, ...]) -> None:
-    if rule not in found:
-        found[rule] = Considered(rule, place, (), features)
-
-
 def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
-    odds = scores.facets
-    spoken = reading.spoke.keys() | _verb_rules(reading)
-    shown: set[str] = set()
-    for rule in spoken & _facet_rules().keys():
-        only, facets = _facet_rules()[rule]
-        if only is None or only is category:
-            shown.update(facets)
-    return _facets(*(odds[name] >= least for name, least in THRESHOLDS.items()), *(name in shown for name in _FACETS))
+    carry, verbs, odds = _facet_rules()[category], _by_verbs(), scores.facets
+    shown = {facet for rule in reading.spoke if rule in carry for facet in carry[rule]}
+    for verb in (reading.head, reading.lead.head):
+        if verb is not None and verb.group in verbs:
+            shown.update(carry.get(verbs[verb.group], ()))
+    return _facets(*[odds[name] >= least for name, least in THRESHOLDS.items()], *[name in shown for name in _FACETS])
 
 
 @cache
@@ -196,12 +211,10 @@ def _facets(*held: bool) -> Facets:
     return Facets(**dict(zip((*THRESHOLDS, *_FACETS), held, strict=True)))
 
 
-def _verb_rules(reading: Reading) -> set[str]:
-    verbs = _by_verbs()
-    return {verbs[verb.group] for verb in (reading.head, reading.lead.head) if verb and verb.group in verbs}
-
-
 @cache
-def _facet_rules() -> dict[str, tuple[Category | None, tuple[str, ...]]]:
-    """The rules that carry facets: the category that they need, if any, and the facets."""
-    return {rule.id: (rule.category, rule.facets) for rule in rules() if rule.facets}
+def _facet_rules() -> dict[Category, dict[str, tuple[str, ...]]]:
+    """The rules that carry facets under each category, and the facets."""
+    return {
+        category: {rule.id: rule.facets for rule in rules() if rule.facets and rule.category in (None, category)}
+        for category in Category
+    }

@@ -1,8 +1,8 @@
 """From a definition and where it stands to a verdict, by rules and named weights; the hot path of the catalog."""
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from classifier import contradict, corrections, prose, signs, weights
 from classifier.findings import Considered, by_id, by_words, considered, facets_of
@@ -19,8 +19,7 @@ _MOST_FINDINGS = 6
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
-@dataclass(slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """A verdict in the making: what was read, what it sums to, what carried it."""
 
     definition: ToolDefinition
@@ -71,7 +70,7 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     known = _carries(read, table)
     category = Category(scores.category) if known else None
     seen = considered(read, scores)
-    carried = [one for one in seen if one.carries(scores)][:_MOST_FINDINGS] if known else []
+    carried = [one for one in seen if one.carries][:_MOST_FINDINGS] if known else []
     found = [one.finding(definition, read) for one in carried]
     if category and not found:
         found = [by_words(definition, read, category, Risk(scores.risk))]
@@ -111,8 +110,7 @@ _ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.
 
 def _confidence(made: Opinion) -> float:
     """The odds of the category, set right by the curve that was measured on servers held out."""
-    claimed = made.scores.category_odds[made.scores.category]
-    return round(weights.calibrated(weights.load().curve, claimed), 3)
+    return round(weights.calibrated(weights.load().curve, made.scores.sure), 3)
 
 
 @cache

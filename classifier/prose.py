@@ -124,9 +124,9 @@ def _why(
 ) -> str:
     """Why this category: the strongest rule that is more than a verb; else the verb; else what it is not."""
     category, risk = verdict
-    runner = max((c for c in scores.category_odds if c != str(category)), key=scores.category_odds.__getitem__)
+    runner, odds = scores.runner_up
     against = VERSUS[str(category), runner]
-    close = scores.category_odds[runner] >= 0.03
+    close = odds >= 0.03
     for finding in findings:
         rule = rules[finding.rule]
         if rule.category == category and rule.match and rule.risk == risk and rule.id not in _PLAIN:

@@ -7,10 +7,10 @@ none of `unless`; or where the lexicon finds one of its `verbs` or `things`; or 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import re2
 import yaml
@@ -105,65 +105,117 @@ class Screen:
         options.case_sensitive = False
         options.max_mem = _MEMORY
         options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
+        made = re2.Set.SearchSet(options)
         for pattern in patterns:
-            self._set.Add(expanded(pattern))
-        self._set.Compile()
+            made.Add(expanded(pattern))
+        made.Compile()
+        self._match = made.Match
         self._options = options
         self._single: dict[int, Any] = {}
 
-    def hits(self, text: str) -> list[int]:
+    def hits(self, text: str) -> Sequence[int]:
         """The numbers of the patterns that occur in the text, in no order."""
-        found: list[int] | None = self._set.Match(text)
-        return found or []
+        # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
+        return self._match(text.encode("utf-8", "replace")) or ()
 
     def span(self, number: int, text: str) -> tuple[int, int] | None:
         """Where a pattern first occurs."""
         if number not in self._single:
             self._single[number] = re2.compile(expanded(self.patterns[number]), self._options)
-        found = self._single[number].search(text)
+        found = self._single[number].search(text.encode("utf-8", "replace").decode())
         return (found.start(), found.end()) if found else None
 
 
+Key = tuple[str, int]
+
+
+class Alternative(NamedTuple):
+    """Patterns that must all occur: as bits, and as (field, number) pairs, the one to quote first."""
+
+    bits: int
+    keys: tuple[Key, ...]
+
+
+class Clause(NamedTuple):
+    """When a rule speaks: where one of `match` holds and none of `unless`."""
+
+    rule: str
+    match: tuple[Alternative, ...]
+    unless: tuple[Alternative, ...]
+
+
+# The field that shows a pattern least often: there an alternative wakes its rule, and rules that sleep cost nothing.
+_RAREST = ("values", "server", "text", "argument", "arguments", "description", "clause", "name")
+
+# The field whose words say most to a reader: there a rule with several patterns is quoted.
+_TELLING = ("clause", "description", "values", "arguments", "name", "server", "text", "argument")
+
+
 class Matcher:
-    """All rules with patterns, ready to be asked: fields in, rule ids out."""
+    """All rules with patterns, ready to be asked: fields in, rule ids out.
+
+    What was seen is one whole number: a bit for each pattern that occurred, and above them a bit for each rule that it
+    wakes.
+    """
 
     def __init__(self, of: tuple[Rule, ...]) -> None:
         self._numbers: dict[str, dict[str, int]] = defaultdict(dict)
-        self._clauses: list[tuple[str, list[frozenset[tuple[str, int]]], list[frozenset[tuple[str, int]]]]] = []
-        for rule in of:
-            if rule.match:
-                self._clauses.append((rule.id, self._number(rule.match), self._number(rule.unless)))
-        self.screens = {field: Screen(list(numbers)) for field, numbers in self._numbers.items()}
-        self._index()
-
-    def _number(self, alternatives: tuple[Mapping[str, str], ...]) -> list[frozenset[tuple[str, int]]]:
-        return [
-            frozenset((f, self._numbers[f].setdefault(p, len(self._numbers[f]))) for f, p in one.items())
-            for one in alternatives
+        self._bits: dict[Key, int] = {}
+        self._clauses = [
+            Clause(rule.id, self._alternatives(rule.match), self._alternatives(rule.unless))
+            for rule in of
+            if rule.match
         ]
+        self.screens = {field: Screen(list(numbers)) for field, numbers in self._numbers.items()}
+        self._patterns = len(self._bits)
+        self._seen_by = self._index()
 
-    def _index(self) -> None:
-        """Which rules a pattern can bring in: only those are looked at when it occurs."""
-        self._wakes: dict[tuple[str, int], list[int]] = {}
-        for place, (_, match, _) in enumerate(self._clauses):
-            for one in match:
-                for key in one:
-                    self._wakes.setdefault(key, []).append(place)
+    def _alternatives(self, listed: tuple[Mapping[str, str], ...]) -> tuple[Alternative, ...]:
+        return tuple(self._alternative([self._key(*pair) for pair in one.items()]) for one in listed)
 
-    def match(self, fields: Mapping[str, str]) -> dict[str, tuple[tuple[str, int], ...]]:
-        """The rules that speak, each with the (field, pattern) pairs that made it."""
-        seen: set[tuple[str, int]] = set()
+    def _alternative(self, keys: list[Key]) -> Alternative:
+        telling = sorted(keys, key=lambda key: _TELLING.index(key[0]))
+        return Alternative(sum(self._bits[key] for key in keys), tuple(telling))
+
+    def _key(self, field: str, pattern: str) -> Key:
+        numbers = self._numbers[field]
+        key = field, numbers.setdefault(pattern, len(numbers))
+        self._bits.setdefault(key, 1 << len(self._bits))
+        return key
+
+    def _index(self) -> dict[str, list[int]]:
+        """What each pattern of a field says when it occurs: its own bit, and those of the rules that it wakes."""
+        said = dict(self._bits)
+        for place, clause in enumerate(self._clauses):
+            for one in clause.match:
+                said[min(one.keys, key=lambda key: _RAREST.index(key[0]))] |= 1 << (self._patterns + place)
+        return {field: [said[field, n] for n in range(len(of))] for field, of in self._numbers.items()}
+
+    def seen(self, fields: Mapping[str, str]) -> int:
+        """Which patterns occur in the fields, and which rules they wake."""
+        seen = 0
         for field, text in fields.items():
             if text:
-                seen.update((field, number) for number in self.screens[field].hits(text))
-        awake = {place for key in seen for place in self._wakes.get(key, ())}
+                said = self._seen_by[field]
+                for number in self.screens[field].hits(text):
+                    seen |= said[number]
+        return seen
+
+    def match(self, fields: Mapping[str, str], before: int = 0) -> dict[str, tuple[Key, ...]]:
+        """The rules that speak, by their ids, each with the (field, pattern) pairs that made it. `before`: what was
+        seen already in fields that are not given again."""
+        seen = before | self.seen(fields)
+        awake = seen >> self._patterns
         found = {}
-        for place in awake:
-            rule, match, unless = self._clauses[place]
-            carried = next((one for one in match if one <= seen), None)
-            if carried is not None and not any(one <= seen for one in unless):
-                found[rule] = tuple(carried)
+        while awake:
+            lowest = awake & -awake
+            awake ^= lowest
+            rule, match, unless = self._clauses[lowest.bit_length() - 1]
+            for one in match:
+                if one.bits & seen == one.bits:
+                    if not any(bar.bits & seen == bar.bits for bar in unless):
+                        found[rule] = one.keys
+                    break
         return found
 
 

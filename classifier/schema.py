@@ -5,8 +5,8 @@ level inside an object argument or a list of objects.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from classifier.text import name_words
 
@@ -15,8 +15,7 @@ _VALUES = 40
 _ACTIONS = frozenset({"action", "operation", "op", "mode", "method", "command", "subcommand", "type", "verb", "task"})
 
 
-@dataclass(slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument: its key as written, its words joined by `_`, its path in the schema, and its own schema."""
 
     key: str
@@ -53,6 +52,12 @@ def arguments(schema: dict[str, Any] | None) -> list[Argument]:
     return found
 
 
+@lru_cache(maxsize=65_536)
+def joined(key: str) -> str:
+    """The words of a key, joined by `_`."""
+    return "_".join(name_words(key))
+
+
 def _collect(schema: dict[str, Any], path: str, found: list[Argument], deeper: int) -> None:
     properties = schema.get("properties")
     if not isinstance(properties, dict):
@@ -61,8 +66,8 @@ def _collect(schema: dict[str, Any], path: str, found: list[Argument], deeper: i
         if len(found) >= MOST:
             return
         inner = value if isinstance(value, dict) else {}
-        found.append(Argument(key, "_".join(name_words(key)), path, inner))
-        if deeper and inner:
+        found.append(Argument(key, joined(key), path, inner))
+        if deeper and ("properties" in inner or "items" in inner):
             for step, nested in _inside(inner):
                 _collect(nested, f"{path}.{key[:80]}{step}.properties", found, deeper - 1)
 

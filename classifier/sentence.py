@@ -1,7 +1,7 @@
 """Which verb a name turns on, and which the leading clause: English by position, other languages by the lexicon."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifier.vocabulary import Verb, grammar, vocabulary
 
@@ -17,8 +17,7 @@ _DETERMINERS = _GRAMMAR["determiners"]
 _TURNS = _GRAMMAR["turns"]
 
 
-@dataclass(slots=True)
-class Lead:
+class Lead(NamedTuple):
     """The verb of the leading clause, the verbs joined to it, and the things that words without spaces name."""
 
     head: Verb | None
@@ -72,21 +71,20 @@ def _skipped(parts: tuple[str, ...], server: frozenset[str]) -> int:
 
 def lead_of(tokens: list[str], clause: str) -> Lead:
     """The verb that the clause turns on, and those joined to it by commas, `and`, `or`, `/`."""
-    verbs = vocabulary().verbs
     head: Verb | None = None
     joined: list[Verb] = []
     nominal: Verb | None = None
-    before = ""
-    for at, token in enumerate(tokens):
-        verb = verbs.get(token)
-        if verb is not None and verb.form == "noun":
+    for at, verb in enumerate(map(vocabulary().verbs.get, tokens)):
+        if verb is None:
+            continue
+        before = tokens[at - 1] if at else ""
+        if verb.form == "noun":
             nominal = nominal or verb
-        elif verb is not None and _stands_as_verb(verb, token, at, before):
+        elif _stands_as_verb(verb, tokens[at], at, before):
             if head is None or (head.group == "vague" and not joined and before in _TURNS):
                 head = verb
             elif before in _JOINTS:
                 joined.append(verb)
-        before = token
     if head is None or head.group == "vague":
         head = nominal or head
     return Lead(head, joined, []) if clause.isascii() else _unspaced(clause, head, joined)

@@ -5,6 +5,9 @@ Every function is linear in its input, and the input is bounded: what stands bey
 
 import re
 from functools import lru_cache
+from itertools import chain
+
+from classifier.memo import Memo
 
 MOST = 6_000
 _LEAD_MOST = 420
@@ -12,8 +15,10 @@ _LEAD_WORDS = 34
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Every branch begins with one plain character, so that the search skips to where one stands.
 _END = re.compile(
-    r"[.!?](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?=[-*#<])|\n\s*(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b"
+    r"\.(?:\s|$)|!(?:\s|$)|\?(?:\s|$)|。|！|？|；|"
+    r"\n\s*(?:\n|(?=[-*#<])|(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b)"
 )
 _OPENING = re.compile(
     r"(?:\[[^\]\n]{0,60}\]|<[a-zA-Z][^>\n]{0,40}>|\([^)\n]{0,40}\)\s|\s|[^\w\s]|(?:tool name|name)\s*:\s*\S+\s|"
@@ -35,16 +40,24 @@ def words(text: str) -> list[str]:
 
 def lead_span(text: str) -> tuple[int, int]:
     """Where the clause that says what the tool does begins and ends: the first sentence after headings and labels."""
-    begin = _OPENING.match(text, 0, 400)
-    start = begin.end() if begin else 0
+    start = _opened(text)
     stop = _END.search(text, start + 12, start + _LEAD_MOST)
     end = stop.start() if stop else min(len(text), start + _LEAD_MOST)
     return (start, end) if end > start else (0, min(len(text), _LEAD_MOST))
 
 
+def _opened(text: str) -> int:
+    """Where the opening ends. What begins with a letter and has no colon has none."""
+    if text[:1].isalnum() and ":" not in text[:400]:
+        return 0
+    begin = _OPENING.match(text, 0, 400)
+    return begin.end() if begin else 0
+
+
 def lead_words(lead: str) -> list[str]:
     """The first words of the leading clause, in lower case, with `,` and `/` kept where they join verbs."""
-    return _TOKEN.findall(lead.lower())[:_LEAD_WORDS]
+    return list(chain.from_iterable(map(_tokens_of, lead.lower().split())))[:_LEAD_WORDS]
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")
+_tokens_of = Memo[str, list[str]](_TOKEN.findall).__getitem__

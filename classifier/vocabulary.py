@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 import yaml
@@ -19,8 +19,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb as met: its class, its base form, and whether it stands in a form that can head a name or a command."""
 
     group: str

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from toolrisk.models import Noun
 
@@ -32,7 +33,10 @@ COLUMNS = (
     *(f"{category}:{risk}" for category in CATEGORIES for risk in RISKS[category]),
     *(f"{facet}:{group[0]}" for facet in FACETS for group in FACET_GROUPS),
 )
-_RISK_AT = {category: COLUMNS.index(f"{category}:{RISKS[category][0]}") for category in CATEGORIES}
+_RISKS_AT = {
+    category: (risks, COLUMNS.index(f"{category}:{risks[0]}"), COLUMNS.index(f"{category}:{risks[-1]}") + 1)
+    for category, risks in RISKS.items()
+}
 _FACET_AT = {
     category: [(facet, COLUMNS.index(f"{facet}:{group[0]}")) for facet in FACETS]
     for group in FACET_GROUPS
@@ -52,15 +56,33 @@ class Weights(Noun):
     curve: tuple[tuple[float, float], ...] = ()
 
 
-@dataclass(slots=True)
-class Scores:
-    """What a sum of rows says: odds of each category, the risks under the chosen one, the odds of each facet."""
+class Scores(NamedTuple):
+    """What a sum of rows says: the category, how sure it is, the risk under it; behind them the odds of all
+    categories, of the risks under the chosen one, and of each facet."""
 
     category: str
-    category_odds: dict[str, float]
+    sure: float
     risk: str
-    risk_odds: dict[str, float]
+    odds: list[float]
+    risks: list[float]
     facets: dict[str, float]
+
+    @property
+    def category_odds(self) -> dict[str, float]:
+        """The odds of each category."""
+        return dict(zip(CATEGORIES, self.odds, strict=True))
+
+    @property
+    def risk_odds(self) -> dict[str, float]:
+        """The odds of each risk under the chosen category."""
+        return dict(zip(RISKS[self.category], self.risks, strict=True))
+
+    @property
+    def runner_up(self) -> tuple[str, float]:
+        """The category that came second, and its odds."""
+        second = sorted(self.odds)[-2]
+        at = next(at for at, one in enumerate(self.odds) if one == second and CATEGORIES[at] != self.category)
+        return CATEGORIES[at], second
 
 
 @cache
@@ -123,21 +145,16 @@ def score(table: Table, features: Iterable[str]) -> Scores:
     total = sum(filter(None, map(table.rows.get, features)), table.free)
     columns = _UNPACKED.unpack(total.to_bytes(_UNPACKED.size, "little"))
     odds = softmax([(one - _HALF) / _SCALE for one in columns[:_CATEGORIES]])
-    category = CATEGORIES[odds.index(max(odds))]
-    levels, at = RISKS[category], _RISK_AT[category]
-    risks = softmax([(one - _HALF) / _SCALE for one in columns[at : at + len(levels)]])
+    sure = max(odds)
+    category = CATEGORIES[odds.index(sure)]
+    levels, first, last = _RISKS_AT[category]
+    risks = softmax([(one - _HALF) / _SCALE for one in columns[first:last]])
     facets = {name: _odds((columns[at] - _HALF) / _SCALE) for name, at in _FACET_AT[category]}
-    return Scores(
-        category,
-        dict(zip(CATEGORIES, odds, strict=True)),
-        levels[risks.index(max(risks))],
-        dict(zip(levels, risks, strict=True)),
-        facets,
-    )
+    return Scores(category, sure, levels[risks.index(max(risks))], odds, risks, facets)
 
 
 def _odds(value: float) -> float:
-    return 1 / (1 + _exp(-max(value, -60.0)))
+    return 1 / (1 + _exp(-value if value > -60.0 else 60.0))
 
 
 def softmax(values: list[float]) -> list[float]:
