@@ -101,7 +101,7 @@ class CrawlTask:
 
     def _is_full(self, source: str, spider: type[SourceSpider]) -> bool:
         last = self._catalog.last_full(label(source))
-        due = last is None or clock.now() - last >= FULL_EVERY
+        due = last is None or abs(clock.now() - last) >= FULL_EVERY
         return bool(self._header.get("full")) or not spider.incremental or due
 
     def _on_page(self, spider: SourceSpider) -> None:

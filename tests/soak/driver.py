@@ -17,7 +17,7 @@ from benchmarks.world.nights import lines
 from tests.crawler.local_http import Answer, Asked, Servers
 from toolrisk import clock
 from toolrisk.app.nightly import Harvested, Plan, nightly
-from toolrisk.app.progress import Reporter
+from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Night, log_line
 from toolrisk.models import Harvest, How, ToolDefinition
 from toolrisk.store import Catalog
@@ -98,7 +98,28 @@ class WorldHarvester:
         )
 
 
-def a_night(db: str, out: Path, registry: str, harvester: WorldHarvester, **plan: Any) -> Night:
+def at_step(out: Path) -> Path:
+    """Where a run notes which step it is at."""
+    return out.with_name(f"{out.name}.step")
+
+
+class Noting(Reporter):
+    """Says nothing, but notes which step it is at."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(quiet=True)
+        self._file = file
+
+    @contextmanager
+    def step(self, label: str, total: int | None = None) -> Iterator[Step]:
+        self._file.write_text(label)
+        with super().step(label, total) as step:
+            yield step
+
+
+def a_night(
+    db: str, out: Path, registry: str, harvester: WorldHarvester, reporter: Reporter | None = None, **plan: Any
+) -> Night:
     """One night."""
     wanted = Plan(
         sources=("official",),
@@ -109,7 +130,7 @@ def a_night(db: str, out: Path, registry: str, harvester: WorldHarvester, **plan
         **plan,
     )
     with Catalog(db) as catalog:
-        return nightly(catalog, wanted, Reporter(quiet=True), harvester=harvester)
+        return nightly(catalog, wanted, reporter or Reporter(quiet=True), harvester=harvester)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -137,7 +158,9 @@ def main() -> int:
     chosen = options.parse_args()
     world = World(SEED, chosen.servers)
     try:
-        night = a_night(chosen.db, Path(chosen.out), chosen.registry, WorldHarvester(world, chosen.night))
+        out = Path(chosen.out)
+        harvester, reporter = WorldHarvester(world, chosen.night), Noting(at_step(out))
+        night = a_night(chosen.db, out, chosen.registry, harvester, reporter)
     except OSError as error:
         print(json.dumps({"error": str(error)}))
         return 2

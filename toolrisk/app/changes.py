@@ -1,10 +1,12 @@
 """What changed: each observation beside the one before it, as changes of tools, graded by what they mean."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import classifier
 from toolrisk import history
+from toolrisk.app.lock import BusyError, locked
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Category, Change, Context, Facets, Meaning, Risk, Server, ToolDefinition, Verdict
 from toolrisk.store import Catalog, Pair
@@ -34,8 +36,10 @@ def compare(catalog: Catalog, reporter: Reporter | None = None) -> int:
 
 
 def changes(catalog: Catalog, since: datetime | None = None, server: str | None = None) -> list[Change]:
-    """All changes that were first seen since a moment, oldest first, of one server or of all."""
-    compare(catalog)
+    """All changes that were first seen since a moment, oldest first, of one server or of all. What was not yet compared
+    is, unless another run holds the catalog, which will."""
+    with suppress(BusyError), locked(catalog, "changes"):
+        compare(catalog)
     return catalog.changes(since, server)
 
 

@@ -194,8 +194,11 @@ def _open_remotes(remotes: Iterable[Remote]) -> Iterable[Remote]:
 
 def _fresh(last: Attempt) -> bool:
     """Whether it is too early to ask again. An exact version of a package can't change, whatever it says of itself; a
-    remote's answer is good for as long as it says."""
+    remote's answer is good for as long as it says, a week at most."""
     age = clock.now() - last.at
+    if age < -REMOTE_AGAIN:
+        # A clock that was ahead dated it: what it says of freshness means nothing.
+        return False
     if last.cause is not None:
         return age < RETRY
     if last.expires is not None:

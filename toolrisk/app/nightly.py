@@ -20,7 +20,7 @@ from toolrisk.app.census import MOST_LOST, Census, census, losses
 from toolrisk.app.changes import compare
 from toolrisk.app.classify import classify
 from toolrisk.app.crawl import CrawlOutcome, crawl
-from toolrisk.app.lock import BusyError, locked
+from toolrisk.app.lock import BusyError, Lost, locked
 from toolrisk.app.opinions import ask_opinions
 from toolrisk.app.progress import Reporter
 from toolrisk.app.publish import publish, twin
@@ -104,8 +104,8 @@ def told(report: harvesting.HarvestReport) -> Harvested:
 class _Run:
     """One night under way."""
 
-    def __init__(self, catalog: Catalog, plan: Plan, reporter: Reporter, row: NightRow) -> None:
-        self.catalog, self.plan, self.reporter, self.row = catalog, plan, reporter, row
+    def __init__(self, catalog: Catalog, plan: Plan, reporter: Reporter, row: NightRow, lost: Lost) -> None:
+        self.catalog, self.plan, self.reporter, self.row, self.lost = catalog, plan, reporter, row, lost
         self.begun = monotonic()
         self.facts: dict[str, Any] = {"resumed": bool(row.steps)}
         self.seconds: dict[str, float] = {}
@@ -143,11 +143,11 @@ def nightly(
     Raises BusyError where another run holds the catalog, ValueError for a source that there is not. Whatever else goes
     wrong is told in the Night.
     """
-    with locked(catalog, "nightly"):
+    with locked(catalog, "nightly") as lost:
         started = clock.now()
-        warnings = _clock(catalog)
+        warnings = _put_right(catalog, _clock(catalog))
         row = catalog.open_night(plan.key, started)
-        run = _Run(catalog, plan, reporter, row)
+        run = _Run(catalog, plan, reporter, row, lost)
         run.facts["warnings"] = warnings
         failure = None
         try:
@@ -165,6 +165,12 @@ def _clock(catalog: Catalog) -> tuple[str, ...]:
         return ()
     return (f"the clock says {now:%Y-%m-%d %H:%M}, but the catalog was at work at {latest:%Y-%m-%d %H:%M}: it jumped; "
             "every source is asked for everything",)  # fmt: skip
+
+
+def _put_right(catalog: Catalog, warnings: tuple[str, ...]) -> tuple[str, ...]:
+    """Where the clock was ahead and is right again, what it dated wrong is dated now."""
+    moved = catalog.redate(clock.now()) if warnings else 0
+    return (*warnings, f"the clock was ahead: {moved:,} dates of then are now today's") if moved else warnings
 
 
 def _steps(run: _Run, harvester: Harvester, judge: Judge, jumped: bool) -> None:
@@ -209,7 +215,7 @@ def _crawled(run: _Run, full: bool) -> CrawlOutcome:
 def _drifted(run: _Run) -> Drifted:
     """The changes found since the last night began; those that this one found before it was cut off among them."""
     last = run.catalog.last_night()
-    found = run.catalog.changes(last.started, most=10_000) if last else []
+    found = run.catalog.changes(min(last.started, run.row.started), most=10_000) if last else []
     servers = Counter(change.server for change in found)
     return Drifted(
         changes=len(found),
@@ -222,6 +228,8 @@ def _drifted(run: _Run) -> Drifted:
 def _built(run: _Run, outcome: CrawlOutcome) -> None:
     """Publish what the catalog now holds, unless something speaks against it, or the site shows it already."""
     plan, catalog, rules = run.plan, run.catalog, classifier.rules_version()
+    if run.lost():
+        raise WorkError("the catalog's lock was lost on the way, so another run may be at it: nothing is published")
     last = catalog.last_night(published=True)
     before = Census.model_validate(last.steps["census"]) if last and "census" in last.steps else None
     wanted = stamp.stamp(catalog, rules, plan.site_url)

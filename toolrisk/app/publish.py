@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from toolrisk.app.lock import alone
+
 R = TypeVar("R")
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -24,17 +26,20 @@ def twin(out: Path) -> Path:
 
 def publish(out: Path, build: Callable[[Path], R]) -> R:
     """Build into the folder's twin, then let the two change places in one step. Whatever happens on the way, `out` is
-    the old site or the new one, whole. A twin that was left half-built begins anew from what is shown."""
+    the old site or the new one, whole. A twin that was left half-built begins anew from what is shown. Raises BusyError
+    where another run publishes there."""
     out, other = out.resolve(), twin(out)
-    _recover(out)
-    prepare(out, other)
-    mark = other / _MARK
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.touch()
-    made = build(other)
-    mark.unlink()
-    swap(out, other)
-    return made
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with alone(_lock(out), "publish"):
+        _recover(out)
+        prepare(out, other)
+        mark = other / _MARK
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        made = build(other)
+        mark.unlink()
+        swap(out, other)
+        return made
 
 
 def prepare(out: Path, other: Path) -> None:
@@ -98,6 +103,11 @@ def _in_turn(out: Path, other: Path) -> None:
     aside.rename(other)
 
 
+def _lock(out: Path) -> Path:
+    """One at a time at a site, whatever catalogs they come from."""
+    return out.with_name(f".{out.name}.lock")
+
+
 def _aside(out: Path) -> Path:
     return out.with_name(f".{out.name}.last")
 
@@ -114,8 +124,11 @@ def _recover(out: Path) -> None:
 
 
 def rollback(out: Path) -> None:
-    """Show the last good site again. Raises FileNotFoundError where none was kept."""
+    """Show the last good site again. Raises FileNotFoundError where none was kept, BusyError where a run publishes."""
     out, other = out.resolve(), twin(out)
-    if not (other / _OWN / "manifest.json").exists() or (other / _MARK).exists():
+    if not (other / _OWN / "manifest.json").exists():
         raise FileNotFoundError(f"{other}: no earlier site was kept")
-    swap(out, other)
+    with alone(_lock(out), "rollback"):
+        if (other / _MARK).exists():
+            raise FileNotFoundError(f"{other}: no earlier site was kept")
+        swap(out, other)

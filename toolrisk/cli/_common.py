@@ -36,6 +36,7 @@ __all__ = [
     "ToolName",
     "opened",
     "told",
+    "writing",
 ]
 
 
@@ -64,4 +65,13 @@ def opened(db: str) -> Iterator["Catalog"]:
     from toolrisk.store import Catalog
 
     with told(), Catalog(db) as catalog:
+        yield catalog
+
+
+@contextmanager
+def writing(db: str, what: str) -> Iterator["Catalog"]:
+    """The catalog, and its lock: whoever writes is alone, and a second one is told who is at it and since when."""
+    from toolrisk.app.lock import locked
+
+    with opened(db) as catalog, locked(catalog, what):
         yield catalog

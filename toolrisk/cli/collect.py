@@ -19,6 +19,7 @@ from toolrisk.cli._common import (
     Slots,
     ToolName,
     opened,
+    writing,
 )
 
 
@@ -31,7 +32,7 @@ def crawl(
 ) -> None:
     """Collect what registries list, and find out which listings are one server."""
     reporter = Reporter(quiet)
-    with opened(db) as catalog:
+    with writing(db, "crawl") as catalog:
         outcome = crawling.crawl(catalog, names or ["starter"], reporter, url=url, full=full)
     for report in outcome.reports:
         reporter.say(crawling.line(report))
@@ -48,7 +49,7 @@ def harvest(
 ) -> None:
     """Ask servers for their tools, each in a sandbox without network."""
     reporter = Reporter(quiet)
-    with opened(db) as catalog:
+    with writing(db, "harvest") as catalog:
         report = harvesting.harvest(catalog, servers or (), reporter, slots=slots, most=most)
     for server, cause, reason in (*report.failed, *report.standing):
         reporter.say(f"not harvested: {server}: {cause}: {reason}")
@@ -61,7 +62,7 @@ def import_command(
 ) -> None:
     """Take tool definitions from JSON lines into the catalog."""
     reporter = Reporter(quiet)
-    with opened(db) as catalog:
+    with writing(db, "import") as catalog:
         imported = exchange.import_file(catalog, file, reporter)
     for reason in imported.bad[:20]:
         reporter.say(reason)

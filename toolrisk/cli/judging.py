@@ -10,7 +10,7 @@ from classifier.llm import BATCH_ABOVE, DEFAULT_MODEL, MAX_USD
 from toolrisk.app import classify as classifying
 from toolrisk.app import judging, opinions
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, opened, told
+from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, opened, told, writing
 
 
 def classify(
@@ -31,7 +31,7 @@ def classify(
             bad = classifying.classify_file(source, target or Path("-"), reporter)
         reporter.say(f"{bad} bad lines") if bad else None
         raise typer.Exit(1 if bad else 0)
-    with opened(db) as catalog:
+    with writing(db, "classify") as catalog:
         classifying.classify(catalog, reporter)
         if llm or llm_all:
             options = {"model": model, "max_usd": max_usd, "batch_above": batch_above}

@@ -10,13 +10,13 @@ from toolrisk.app import serve as serving
 from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve_site import Options
-from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, opened, told
+from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, told, writing
 
 
 def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, quiet: Quiet = False) -> None:
     """Render the site."""
     reporter = Reporter(quiet)
-    with opened(db) as catalog:
+    with writing(db, "build") as catalog:
         report = building.build(catalog, out, site_url, reporter)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
 

@@ -9,8 +9,7 @@ import typer
 import classifier
 from toolrisk import clock
 from toolrisk.app import doctor
-from toolrisk.app.lock import locked
-from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, writing
 
 
 def doctor_command(out: Out = PUBLIC, as_json: AsJson = False, db: Db = CATALOG) -> None:
@@ -38,7 +37,7 @@ def vacuum_command(
     db: Db = CATALOG,
 ) -> None:
     """Drop what nothing refers to, and give the space back. Both sides of every change stay."""
-    with opened(db) as catalog, locked(catalog, "vacuum"):
+    with writing(db, "vacuum") as catalog:
         before = catalog.size()
         gone = catalog.vacuum(classifier.rules_version(), clock.now(), keep_days)
         after = catalog.size()

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy.exc import DBAPIError
 
 from toolrisk.store._changes import Changes
+from toolrisk.store._clocks import Clocks
 from toolrisk.store._crawls import Crawls
 from toolrisk.store._engine import CatalogError, connect, migrate
 from toolrisk.store._entries import Entries
@@ -21,7 +22,7 @@ from toolrisk.store._verdicts import Verdicts
 __all__ = ["Catalog", "CatalogError"]
 
 
-class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Upkeep, Entries):
+class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Clocks, Upkeep, Entries):
     """What is known of servers and tools, in a SQLite file or a PostgreSQL database.
 
     Opening it brings its schema up to date. Raises CatalogError, naming the place and the cause, where it can't.

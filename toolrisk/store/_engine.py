@@ -31,7 +31,8 @@ def connect(url: str) -> Engine:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
-        engine = create_engine(parsed)
+        # A connection that died since it was last used is replaced, not handed out.
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     except NoSuchModuleError as error:
         raise CatalogError(f"{url!r}: no driver for {parsed.drivername!r}; use sqlite or postgresql") from error
     except ImportError as error:

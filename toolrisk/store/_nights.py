@@ -2,12 +2,13 @@
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from toolrisk.models import Noun
 from toolrisk.store import _tables as t
@@ -17,6 +18,8 @@ from toolrisk.store._codec import moment, pack, seconds, unpack
 # A night that was cut off longer ago than this is not taken up again: the world has gone on.
 STALE = timedelta(hours=18)
 _LOCK = 0x746F6F6C
+# A machine that vanished is missed by the database after two minutes, and its lock is free.
+_ALIVE = {"tcp_keepalives_idle": "60", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "6"}
 
 
 class NightRow(Noun):
@@ -71,33 +74,37 @@ class Nights(Store):
             row = connection.execute(query.order_by(t.night.c.id.desc()).limit(1)).first()
         return None if row is None else _night(row)
 
-    def latest_moment(self) -> datetime | None:
-        """The latest time that the catalog knows of: a clock that says less has jumped back, or had jumped ahead."""
-        columns = (t.crawl.c.started, t.crawl.c.finished, t.night.c.started, t.night.c.finished, t.attempt.c.at)
-        with self.engine.connect() as connection:
-            stamps = [connection.execute(select(func.max(column))).scalar() for column in columns]
-        known = [stamp for stamp in stamps if stamp is not None]
-        return moment(max(known)) if known else None
-
     def holder(self) -> str | None:
         """Who holds the database's one lock now."""
         with self.engine.connect() as connection:
             return _holder(connection)
 
     @contextmanager
-    def advisory(self, what: str) -> Iterator[str | None]:
-        """Hold the database's one lock for this kind of work; yields None where it is held now, or who holds it. It is
-        given back when the context ends, and by the database when this process or its connection dies."""
+    def advisory(self, what: str) -> Iterator[tuple[str | None, Callable[[], bool]]]:
+        """Hold the database's one lock for this kind of work, against every machine that uses it: who holds it now
+        (None: we do), and a way to ask whether it was lost, as it is with its connection. It is given back when the
+        context ends, and by the database when this process or machine dies."""
         name = f"{what} {socket.gethostname()[:24]} {os.getpid()}"[:63]
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
+            for setting, value in (("application_name", name), *_ALIVE.items()):
+                connection.execute(text("SELECT set_config(:name, :value, false)"), {"name": setting, "value": value})
             if not connection.execute(text(f"SELECT pg_try_advisory_lock({_LOCK}, 1)")).scalar():
-                yield _holder(connection) or "another run, which has just ended"
+                yield _holder(connection) or "another run, which has just ended", lambda: True
                 return
             try:
-                yield None
+                yield None, lambda: _gone(connection)
             finally:
-                connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK}, 1)"))
+                with suppress(SQLAlchemyError):
+                    connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK}, 1)"))
+
+
+def _gone(connection: Connection) -> bool:
+    """A connection that died is replaced by one that holds nothing."""
+    mine = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND classid = :lock"
+    try:
+        return not connection.execute(text(mine), {"lock": _LOCK}).scalar()
+    except SQLAlchemyError:
+        return True
 
 
 def _holder(connection: Any) -> str | None:

@@ -14,6 +14,9 @@ from toolrisk.store._codec import moment, pack, pack_noun, seconds, unpack
 from toolrisk.store._engine import batches, upsert
 from toolrisk.store._manifests import Line, Prepared, keep, load_definitions, load_manifests, save_prepared
 
+# A server that calls its answer good for ever is asked again after a week.
+_LONGEST_MS = int(timedelta(days=7) / timedelta(milliseconds=1))
+
 
 class Attempt(Noun):
     """The last attempt on one target of a server."""
@@ -284,7 +287,8 @@ def _shown_row(row: Any) -> Shown:
 
 
 def _attempt(harvest: Harvest, skipped: tuple[str, ...]) -> dict[str, Any]:
-    expires = None if harvest.ttl_ms is None else seconds(harvest.at + timedelta(milliseconds=harvest.ttl_ms))
+    good_for = None if harvest.ttl_ms is None else timedelta(milliseconds=min(harvest.ttl_ms, _LONGEST_MS))
+    expires = None if good_for is None else seconds(harvest.at + good_for)
     return {
         "server": harvest.server,
         "target": harvest.target,

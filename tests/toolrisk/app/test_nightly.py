@@ -8,62 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from benchmarks.world import World
-from tests.soak.driver import SEED, WorldHarvester, WorldRegistry, a_night, contents, known, served
+from tests.soak.driver import WorldHarvester, contents, known
+from tests.toolrisk.app.nights import SERVERS, Home
 from toolrisk.app import report
-from toolrisk.app.lock import BusyError, locked
 from toolrisk.app.publish import prepare, publish, rollback, swap, twin
 from toolrisk.cli import app
 from toolrisk.store import Catalog
-
-SERVERS = 40
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(SEED, SERVERS)
-
-
-@pytest.fixture(scope="module")
-def first(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after the first night; not to be written into."""
-    home = tmp_path_factory.mktemp("first")
-    with served(WorldRegistry(world)) as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOOLRISK_NOW", world.night(0).at.isoformat())
-        night = a_night(str(home / "catalog.db"), home / "public", url, WorldHarvester(world, 0))
-    assert (night.code, night.published) == (0, True), night
-    return home
-
-
-class Home:
-    """A copy of the first night's home, its registry, and the nights that follow."""
-
-    def __init__(self, folder: Path, world: World, url: str, registry: WorldRegistry) -> None:
-        self.db, self.out = str(folder / "catalog.db"), folder / "public"
-        self.world, self.url, self.registry = world, url, registry
-        self.harvester = WorldHarvester(world, 1)
-
-    def night(self, number: int = 1, **plan: Any) -> report.Night:
-        """The night of that number; from the seventh on the registry is asked for everything."""
-        os.environ["TOOLRISK_NOW"] = self.world.night(number).at.isoformat()
-        self.registry.night = self.harvester.night = number
-        return a_night(self.db, self.out, self.url, self.harvester, **plan)
-
-
-@pytest.fixture
-def home(first: Path, tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    shutil.copytree(first, tmp_path / "home", symlinks=True)
-    registry = WorldRegistry(world, 1)
-    monkeypatch.setenv("TOOLRISK_NOW", world.night(1).at.isoformat())
-    with served(registry) as url:
-        yield Home(tmp_path / "home", world, url, registry)
 
 
 def test_a_night_finds_what_was_changed_and_the_next_has_nothing_to_do(home: Home) -> None:
@@ -128,29 +84,6 @@ def test_a_source_that_turns_into_html_is_told_and_nothing_is_published(home: Ho
     night = home.night()
     assert night.code == 2
     assert "no source came through" in night.held[0] and "JSON" in night.held[0], night.held
-
-
-def test_a_clock_that_jumped_back_is_told(home: Home) -> None:
-    home.night(3)
-    night = home.night(1)
-    assert "it jumped" in night.warnings[0]
-    assert night.code == 0
-    assert night.crawl and night.crawl.reports[0].full
-
-
-def test_a_second_run_says_who_holds_the_catalog_and_since_when(url: str) -> None:
-    refused = pytest.raises(BusyError, match=r"nightly.*since 20\d\d-")
-    with Catalog(url) as catalog, Catalog(url) as other, locked(catalog, "nightly"), refused, locked(other, "nightly"):
-        pass
-    with Catalog(url) as catalog, locked(catalog, "nightly"):
-        pass
-
-
-def test_the_command_tells_a_held_lock_and_ends_with_2(tmp_path: Path) -> None:
-    db = str(tmp_path / "catalog.db")
-    with Catalog(db) as catalog, locked(catalog, "nightly"):
-        ended = CliRunner().invoke(app, ["nightly", "--db", db, "--out", str(tmp_path / "public")])
-    assert ended.exit_code == 2 and "another run holds" in ended.output and str(os.getpid()) in ended.output
 
 
 def test_a_dry_run_does_nothing(home: Home) -> None:

@@ -1,0 +1,94 @@
+"""A clock that was wrong: said clearly, nothing lost, and what it dated wrong put right where that is plain."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import classifier
+from tests.toolrisk.app.nights import Home
+from toolrisk import clock
+from toolrisk.app.harvest import news
+from toolrisk.models import Harvest, How, Package, Remote, Server, ToolDefinition
+from toolrisk.store import Catalog
+
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+def told(home: Home) -> list[tuple[str, ...]]:
+    """What was found to change, the dates aside."""
+    with Catalog(home.db) as catalog:
+        return sorted((one.server, one.tool, one.kind, repr(one.after)) for one in catalog.changes())
+
+
+def test_a_clock_that_jumped_back_is_told(home: Home) -> None:
+    home.night(3)
+    night = home.night(1)
+    assert "it jumped" in night.warnings[0]
+    assert night.code == 0
+    assert night.crawl and night.crawl.reports[0].full
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=400)])
+def test_a_night_whose_clock_was_ahead_loses_nothing_and_is_dated_right_by_the_next(
+    home: Home, ahead: timedelta
+) -> None:
+    home.night(1, clock=home.world.night(1).at + ahead)
+    night, today = home.night(2), clock.now()
+    assert night.code == 0 and "it jumped" in night.warnings[0] and "now today's" in night.warnings[1]
+    assert night.drift.changes >= len({(one.tool, one.kind) for one in home.world.night(2).changes()})
+    truth = {(one.tool, one.kind) for number in (1, 2) for one in home.world.night(number).changes()}
+    assert truth <= {(tool, kind) for _, tool, kind, _ in told(home)}
+    with Catalog(home.db) as catalog:
+        assert catalog.latest_moment() == today
+        assert all(one.at <= today for one in catalog.changes())
+        entries = catalog.entries(classifier.rules_version())
+        assert all(tool.first_seen <= tool.last_seen <= today for entry in entries for tool in entry.tools)
+    calm = home.night(3)
+    assert (calm.code, calm.warnings) == (0, ())
+    assert calm.crawl and not calm.crawl.reports[0].full
+
+
+def test_a_clock_that_fell_to_the_epoch_changes_no_date_of_before(home: Home) -> None:
+    home.night(1)
+    before = told(home)
+    with Catalog(home.db) as catalog:
+        dates = [one.first_seen for one in catalog.shown_since()]
+    home.night(1, clock=datetime(1970, 1, 1, 0, 5, tzinfo=UTC))
+    assert told(home) == before
+    night = home.night(2)
+    assert (night.code, night.warnings) == (0, ())
+    with Catalog(home.db) as catalog:
+        assert [one.first_seen for one in catalog.shown_since()][: len(dates)] == dates
+
+
+def test_what_failed_under_a_clock_that_was_ahead_is_asked_again(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Package(registry_type="npm", identifier="acme-x", version="1")
+    remote = Remote(type="streamable-http", url="https://a.example/mcp")
+    catalog.save_servers(
+        [
+            Server(name="a/failed", slug="", title="A", packages=(package,)),
+            Server(name="a/answered", slug="", title="B", remotes=(remote,)),
+        ]
+    )
+    ahead = NOW + timedelta(days=300)
+    good = (ToolDefinition(name="t"),)
+    catalog.observe(
+        [
+            Harvest(
+                server="a/failed", target="npm:acme-x", version="1", how=How.observed, at=ahead, cause="timeout",
+                reason="It took too long.",
+            ),
+            Harvest(
+                server="a/answered", target=remote.url, version="1", how=How.observed, at=ahead, definitions=good,
+                ttl_ms=10**18,
+            ),
+        ]
+    )  # fmt: skip
+    monkeypatch.setenv(clock.VARIABLE, ahead.isoformat())
+    assert not news(catalog).servers
+    monkeypatch.setenv(clock.VARIABLE, (ahead + timedelta(days=8)).isoformat())
+    assert news(catalog).servers == {"a/failed", "a/answered"}, "no answer is good for ever"
+    monkeypatch.setenv(clock.VARIABLE, NOW.isoformat())
+    assert news(catalog).servers == {"a/failed", "a/answered"}
