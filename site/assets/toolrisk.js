@@ -51,7 +51,9 @@ for (const table of document.querySelectorAll("table.sortable")) {
 }
 
 function sort(table, column, head) {
-  const down = head.getAttribute("aria-sort") === "ascending";
+  const numbers = table.tBodies[0].rows[0]?.cells[column].classList.contains("n");
+  const before = head.getAttribute("aria-sort");
+  const down = before ? before === "ascending" : numbers;
   const rows = [...table.tBodies[0].rows].map((row) => [rank(row.cells[column]), row]);
   rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (down ? -1 : 1));
   table.tBodies[0].append(...rows.map(([, row]) => row));

@@ -6,7 +6,7 @@ from sitegen import words
 from sitegen.overview import Overview
 from toolrisk.models import Category
 
-WIDTH, ROW, LEFT, RIGHT, HEIGHT = 640, 28, 130, 70, 120
+WIDTH, ROW, LEFT, RIGHT, HEIGHT, WIDEST = 480, 28, 104, 64, 120, 40
 _ROWS: tuple[Category | None, ...] = (*reversed(Category), None)
 
 
@@ -47,7 +47,7 @@ def over_time(overview: Overview) -> list[tuple[str, int, float, float, float]]:
         so_far += overview.months[month]
         totals.append((month, so_far))
     shown = totals[-24:] if len(totals) > 1 else []
-    step = WIDTH / max(1, len(shown))
+    step = min(WIDEST, WIDTH / max(1, len(shown)))
     return [
         (month, total, round(place * step, 1), round(step - 3, 1), round(HEIGHT * total / so_far, 1))
         for place, (month, total) in enumerate(shown)

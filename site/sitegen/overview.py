@@ -103,9 +103,10 @@ class Overview:
         """How many tools one category has."""
         return sum(number for (kind, _), number in self.levels.items() if kind is category)
 
-    def with_facet(self, facet: str) -> int:
-        """How many tools have a facet."""
-        return sum(number for (_, _, facets), number in self.kinds.items() if facet in facets)
+    def with_facet(self, facet: str, risk: Risk | None = None) -> int:
+        """How many tools have a facet, at one level or at any."""
+        fit = ((level, number) for (_, level, facets), number in self.kinds.items() if facet in facets)
+        return sum(number for level, number in fit if risk is None or level is risk)
 
     def add(self, entry: Entry) -> None:
         """Take a server in."""

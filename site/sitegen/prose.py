@@ -33,7 +33,7 @@ def filled(name: str, page: str, world: World) -> str:
 
 def _value(marker: str, name: str, world: World) -> Markup:
     if marker == "home":
-        return home.fragment(world.overview)
+        return home.fragment(world.overview, world.changes)
     if marker == "count":
         stem = name.split("/")[1] if name.startswith("attacks/") and name.count("/") == 2 else ""
         attack = next((one for one in patterns() if one.id == stem), None)

@@ -8,8 +8,8 @@ from sitegen.changes import events
 from sitegen.folder import Folder
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line
+from sitegen.pages import catalog, fixed, listing, rule, ways
 from sitegen.pages import changes as changes_page
-from sitegen.pages import fixed, listing, rule, ways
 from sitegen.search import Index
 from sitegen.sitemaps import Sitemaps
 from sitegen.world import World
@@ -60,6 +60,8 @@ class Whole:
         self._changes()
         for index in ways.records(world.overview):
             self.page(index.path, ways.render(index, world.frame.at(index.path)))
+        every = catalog.CatalogRecord(world.overview)
+        self.page(every.path, catalog.render(every, world.frame.at(every.path)))
         for page in fixed.PAGES:
             self.page(page.path, fixed.render(page, world.frame.at(page.path)))
         for name, data in prose.files(world):

@@ -232,7 +232,18 @@ def test_a_first_visit_is_light(browser: Browser, base: str, site: Path) -> None
 
 def test_tables_sort(browser: Browser, base: str) -> None:
     page = opened(browser, base, "browse/").page
-    page.get_by_role("button", name="Tools", exact=True).click()
-    numbers = page.locator("table.servers td:nth-child(3)").all_inner_texts()
-    assert numbers == ["–", "1", "1", "4", "6"]
+    numbers = lambda: page.locator("table.servers td:nth-child(3)").all_inner_texts()  # noqa: E731
+    tools = page.get_by_role("button", name="Tools", exact=True)
+    tools.click()
+    assert numbers() == ["6", "4", "1", "1", "–"]
+    tools.click()
+    assert numbers() == ["–", "1", "1", "4", "6"]
+    assert page.get_by_role("columnheader", name="Tools").get_attribute("aria-sort") == "ascending"
+    page.goto(base + "facets/private-data/", wait_until="networkidle")
+    page.get_by_role("button", name="Risk", exact=True).press("Enter")
+    levels = page.locator("table.list td:first-child").all_inner_texts()
+    assert levels == sorted(levels, key=["critical", "high", "medium", "low"].index) and len(set(levels)) > 1
+    page.get_by_role("button", name="Tool", exact=True).click()
+    names = page.locator("table.list td:nth-child(2)").all_inner_texts()
+    assert names == sorted(names)
     page.context.close()

@@ -1,10 +1,13 @@
 """Lists that are leafed through: tools by risk, category and facet; servers, and those of one source.
 
-Rows come in a stream and leave as soon as a leaf is full, so a list of any length costs the memory of two leaves.
+Rows come in a stream, in the catalog's order, and stand in the list's own: it says how many rows each of its groups
+has, so a row's place is known when it comes. A leaf leaves as soon as it is full, so a list of any length costs the
+memory of a few leaves for each group.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from sitegen import words
@@ -17,7 +20,9 @@ LEAF = 200
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list is: its place (`risks/high/`), heading, an opening sentence, what its rows are and how many."""
+    """What a list is: its place (`risks/high/`), heading, an opening sentence, what its rows are and how many.
+
+    `order` says in words how it is ordered; `group` gives a row's group, and `sizes` how many rows each group has."""
 
     path: str
     title: str
@@ -26,6 +31,10 @@ class Listing:
     total: int
     template: str = "tools.html.j2"
     siblings: tuple[tuple[tuple[str, str, int, str], ...], ...] = ()
+    labels: tuple[str, ...] = ("Risk", "Category", "Also")
+    order: str = ""
+    sizes: tuple[int, ...] = ()
+    group: Callable[[Any], int] = lambda _: 0
 
     @property
     def leaves(self) -> int:
@@ -60,8 +69,7 @@ def render(record: Leaf, shell: Shell) -> bytes:
         "rows": record.rows,
         "names": words.FACET_NAMES,
         "levels": words.LEVELS,
-        "before": listing.leaf(number - 1) if number > 1 else None,
-        "after": listing.leaf(number + 1) if number < listing.leaves else None,
+        "near": _near(number, listing.leaves),
     }
     content = template(listing.template).render(context, root=shell.root)
     title = listing.title if number == 1 else f"{listing.title}, page {number}"
@@ -69,31 +77,63 @@ def render(record: Leaf, shell: Shell) -> bytes:
     return shell.fill(content, title=title, description=about, path=record.path)
 
 
-@dataclass(slots=True)
+def _near(number: int, last: int) -> list[int]:
+    """The leaves that one can go to from one of them: the first, the last, and those around it; 0 is a gap."""
+    if last == 1:
+        return []
+    shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    gaps = [[0, one] if one - before > 1 else [one] for before, one in pairwise([0, *shown])]
+    return [one for pair in gaps for one in pair]
+
+
+class _Filling:
+    """A list that is being filled."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self._next = [0, *accumulate(listing.sizes[:-1])] if listing.sizes else [0]
+        self._open: dict[int, dict[int, Any]] = {}
+        self._done: set[int] = set()
+
+    def add(self, row: Any) -> Leaf | None:
+        """Put a row into its place; its leaf, where that is full now."""
+        group = self.listing.group(row)
+        place = self._next[group]
+        self._next[group] += 1
+        number = place // LEAF + 1
+        rows = self._open.setdefault(number, {})
+        rows[place] = row
+        full = len(rows) >= min(LEAF, self.listing.total - (number - 1) * LEAF)
+        return self._leaf(number) if full else None
+
+    def _leaf(self, number: int) -> Leaf:
+        rows = self._open.pop(number, {})
+        self._done.add(number)
+        return Leaf(self.listing, number, tuple(rows[place] for place in sorted(rows)))
+
+    def rest(self) -> list[Leaf]:
+        """What has not left yet: nothing, where as many rows came as were announced. A list without a row has one
+        empty leaf, and every leaf that another leads to is there."""
+        return [self._leaf(number) for number in range(1, self.listing.leaves + 1) if number not in self._done]
+
+
 class Streams:
     """Lists that are filled row by row; a full leaf is handed to `out` at once."""
 
-    listings: dict[str, Listing]
-    out: Callable[[Leaf], None]
-    _rows: dict[str, list[Any]] = field(default_factory=dict)
-    _numbers: dict[str, int] = field(default_factory=dict)
+    def __init__(self, listings: dict[str, Listing], out: Callable[[Leaf], None]) -> None:
+        self._lists = {path: _Filling(listing) for path, listing in listings.items()}
+        self._out = out
 
     def add(self, path: str, row: Any) -> None:
         """Put a row into a list."""
-        rows = self._rows.setdefault(path, [])
-        rows.append(row)
-        if len(rows) == LEAF:
-            self._flush(path)
-
-    def _flush(self, path: str) -> None:
-        number = self._numbers[path] = self._numbers.get(path, 0) + 1
-        self.out(Leaf(self.listings[path], number, tuple(self._rows.pop(path, ()))))
+        if leaf := self._lists[path].add(row):
+            self._out(leaf)
 
     def close(self) -> None:
-        """Hand out what is left; a list without a row has one empty leaf."""
-        for path in self.listings:
-            if path in self._rows or path not in self._numbers:
-                self._flush(path)
+        """Hand out what is left."""
+        for filling in self._lists.values():
+            for leaf in filling.rest():
+                self._out(leaf)
 
 
 def leaves(listing: Listing, rows: Iterable[Any], out: Callable[[Leaf], None]) -> None:
