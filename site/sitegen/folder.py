@@ -9,14 +9,14 @@ import toolrisk.policy
 from classifier.ruleset import FOLDER as RULES
 from sitegen import api, atom, badge
 from sitegen.changes import events
-from sitegen.overview import Line, line
+from sitegen.overview import line
 from sitegen.pages import history, server, tool
 from sitegen.shell import sources_key
 from sitegen.sink import fit
-from sitegen.view import ServerView
+from sitegen.view import Outline, ServerView
 from sitegen.words import facets_of, verdict_of
 from sitegen.world import World
-from toolrisk.models import Entry, Tool
+from toolrisk.models import Entry, Tool, ToolPolicy
 
 OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
 OF_A_TOOL = ("index.html", "policy.json")
@@ -46,12 +46,8 @@ class Folder:
     def _record(self, one: Tool) -> tool.ToolRecord:
         found = self._records.get(one.slug)
         if found is None:
-            found = self._records[one.slug] = tool.ToolRecord(self.view, one, self._twins(one), self.world.index)
+            found = self._records[one.slug] = record(self.view.outline, one, self.view.rules[one.slug], self.world)
         return found
-
-    def _twins(self, one: Tool) -> tuple[Line, ...]:
-        verdict = verdict_of(one)
-        return tuple(self.world.overview.twins.of(line(self.view.entry, one, verdict, self.view.title), verdict))
 
     @property
     def slug(self) -> str:
@@ -120,6 +116,14 @@ class Folder:
         home = site_url + self.view.path
         entries = [(event, f"{home}{history.NAME}#{event.key}") for event in events(self.server.changes)]
         return atom.feed(f"{self.view.title}: changes", home, f"{home}feed.xml", entries)
+
+
+def record(view: Outline, one: Tool, rule: ToolPolicy, world: World) -> tool.ToolRecord:
+    """What a tool's page is made from, without the server's other tools."""
+    verdict = verdict_of(one)
+    shown = line(Entry.model_construct(server=view.server), one, verdict, view.title)
+    twins = tuple(world.overview.twins.of(shown, verdict))
+    return tool.ToolRecord(view, one, rule, twins, world.index)
 
 
 def refusal(entry: Entry) -> str | None:

@@ -14,14 +14,47 @@ from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolic
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.table import runs_alone
 
+NEAR = 7
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a tool's page says of its server; it holds no other tool. Texts are plain, not yet escaped. `near` are its
+    riskiest tools, `number` is how many it has, `held_back` the names of those that are let run alone by themselves
+    and ask in the server's policy, for the lethal trifecta."""
+
+    server: Server
+    title: str
+    name: str
+    packages: str
+    number: int
+    risks: dict[Risk, int]
+    near: tuple[Line, ...]
+    held_back: frozenset[str]
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the pages of its tools have in common, kept by them."""
+
+    @property
+    def path(self) -> str:
+        """Its place on the site."""
+        return f"tools/{self.server.slug}/"
+
+    @cached_property
+    def bar(self) -> Markup:
+        """Its risk bar."""
+        return bar(self.risks)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """How to put a policy of it to use."""
+        return steps(self.server)
+
 
 @dataclass(frozen=True)
 class ServerView:
-    """What pages say of a server. Texts are plain, not yet escaped."""
+    """What a server's own page says of it. Texts are plain, not yet escaped."""
 
     entry: Entry
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What the pages of its tools have in common, kept by them."""
 
     @property
     def server(self) -> Server:
@@ -44,6 +77,14 @@ class ServerView:
         return f"tools/{self.server.slug}/"
 
     @cached_property
+    def outline(self) -> Outline:
+        """What its tools' pages say of it."""
+        return Outline(
+            self.server, self.title, self.name, self.packages, len(self.tools), self.risks, tuple(self.lines[:NEAR]),
+            self.held_back,
+        )  # fmt: skip
+
+    @cached_property
     def tools(self) -> list[Tool]:
         """Its tools, the worst first."""
         return words.riskiest_first(self.entry)
@@ -58,10 +99,10 @@ class ServerView:
         """How many tools stand at each level."""
         return words.counts(self.entry.tools)
 
-    @cached_property
+    @property
     def bar(self) -> Markup:
         """Its risk bar."""
-        return bar(self.risks)
+        return self.outline.bar
 
     @cached_property
     def packages(self) -> str:
@@ -90,10 +131,10 @@ class ServerView:
         asks = {rule.tool for rule in self.policy.tools if rule.action == Action.ask}
         return frozenset(rule.tool for rule in self.rules.values() if rule.tool in asks and runs_alone(rule))
 
-    @cached_property
+    @property
     def steps(self) -> Steps:
         """How to put a policy of it to use."""
-        return steps(self.server)
+        return self.outline.steps
 
 
 def bar(risks: dict[Risk, int]) -> Markup:

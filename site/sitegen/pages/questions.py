@@ -93,4 +93,4 @@ def _block(name: str) -> str:
 def _server(record: "ToolRecord") -> str:
     view = record.view
     spread = f", distributed as {view.packages}" if view.packages else ""
-    return f"{view.title} ({view.name}){spread}. It has {count(len(view.tools), 'tool')} in this catalog."
+    return f"{view.title} ({view.name}){spread}. It has {count(view.number, 'tool')} in this catalog."

@@ -25,7 +25,7 @@ from sitegen.panel import Panel, panel
 from sitegen.shapes import Shape, joined, place, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, day, lead, plain, shown
-from sitegen.view import ServerView
+from sitegen.view import Outline
 from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
 
 _NONE = Markup("")
@@ -38,11 +38,12 @@ _LIFT = (
 
 @dataclass(frozen=True, slots=True)
 class ToolRecord:
-    """All that a tool's page is made from. `index` says how many servers the catalog has, in words; `stale` whether
-    the tool was not seen where others were, lately."""
+    """All that a tool's page is made from. `rule` is what is recommended for the tool alone; `index` says how many
+    servers the catalog has, in words; `stale` whether the tool was not seen where others were, lately."""
 
-    view: ServerView
+    view: Outline
     tool: Tool
+    rule: ToolPolicy
     twins: tuple[Line, ...]
     index: str
     stale: bool = False
@@ -51,11 +52,6 @@ class ToolRecord:
     def path(self) -> str:
         """The page's place on the site."""
         return f"{self.view.path}{self.tool.slug}/"
-
-    @property
-    def rule(self) -> ToolPolicy:
-        """What is recommended for the tool alone."""
-        return self.view.rules[self.tool.slug]
 
 
 def policy_file(record: ToolRecord) -> bytes:
@@ -95,14 +91,14 @@ def _shared(record: ToolRecord, shell: Shell) -> _Shared:
     return found
 
 
-def _share(view: ServerView, index: str, shell: Shell) -> _Shared:
-    every, line = count(len(view.tools), "tool"), shapes("tool.html.j2", shell.root, shell.site_url)["line"]
-    near = [(one.path, line(level=one.risk.value, path=one.path, name=one.name)) for one in view.lines[:7]]
-    said = f"{count(len(view.tools), f'{view.title} tool')} catalogued and risk-classified, across an index of {index}."
+def _share(view: Outline, index: str, shell: Shell) -> _Shared:
+    every, line = count(view.number, "tool"), shapes("tool.html.j2", shell.root, shell.site_url)["line"]
+    near = [(one.path, line(level=one.risk.value, path=one.path, name=one.name)) for one in view.near]
+    said = f"{count(view.number, f'{view.title} tool')} catalogued and risk-classified, across an index of {index}."
     return _Shared(
         escape(view.name) + (Markup("<br>") + escape(view.packages) if view.packages else ""),
         kinds.legend(tuple(view.risks.items()), shell.root),
-        "The server" if len(view.tools) == 1 else f"All {every} and one policy for them",
+        "The server" if view.number == 1 else f"All {every} and one policy for them",
         said,
         _steps(view.steps, shell),
         near,
