@@ -26,12 +26,16 @@ class Bounded(Generic[K, V]):
         """Keep a value, unless it alone is heavier than a quarter of everything: it would drive out too much."""
         if weight > self.most // 4:
             return
-        if key in self._kept:
-            self.weight -= self._kept.pop(key)[1]
+        self.drop(key)
         self._kept[key] = value, weight
         self.weight += weight
         while self.weight > self.most:
             self.weight -= self._kept.popitem(last=False)[1][1]
+
+    def drop(self, key: K) -> None:
+        """Forget a value, if it is kept."""
+        if key in self._kept:
+            self.weight -= self._kept.pop(key)[1]
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -90,12 +90,7 @@ class Folder:
         folder, _, name = path.removeprefix(self.view.path).rpartition("/")
         if not path.startswith(self.view.path) or (folder and folder not in self._tools):
             return None
-        return self._of_tool(self._tools[folder], name) if folder else self._own(name)
-
-    def _of_tool(self, one: Tool, name: str) -> bytes | None:
-        if name == "index.html":
-            return tool.render(self._record(one), self.world.frame.shells[3])
-        return tool.policy_file(self._record(one)) if name == "policy.json" else None
+        return tool_file(self._record(self._tools[folder]), name, self.world) if folder else self._own(name)
 
     def _own(self, name: str) -> bytes | None:
         shell = self.world.frame.shells[2]
@@ -124,6 +119,13 @@ def record(view: Outline, one: Tool, rule: ToolPolicy, world: World) -> tool.Too
     shown = line(Entry.model_construct(server=view.server), one, verdict, view.title)
     twins = tuple(world.overview.twins.of(shown, verdict))
     return tool.ToolRecord(view, one, rule, twins, world.index)
+
+
+def tool_file(record: tool.ToolRecord, name: str, world: World) -> bytes | None:
+    """One of a tool's files by its name; None where there is no such file."""
+    if name == "index.html":
+        return tool.render(record, world.frame.shells[3])
+    return tool.policy_file(record) if name == "policy.json" else None
 
 
 def refusal(entry: Entry) -> str | None:

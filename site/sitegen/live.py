@@ -2,27 +2,26 @@
 needs the whole catalog (lists, search, sitemaps) is made once, for one state of the catalog."""
 
 import gzip
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import api
 from sitegen.bounded import Bounded
 from sitegen.build import former_of, look_round
-from sitegen.folder import Folder, refusal
+from sitegen.folder import Folder, record, tool_file
 from sitegen.media import shrinks
 from sitegen.pack import Pack, Piece
 from sitegen.pages import moved
+from sitegen.records import KEPT, SWELLS, Records
 from sitegen.whole import Whole
+from sitegen.words import verdict_of
 from sitegen.world import World
 from toolrisk.models import Change, Entry
+from toolrisk.policy import recommend
 
 LARGE = 1 << 17
-FOLDERS = 32 << 20
-# A record's objects take about so many times the bytes of its copy.
-_SWELLS = 8
 
 
 class Large(NamedTuple):
@@ -48,13 +47,14 @@ class Live:
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Pass over `entries` once, keeping a copy of each; the arguments are those of `build`."""
-        self._records, self._files, self._packed = Pack(), Pack(), Pack()
+        self._records = Records()
+        self._files, self._packed = Pack(), Pack()
         self._large: dict[str, Large] = {}
         self.world: World = look_round(
-            self._kept(entries), cache, site_url=site_url, changes=changes, accuracy=accuracy
+            self._records.through(entries), cache, site_url=site_url, changes=changes, accuracy=accuracy
         )
         self._former = {old: new for new, olds in former_of(redirects or {}).items() for old in olds}
-        self._folders: Bounded[str, Folder] = Bounded(FOLDERS)
+        self._folders: Bounded[str, Folder] = Bounded(KEPT)
         self._make(on_progress or (lambda done, total: None))
 
     def file(self, path: str) -> bytes | None:
@@ -62,33 +62,36 @@ class Live:
         data = self._files.get(path)
         if data is not None:
             return data
+        parts = path.split("/")
         if path.startswith(api.SERVERS) and path.endswith(".json"):
-            folder = self._folder(path.removeprefix(api.SERVERS).removesuffix(".json"))
-        elif path.startswith("tools/"):
-            slug = path.split("/", 2)[1]
-            folder = self._folder(slug)
-            if folder is None and slug in self._former:
-                return self._moved(path, slug)
-        else:
+            return self._own(parts[-1].removesuffix(".json"), path)
+        if parts[0] != "tools" or len(parts) < 3:
             return None
-        return folder.file(path) if folder else None
+        if parts[1] in self._former and parts[1] not in self._records:
+            return self._moved(path, parts[1])
+        return self._of_tool(parts[1], parts[2], parts[3]) if len(parts) == 4 else self._own(parts[1], path)
 
     def large(self, path: str) -> Large | None:
         """A file that is to be sent piece by piece."""
         return self._large.get(path)
 
-    def _kept(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        for entry in entries:
-            if refusal(entry) is None and self._records.piece(entry.server.slug) is None:
-                self._records.put(entry.server.slug, pickle.dumps(entry, pickle.HIGHEST_PROTOCOL))
-            yield entry
+    def _own(self, slug: str, path: str) -> bytes | None:
+        folder = self._folder(slug)
+        return folder.file(path) if folder else None
+
+    def _of_tool(self, slug: str, name: str, file: str) -> bytes | None:
+        """A file of a tool, made without the server's other tools."""
+        found = self._records.tool(slug, name)
+        if found is None:
+            return None
+        outline, one = found
+        return tool_file(record(outline, one, recommend(one.definition, verdict_of(one)), self.world), file, self.world)
 
     def _folder(self, slug: str) -> Folder | None:
         folder = self._folders.get(slug)
-        if folder is None and (data := self._records.get(slug)) is not None:
-            # The file that it comes from was written by this process and can be opened by no other.
-            folder = Folder(pickle.loads(data), self.world)  # noqa: S301
-            self._folders.put(slug, folder, _SWELLS * len(data))
+        if folder is None and (entry := self._records.entry(slug)) is not None:
+            folder = Folder(entry, self.world)
+            self._folders.put(slug, folder, SWELLS * self._records.size(slug))
         return folder
 
     def _moved(self, path: str, old: str) -> bytes | None:
@@ -102,23 +105,21 @@ class Live:
     def _make(self, tell: Callable[[int, int], None]) -> None:
         """All that is no server's."""
         whole = Whole(self.world, self._put)
-        for done, slug in enumerate(self._records, 1):
-            if folder := self._folder(slug):
-                whole.add(folder)
+        for done, entry in enumerate(self._records, 1):
+            folder = Folder(entry, self.world)
+            whole.add(folder)
+            self._records.describe(folder.view.outline)
             tell(done, len(self.world.overview.servers))
         whole.close()
 
     def _put(self, path: str, data: bytes) -> None:
         """Keep a file, and a large one compressed besides."""
-        self._files.put(path, data)
-        raw = self._files.piece(path)
-        if raw is None or raw.size < LARGE:
-            return
-        if shrinks(path):
-            self._packed.put(path, gzip.compress(data, 6, mtime=0))
-        self._large[path] = Large(raw, self._packed.piece(path), tag(data))
+        raw = self._files.put(path, data)
+        if raw.size >= LARGE:
+            packed = self._packed.put(path, gzip.compress(data, 6, mtime=0)) if shrinks(path) else None
+            self._large[path] = Large(raw, packed, tag(data))
 
 
 def tag(data: bytes) -> str:
     """What tells these bytes from others: the middle of an ETag."""
-    return blake2b(data, digest_size=12).hexdigest()
+    return sha256(data).hexdigest()[:24]

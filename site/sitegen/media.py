@@ -1,7 +1,5 @@
 """What kind of thing a file of the site is, as HTTP says it."""
 
-from pathlib import PurePosixPath
-
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gz": "application/gzip",
@@ -25,9 +23,13 @@ def media_type(path: str) -> str:
     """The value of Content-Type for a file of the site."""
     if path.endswith("feed.xml"):
         return "application/atom+xml; charset=utf-8"
-    return _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
+    return _TYPES.get(_suffix(path), "application/octet-stream")
 
 
 def shrinks(path: str) -> bool:
     """Whether such a file gets smaller when it is compressed."""
-    return PurePosixPath(path).suffix not in _PACKED
+    return _suffix(path) not in _PACKED
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :]

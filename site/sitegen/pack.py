@@ -31,13 +31,18 @@ class Pack:
         self._pieces: dict[str, Piece] = {}
         self._end = 0
 
-    def put(self, name: str, data: bytes) -> None:
-        """Keep bytes."""
-        handle, view = self._file.fileno(), memoryview(data)
-        self._pieces[name] = Piece(handle, self._end, len(data))
+    def add(self, data: bytes) -> Piece:
+        """Keep bytes without a name; where they are."""
+        piece, view = Piece(self._file.fileno(), self._end, len(data)), memoryview(data)
         while view:
-            written = os.pwrite(handle, view, self._end)
+            written = os.pwrite(piece.handle, view, self._end)
             self._end, view = self._end + written, view[written:]
+        return piece
+
+    def put(self, name: str, data: bytes) -> Piece:
+        """Keep bytes under a name; where they are."""
+        piece = self._pieces[name] = self.add(data)
+        return piece
 
     def piece(self, name: str) -> Piece | None:
         """Where the bytes of a name are."""
