@@ -3,11 +3,17 @@
 const BASE = new URL("../search/", import.meta.url);
 const ROOT = new URL("../", import.meta.url);
 const files = new Map();
+const ENOUGH = 200;
+const SHOWN = 10;
+const PIECES = 5;
+const PAUSE = 80;
+const SPAN = 2 ** 32;
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
 const load = (name) => {
   if (!files.has(name)) {
-    files.set(name, fetch(new URL(name, BASE)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null));
+    const lost = () => { files.delete(name); return null; };
+    files.set(name, fetch(new URL(name, BASE)).then((answer) => (answer.ok ? answer.json() : null)).catch(lost));
   }
   return files.get(name);
 };
@@ -19,49 +25,104 @@ export function tokens(text) {
   });
 }
 
-const shelf = (word) => (/^[a-z0-9]([a-z0-9]|$)/.test(word) ? `${word}_`.slice(0, 2) : `u${word.codePointAt(0).toString(16)}`);
+const shelf = (word) => (/^[a-z0-9]([a-z0-9]|$)/.test(word) ? `${word}_`.slice(0, 2) : Array.from(word)[0]);
+const place = (name) => (/^[a-z0-9_]+$/.test(name) ? name : Array.from(name, (char) => `u${char.codePointAt(0).toString(16)}`).join("-"));
 
-// All records that have a word or one that begins with it, with how well it fits.
-async function having(word, meta) {
-  const size = meta.codes.length;
-  const found = new Map();
-  const words = meta.shelves.includes(shelf(word)) ? await load(`t/${shelf(word)}.json`) : null;
-  if (!words) return found;
-  const take = (postings, exact) => {
-    add(postings[0], exact ? 10 : 6);
-    add(postings[1], exact ? 3 : 1);
-  };
-  const add = (coded, score) => {
-    let number = 0;
-    for (const one of coded) {
-      number += Math.floor(one / size);
-      if ((found.get(number)?.score ?? 0) < score) found.set(number, { number, code: one % size, score });
-    }
-  };
-  const begins = (other) => other.startsWith(word);
-  for (const other of Object.keys(words.small).filter(begins).slice(0, 200)) take(words.small[other], other === word);
-  const common = Object.keys(words.common).filter(begins).sort((a, b) => (b === word) - (a === word) || words.common[b] - words.common[a]);
-  for (const other of common.slice(0, 2)) take((await load(`w/${other}.json`)) ?? [[], []], other === word);
+// The shelf on which a word, or what begins with it, stands: a long one names those that stand deeper.
+async function shelved(word, meta) {
+  let name = shelf(word);
+  let found = meta.shelves.includes(name) ? await load(`t/${place(name)}.json`) : null;
+  while ((name = found?.longer?.find((longer) => word.startsWith(longer)))) found = await load(`t/${place(name)}.json`);
   return found;
 }
 
-// What fits a query and filters, the best first: how many, and a function that gives the records from one place to another.
+// What the index has for a typed word: the word itself, and where it may not be typed to its end, those that begin with it.
+async function term(word, last, meta) {
+  const { small = {}, common = {} } = (await shelved(word, meta)) ?? {};
+  const parts = [];
+  const take = (own) => parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings: small[own], holds: common[own]?.[1], count: common[own]?.[0] ?? small[own][0].length + small[own][3].length });
+  const exact = word in small || word in common;
+  if (exact) take(word);
+  if (last || !exact) {
+    const begins = (own) => own !== word && own.startsWith(word);
+    Object.keys(small).filter(begins).slice(0, 100).forEach(take);
+    if (!exact) Object.keys(common).filter(begins).sort((a, b) => common[b][0] - common[a][0]).slice(0, 2).forEach(take);
+  }
+  return { parts, count: parts.reduce((sum, part) => sum + part.count, 0) };
+}
+
+// Calls `each` with number, code, frequent words and score of all that a piece of postings holds.
+function read(postings, scores, each) {
+  for (const side of [0, 1]) {
+    const [steps, codes, masks] = postings.slice(3 * side, 3 * side + 3);
+    for (let at = 0, number = 0; at < steps.length; at += 1) each((number += steps[at]), codes[at], masks[at], scores[side]);
+  }
+}
+
+const piece = async (part, at) => (await load(`w/${place(part.word)}.${at}.json`)) ?? [[], [], [], [], [], []];
+
+// A function that says how well a record fits a term that is not the rarest; 0 where it does not. A frequent word needs
+// no postings of its own: those of every other word say who has it.
+async function tester(other, meta) {
+  const scores = new Map();
+  const bits = [];
+  const note = (number, code, mask, score) => { if ((scores.get(number) ?? 0) < score) scores.set(number, score); };
+  await Promise.all(other.parts.map(async (part) => {
+    const top = meta.top.indexOf(part.word);
+    if (top >= 0) bits.push([1 << (2 * top), part.scores[0]], [2 << (2 * top), part.scores[1]]);
+    else if (part.postings) read(part.postings, part.scores, note);
+    else for (const one of await Promise.all(part.holds.map((_, at) => piece(part, at)))) read(one, part.scores, note);
+  }));
+  return (number, mask) => bits.reduce((best, [bit, score]) => (mask & bit && score > best ? score : best), scores.get(number) ?? 0);
+}
+
+// What fits a query and filters, the best first: how many (at least, where `more` says so), and a function that gives the
+// records from one place to another.
 export async function search(query, filters = {}) {
   const meta = await load("meta.json");
+  const none = { total: 0, more: false, meta, records: async () => [] };
   const wanted = [...new Set(tokens(query))].slice(0, 8);
-  if (!meta || !wanted.length) return { total: 0, meta, records: async () => [] };
-  const maps = await Promise.all(wanted.map((word) => having(word, meta)));
-  maps.sort((a, b) => a.size - b.size);
+  if (wanted.length && /^[a-z0-9]$/.test(wanted.at(-1))) wanted.pop();
+  if (!meta || !wanted.length) return none;
+  const terms = await Promise.all(wanted.map((word, at) => term(word, at === wanted.length - 1, meta)));
+  terms.sort((a, b) => a.count - b.count);
+  if (!terms[0].count) return none;
+  const tests = await Promise.all(terms.slice(1).map((other) => tester(other, meta)));
   const fits = fitting(meta, filters);
-  const found = [];
-  for (const one of maps[0].values()) {
-    const others = maps.slice(1).map((map) => map.get(one.number)?.score);
-    if (others.includes(undefined) || !fits[one.code]) continue;
-    found.push({ ...one, score: others.reduce((sum, score) => sum + score, one.score) });
+  const found = new Map();
+  const add = (number, code, mask, own) => {
+    if (!fits[code]) return;
+    let score = own;
+    for (const test of tests) {
+      const more = test(number, mask);
+      if (!more) return;
+      score += more;
+    }
+    if ((found.get(number)?.score ?? 0) < score) found.set(number, { number, code, score });
+  };
+  const more = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH);
+  const ranked = order(found, meta);
+  return { total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
+}
+
+// Reads a term's postings, those of common words piece by piece until there are enough; whether there are more.
+async function gather(term, levels, add, enough) {
+  for (const part of term.parts) if (part.postings) read(part.postings, part.scores, add);
+  const left = term.parts.filter((part) => part.holds).flatMap((part) => part.holds.map((holds, at) => ({ part, at, holds })));
+  const due = left.filter((one) => one.holds & levels).sort((a, b) => a.at - b.at);
+  for (const [turn, one] of due.entries()) {
+    if (turn && (enough() || turn >= PIECES)) return true;
+    read(await piece(one.part, one.at), one.part.scores, add);
   }
-  const risk = (one) => meta.codes[one.code][1];
-  found.sort((a, b) => b.score - a.score || risk(a) - risk(b) || a.number - b.number);
-  return { total: found.length, meta, records: (from, to) => Promise.all(found.slice(from, to).map((one) => record(meta, one))) };
+  return false;
+}
+
+// The numbers of what was found, the best first, then the riskiest, then as the catalog has them: each in one number.
+function order(found, meta) {
+  const keys = new Float64Array(found.size);
+  let at = 0;
+  for (const { number, code, score } of found.values()) keys[at++] = ((127 - score) * 8 + meta.codes[code][1]) * SPAN + number;
+  return keys.sort();
 }
 
 function fitting(meta, filters) {
@@ -70,6 +131,7 @@ function fitting(meta, filters) {
   const facet = meta.facets.indexOf(filters.facet);
   const source = meta.sources.indexOf(filters.source);
   return meta.codes.map(([kind, level, what, facets, sources]) =>
+    (!filters.server || kind === 0) &&
     (!filters.risk || (kind === 1 && level === risk)) &&
     (!filters.category || (kind === 1 && what === category)) &&
     (!filters.facet || facets & (1 << facet)) &&
@@ -119,16 +181,18 @@ export function page(form) {
   const more = document.getElementById("more");
   const input = form.elements.q;
   let turn = 0;
+  let waiting;
   let found = { total: 0, records: async () => [] };
 
   const show = async (from) => {
     const mine = turn;
-    const records = await found.records(from, from + 20);
+    const records = await found.records(from, from + SHOWN);
     if (mine !== turn) return;
     if (from === 0) list.replaceChildren();
     list.append(...records.map(item));
-    more.hidden = from + 20 >= found.total;
-    more.onclick = () => show(from + 20);
+    list.dataset.of = input.value;
+    more.hidden = from + SHOWN >= found.total;
+    more.onclick = () => show(from + SHOWN);
   };
   const run = async () => {
     const mine = ++turn;
@@ -137,11 +201,12 @@ export function page(form) {
     const answer = await search(values.q ?? "", values);
     if (mine !== turn) return;
     found = answer;
-    status.textContent = values.q ? `${found.total.toLocaleString("en")} found` : "Type a name, a verb or a thing.";
+    const number = found.total.toLocaleString("en");
+    status.textContent = values.q ? `${found.more ? `More than ${number}` : number} found` : "Type a name, a verb or a thing.";
     await show(0);
   };
   for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
-  form.addEventListener("input", run);
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(run, PAUSE); });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   keys(input, list);
   load("meta.json").then((meta) => {
@@ -158,13 +223,15 @@ export function drop(input) {
   list.setAttribute("aria-label", "Results");
   input.closest("form").append(list);
   let turn = 0;
-  const close = () => { turn += 1; list.replaceChildren(); };
-  input.addEventListener("input", async () => {
+  const close = () => { clearTimeout(waiting); turn += 1; list.replaceChildren(); };
+  let waiting;
+  const look = async () => {
     const mine = ++turn;
     const found = await search(input.value);
     const records = await found.records(0, 8);
     if (mine === turn) list.replaceChildren(...records.map(item));
-  });
+  };
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, PAUSE); });
   keys(input, list);
   input.form.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); input.focus(); } });
   input.form.addEventListener("focusout", (event) => { if (!input.form.contains(event.relatedTarget)) close(); });

@@ -157,8 +157,8 @@ async function lookup(line) {
   const names = line.map((word) => word.replace(/(?<=.)@[^/@]*$/, "").replace(/(==|>=|~=).*$/, "")).filter((word) => !word.startsWith("-"));
   for (const name of names.filter((word) => /[a-z]{3}/i.test(word))) {
     const words = URL.canParse(name) && /^https?:/.test(name) ? new URL(name).hostname : name;
-    const found = await search(tokens(words).slice(0, 6).join(" "));
-    for (const one of (await found.records(0, 12)).filter((record) => !record.tool).slice(0, 5)) {
+    const found = await search(tokens(words).slice(0, 6).join(" "), { server: true });
+    for (const one of await found.records(0, 5)) {
       const slug = one.href.split("/").at(-2);
       const server = await load(slug);
       if (server?.packages?.some((own) => own.identifier === name) || server?.remotes?.some((own) => own.url === name)) return slug;
@@ -174,9 +174,8 @@ export function page() {
   let turn = 0;
   input.addEventListener("input", async () => {
     const mine = ++turn;
-    const records = await (await search(input.value)).records(0, 60);
-    if (mine !== turn) return;
-    list.replaceChildren(...records.filter((one) => !one.tool).slice(0, 8).map(item));
+    const records = await (await search(input.value, { server: true })).records(0, 8);
+    if (mine === turn) list.replaceChildren(...records.map(item));
   });
   const choose = (link) => {
     if (!link) return;

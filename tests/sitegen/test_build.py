@@ -63,7 +63,7 @@ def test_what_is_gone_goes_and_what_is_not_ours_stays(out: Path) -> None:
     fewer = LOOP.model_copy(update={"tools": LOOP.tools[:2], "server": LOOP.server})
     report = run(out, (fewer,))
     assert report.removed > 0
-    assert sorted(os.listdir(out / "tools")) == ["loop-loop-mcp"]
+    assert sorted(os.listdir(out / "tools")) == ["index.html", "loop-loop-mcp"]
     assert not (out / "tools/loop-loop-mcp/run-load-test").exists()
     assert (out / "CNAME").read_text() == "toolrisk.example"
 

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from sitegen import search
 from sitegen.overview import line, row
-from sitegen.search import BLOCK, Index, shelf, tokens
+from sitegen.search import BLOCK, PIECE, Index, place, shelf, tokens
 from tests.sitegen.catalog import CATALOG, server, tool, verdict
 from toolrisk.models import Category, Entry, Risk
+
+READ = verdict(Category.read, Risk.low)
 
 
 def indexed(*entries: Entry) -> dict[str, Any]:
@@ -23,19 +26,38 @@ def indexed(*entries: Entry) -> dict[str, Any]:
     return files
 
 
+def shelved(files: dict[str, Any], word: str) -> dict[str, Any]:
+    """The shelf that a word stands on, found as the browser finds it: from the shortest name on."""
+    name = shelf(word)
+    while True:
+        found: dict[str, Any] = files[f"search/t/{place(name)}.json"]
+        deeper = [one for one in found.get("longer", ()) if word.startswith(one)]
+        if not deeper:
+            return found
+        (name,) = deeper
+
+
+def postings(files: dict[str, Any], word: str) -> list[list[list[int]]]:
+    """A word's postings: one piece, or for a common word all of its pieces."""
+    found = shelved(files, word)
+    if word in found["small"]:
+        return [found["small"][word]]
+    return [files[f"search/w/{place(word)}.{piece}.json"] for piece in range(len(found["common"][word][1]))]
+
+
 def look(files: dict[str, Any], word: str) -> list[list[str]]:
-    """The records that have a word, read as the browser reads them."""
-    meta, size = files["search/meta.json"], len(files["search/meta.json"]["codes"])
-    shelved = files[f"search/t/{shelf(word)}.json"]
-    postings = shelved["small"].get(word) or files[f"search/w/{word}.json"]
+    """The records that have a word, read as the browser reads them: name, level, kind, and the frequent words."""
+    meta = files["search/meta.json"]
     found = []
-    for coded in postings:
-        number = 0
-        for one in coded:
-            number += one // size
-            kind, risk, *_ = meta["codes"][one % size]
-            record = files[f"search/b/{number // meta['block']}.json"][number % meta["block"]]
-            found.append([record[0], meta["risks"][risk], "tool" if kind else "server"])
+    for piece in postings(files, word):
+        for at in (0, 3):
+            number = 0
+            for step, code, mask in zip(*piece[at : at + 3], strict=True):
+                number += step
+                kind, risk, *_ = meta["codes"][code]
+                record = files[f"search/b/{number // meta['block']}.json"][number % meta["block"]]
+                top = [one for bit, one in enumerate(meta["top"]) if mask >> 2 * bit & 3]
+                found.append([record[0], meta["risks"][risk], "tool" if kind else "server", *top])
     return sorted(found)
 
 
@@ -56,10 +78,42 @@ def test_what_is_put_in_is_found_with_its_level() -> None:
     assert files["search/meta.json"]["records"] == len(CATALOG) + sum(len(entry.tools) for entry in CATALOG)
 
 
-def test_a_common_word_has_a_file_of_its_own() -> None:
-    read = verdict(Category.read, Risk.low)
-    many = Entry(server=server("a/a", "A"), tools=tuple(tool(f"fetch_{n}", "Fetches.", read) for n in range(700)))
-    files = indexed(many)
-    assert "fetch" in files["search/t/fe.json"]["common"]
-    assert len(look(files, "fetch")) == 700
-    assert len([name for name in files if name.startswith("search/b/")]) == -(-701 // BLOCK)
+def many(number: int, *names: str) -> Entry:
+    tools = (tool(name.format(n), "Fetches.", READ) for n in range(number) for name in names)
+    return Entry(server=server("a/a", "A"), tools=tuple(tools))
+
+
+def test_a_common_word_has_pieces_of_its_own_the_best_first() -> None:
+    worst = tool("fetch_all", "Fetches.", verdict(Category.read, Risk.high))
+    described = tool("read_it", "Does fetch it.", verdict(Category.read, Risk.critical))
+    entry = many(PIECE + 10, "fetch_{}")
+    files = indexed(entry.model_copy(update={"tools": (*entry.tools, described, worst)}))
+    assert shelved(files, "fetch")["common"]["fetch"][0] == PIECE + 12
+    first, last = postings(files, "fetch")
+    best = look({**files, "search/w/fetch.1.json": [[]] * 6}, "fetch")
+    assert ["fetch_all", "high", "tool"] in [one[:3] for one in best]
+    assert len(first[0]) == PIECE and (len(last[0]), len(last[3])) == (11, 1)
+    held = shelved(files, "fetch")["common"]["fetch"][1]
+    assert held == [1 << 1 | 1 << 3, 1 << 0 | 1 << 3], "which levels a piece holds"
+    assert len(look(files, "fetch")) == PIECE + 12
+    assert len([name for name in files if name.startswith("search/b/")]) == -(-(PIECE + 13) // BLOCK)
+
+
+def test_a_record_knows_which_of_the_most_frequent_words_it_has() -> None:
+    files = indexed(many(search.COMMON, "list_{}", "list_rare_{}"), CATALOG[2])
+    assert "list" in files["search/meta.json"]["top"] and "rare" in files["search/meta.json"]["top"]
+    assert {tuple(one[3:]) for one in look(files, "sessions")} == {("list",)}
+    assert {tuple(one[3:]) for one in look(files, "session")} == {()}
+
+
+def test_a_long_shelf_is_parted_and_every_word_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SHELF", 400)
+    names = [f"{begin}{n}" for begin in ("aba", "abb", "ab", "zoo", "获取", "获") for n in range(12)]
+    names += ["ab", "abba"]
+    files = indexed(Entry(server=server("a/a", "A"), tools=tuple(tool(name, None, READ) for name in names)))
+    assert files["search/t/ab.json"]["longer"]
+    for name in names:
+        for word in tokens(name):
+            assert any(found[0] == name for found in look(files, word)), name
+    assert all(len(json.dumps(data["small"])) < 1_500 for name, data in files.items() if name.startswith("search/t/"))
+    assert all("/" not in name.removeprefix("search/t/") and name.isascii() for name in files if "search/t/" in name)
