@@ -7,20 +7,19 @@ none of `unless`; or where the lexicon finds one of its `verbs` or `things`; or 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-import re2
 import yaml
 from pydantic import Field
 
+from classifier.screen import Screen
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category, Noun, Risk, ToolDefinition
 
 FOLDER = Path(__file__).parent / "rules"
-_MEMORY = 1 << 28
 _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 
 
@@ -96,36 +95,6 @@ def _forms(groups: list[str]) -> Iterator[str]:
             yield word
 
 
-class Screen:
-    """Patterns of one field, screened together: which of them occur is one linear pass over the text."""
-
-    def __init__(self, patterns: list[str]) -> None:
-        self.patterns = patterns
-        options = re2.Options()
-        options.case_sensitive = False
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        made = re2.Set.SearchSet(options)
-        for pattern in patterns:
-            made.Add(expanded(pattern))
-        made.Compile()
-        self._match = made.Match
-        self._options = options
-        self._single: dict[int, Any] = {}
-
-    def hits(self, text: str) -> Sequence[int]:
-        """The numbers of the patterns that occur in the text, in no order."""
-        # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
-        return self._match(text.encode("utf-8", "replace")) or ()
-
-    def span(self, number: int, text: str) -> tuple[int, int] | None:
-        """Where a pattern first occurs."""
-        if number not in self._single:
-            self._single[number] = re2.compile(expanded(self.patterns[number]), self._options)
-        found = self._single[number].search(text.encode("utf-8", "replace").decode())
-        return (found.start(), found.end()) if found else None
-
-
 Key = tuple[str, int]
 
 
@@ -166,9 +135,12 @@ class Matcher:
             for rule in of
             if rule.match
         ]
-        self.screens = {field: Screen(list(numbers)) for field, numbers in self._numbers.items()}
         self._patterns = len(self._bits)
-        self._seen_by = self._index()
+        said = self._index()
+        self.screens = {
+            field: Screen([expanded(one) for one in of], [said[field, n] for n in of.values()], short=field == "name")
+            for field, of in self._numbers.items()
+        }
 
     def _alternatives(self, listed: tuple[Mapping[str, str], ...]) -> tuple[Alternative, ...]:
         return tuple(self._alternative([self._key(*pair) for pair in one.items()]) for one in listed)
@@ -183,22 +155,20 @@ class Matcher:
         self._bits.setdefault(key, 1 << len(self._bits))
         return key
 
-    def _index(self) -> dict[str, list[int]]:
-        """What each pattern of a field says when it occurs: its own bit, and those of the rules that it wakes."""
+    def _index(self) -> dict[Key, int]:
+        """What each pattern says when it occurs: its own bit, and those of the rules that it wakes."""
         said = dict(self._bits)
         for place, clause in enumerate(self._clauses):
             for one in clause.match:
                 said[min(one.keys, key=lambda key: _RAREST.index(key[0]))] |= 1 << (self._patterns + place)
-        return {field: [said[field, n] for n in range(len(of))] for field, of in self._numbers.items()}
+        return said
 
     def seen(self, fields: Mapping[str, str]) -> int:
         """Which patterns occur in the fields, and which rules they wake."""
         seen = 0
         for field, text in fields.items():
             if text:
-                said = self._seen_by[field]
-                for number in self.screens[field].hits(text):
-                    seen |= said[number]
+                seen |= self.screens[field].seen(text)
         return seen
 
     def match(self, fields: Mapping[str, str], before: int = 0) -> dict[str, tuple[Key, ...]]:

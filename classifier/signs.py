@@ -7,11 +7,11 @@ All texts of a definition are read, the schema's too, up to MOST characters toge
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from classifier.quick import quick
-from classifier.ruleset import Screen, matcher, rules
+from classifier.ruleset import Key, matcher, rules
+from classifier.screen import Screen
 from toolrisk.models import Context, Finding, Risk, ToolDefinition
 
 MOST = 65_536
@@ -19,69 +19,78 @@ _QUOTE = 240
 _DEEPEST = 12
 _SHORT = 11
 _MANY = 4_000
-_NO_KEYS = ("",) * 200
+_MOST_ITEMS = 200
 _GAP = "\n\x1f\n"
 # Bidirectional controls, tag characters, zero-width characters that join nothing, invisible operators. The joiners
 # U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is the variation selector.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]|(?<!^)\ufeff")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
-_LONG = re.compile("[A-Za-z0-9+/]{64}")
+_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00"], short=True)
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
 _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
 
 def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     """The signs in a definition, each with the field and the exact words."""
-    texts = _texts(definition)
-    whole = _GAP.join([text for _, text in texts])[:MOST]
-    found = [
-        _finding(rule, *_place(texts, screen.span(number, whole), whole)) for rule, screen, number in _spoken(whole)
-    ]
-    if not whole.isascii():
-        found += _unseen(texts, whole)
-    if len(whole) > 64 and (_LONG.search(whole) or "\\x" in whole or "\\u00" in whole):
-        found += _encoded(texts)
+    whole = _GAP.join(_read(definition))[:MOST]
+    spoken = matcher("poisoning").match({"text": whole})
+    encoded = _SUSPECT.seen(whole)
+    found: list[Finding] = []
+    if spoken or encoded or not whole.isascii():
+        texts = _placed(definition)
+        found += [_spoken(rule, keys[0], texts, whole) for rule, keys in spoken.items()]
+        found += _unseen(texts, whole) + (_encoded(texts) if encoded else [])
     return found + _named(definition)
 
 
-def _spoken(whole: str) -> Iterator[tuple[str, Screen, int]]:
-    poison = matcher("poisoning")
-    for rule, keys in poison.match({"text": whole}).items():
-        field, number = keys[0]
-        yield rule, poison.screens[field], number
+def _spoken(rule: str, key: Key, texts: list[tuple[str, str]], whole: str) -> Finding:
+    field, number = key
+    return _finding(rule, *_place(texts, matcher("poisoning").screens[field].span(number, whole), whole))
 
 
-def _texts(definition: ToolDefinition) -> list[tuple[str, str]]:
-    """Every text of a definition with its path, the description first; short ones can't hold an instruction."""
-    found = [
-        (field, text)
-        for field, text in (
-            ("description", definition.description),
-            ("title", definition.title),
-            ("name", definition.name),
-        )
-        if text
-    ]
+def _read(definition: ToolDefinition) -> list[str]:
+    """Every text of a definition, the description first; short ones in a schema can't hold an instruction."""
+    found = [text for text in (definition.description, definition.title, definition.name) if text]
+    for value in (definition.input_schema, definition.output_schema, definition.annotations):
+        if value:
+            _strings(value, found, _DEEPEST)
+    return found
+
+
+def _strings(value: dict[str, Any] | list[Any], found: list[str], deeper: int) -> None:
+    for inner in value.values() if value.__class__ is dict else value[:_MOST_ITEMS]:  # type: ignore[index]
+        kind = inner.__class__
+        if kind is str:
+            if len(inner) > _SHORT:
+                found.append(inner)
+        elif (kind is dict or kind is list) and inner and deeper and len(found) < _MANY:
+            _strings(inner, found, deeper - 1)
+
+
+def _placed(definition: ToolDefinition) -> list[tuple[str, str]]:
+    """The same texts in the same order, each with its path."""
+    named = (("description", definition.description), ("title", definition.title), ("name", definition.name))
+    found = [(field, text) for field, text in named if text]
     for field, value in (
         ("inputSchema", definition.input_schema),
         ("outputSchema", definition.output_schema),
         ("annotations", definition.annotations),
     ):
         if value:
-            _strings(field, value, found, _DEEPEST)
+            _paths(field, value, found, _DEEPEST)
     return found
 
 
-def _strings(path: str, value: dict[str, Any] | list[Any], found: list[tuple[str, str]], deeper: int) -> None:
-    pairs = value.items() if isinstance(value, dict) else zip(_NO_KEYS, value, strict=False)
-    for key, inner in pairs:
-        kind = inner.__class__
-        if kind is str:
+def _paths(path: str, value: dict[str, Any] | list[Any], found: list[tuple[str, str]], deeper: int) -> None:
+    inside = value.items() if isinstance(value, dict) else [("", one) for one in value[:_MOST_ITEMS]]
+    for key, inner in inside:
+        place = f"{path}.{key}" if key else path
+        if isinstance(inner, str):
             if len(inner) > _SHORT:
-                found.append((f"{path}.{key}" if key else path, inner))
-        elif (kind is dict or kind is list) and inner and deeper and len(found) < _MANY:
-            _strings(f"{path}.{key}" if key else path, inner, found, deeper - 1)
+                found.append((place, inner))
+        elif isinstance(inner, dict | list) and inner and deeper and len(found) < _MANY:
+            _paths(place, inner, found, deeper - 1)
 
 
 def _place(texts: list[tuple[str, str]], span: tuple[int, int] | None, whole: str) -> tuple[str, str]:
@@ -153,10 +162,9 @@ def _named(definition: ToolDefinition) -> list[Finding]:
     schema = definition.input_schema
     properties = schema.get("properties") if schema else None
     if isinstance(properties, dict):
-        screen = matcher("poisoning").screens["argument"]
         keys = "\n".join([str(key)[:80] for key in list(properties)[:80]])
-        for number in screen.hits(keys):
-            span = screen.span(number, keys)
+        for rule, (key, *_) in matcher("poisoning").match({"argument": keys}).items():
+            span = matcher("poisoning").screens["argument"].span(key[1], keys)
             if span:
-                found.append(_finding("poisoning/side-argument", "inputSchema.properties", keys[slice(*span)]))
+                found.append(_finding(rule, "inputSchema.properties", keys[slice(*span)]))
     return found

@@ -1,0 +1,143 @@
+"""Which of many patterns occur in a text: one pass over the text for all of them, then a look at the few left over.
+
+Patterns with gaps (`send.{0,60}mail`) make an automaton explode when they run side by side: each keeps its own count.
+So a pattern is taken apart at its gaps. The pieces, which have none, run together in one small automaton; a pattern
+whose pieces all occur is then run by itself. What is found is exactly what the patterns find.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import re2
+
+_MEMORY = 1 << 28
+_ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|(?:[*+?]|\{\d*,?\d*\})\??|.", re.DOTALL)
+_GAP = re.compile(r"[*+]\??|\{\d*,?\d*\}\??")
+_FLAGS = re.compile(r"\(\?[a-zA-Z-]+[:)]")
+_ESCAPED = re.compile(r"\\.")
+_TELLING = re.compile(r"[^\W_]|[^\w\s]{3}")
+
+
+def branches(pattern: str) -> list[list[str]]:
+    """What a pattern offers to choose from at its top level, each cut into its items, a quantifier apart."""
+    found: list[list[str]] = [[]]
+    depth = 0
+    for item in _ITEM.findall(pattern):
+        if item == "|" and not depth:
+            found.append([])
+        elif depth:
+            found[-1][-1] += item
+        else:
+            found[-1].append(item)
+        depth += (item == "(") - (item == ")")
+    return found
+
+
+def pieces(branch: list[str]) -> list[str]:
+    """What must occur where a branch does: its texts between gaps. A gap is whatever may be repeated."""
+    found = [""]
+    for at, item in enumerate(branch):
+        after = branch[at + 1] if at + 1 < len(branch) else ""
+        if _GAP.fullmatch(item):
+            continue
+        if _GAP.fullmatch(after):
+            found.append("")
+        else:
+            found[-1] += item
+    return [one for one in dict.fromkeys(found) if _TELLING.search(_ESCAPED.sub("", one))]
+
+
+class Branch(NamedTuple):
+    """One way in which a pattern can occur: the bits of its pieces, its own text, what its pattern stands for."""
+
+    bits: int
+    text: str
+    mark: int
+
+
+class Screen:
+    """Patterns of one field, screened together. `marks`: the bits that each pattern stands for, its number's otherwise.
+    `short`: the texts are short, so that gaps can't explode and nothing is taken apart."""
+
+    def __init__(self, patterns: list[str], marks: Sequence[int] = (), short: bool = False) -> None:
+        self.patterns = patterns
+        self._short = short
+        self._numbers: dict[str, int] = {}
+        self._whole: dict[int, int] = {}
+        self._branches: list[Branch] = []
+        self._wakers: list[int] = []
+        for number, pattern in enumerate(patterns):
+            for items in [[pattern]] if short else branches(pattern):
+                self._add(items, marks[number] if marks else 1 << number)
+        self._pieces, self._steps = len(self._numbers), len(self._branches)
+        self._said = self._index()
+        self._match = _together(tuple(self._numbers))
+
+    def _add(self, items: list[str], mark: int) -> None:
+        """Take in a branch. Its last piece wakes it, unless one piece is all of it."""
+        whole = "".join(items)
+        parts = [] if self._short or _FLAGS.search(whole) else pieces(items)
+        numbers = [self._numbers.setdefault(one, len(self._numbers)) for one in parts or [whole]]
+        if not parts or parts == [whole]:
+            self._whole[numbers[0]] = self._whole.get(numbers[0], 0) | mark
+        else:
+            self._branches.append(Branch(sum(1 << one for one in numbers), whole, mark))
+            self._wakers.append(numbers[-1])
+
+    def _index(self) -> list[int]:
+        """What each piece says when it occurs: lowest its own bit, then those of the branches that it wakes, then the
+        marks of the patterns that it is all of."""
+        said = [
+            1 << number | self._whole.get(number, 0) << (self._pieces + self._steps) for number in range(self._pieces)
+        ]
+        for place, number in enumerate(self._wakers):
+            said[number] |= 1 << (self._pieces + place)
+        return said
+
+    def seen(self, text: str) -> int:
+        """The marks of the patterns that occur in the text. It is read once, save for what the few patterns read again
+        whose pieces all occur."""
+        # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
+        data = text.encode("utf-8", "replace")
+        seen, said = 0, self._said
+        for number in self._match(data) or ():
+            seen |= said[number]
+        found = seen >> (self._pieces + self._steps)
+        awake = (seen >> self._pieces) & ((1 << self._steps) - 1)
+        while awake:
+            lowest = awake & -awake
+            awake ^= lowest
+            bits, pattern, mark = self._branches[lowest.bit_length() - 1]
+            if bits & seen == bits and _together((pattern,))(data):
+                found |= mark
+        return found
+
+    def span(self, number: int, text: str) -> tuple[int, int] | None:
+        """Where a pattern first occurs."""
+        found = _alone(self.patterns[number]).search(text.encode("utf-8", "replace").decode())
+        return (found.start(), found.end()) if found else None
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return options
+
+
+@cache
+def _together(patterns: tuple[str, ...]) -> Any:
+    """The numbers of the patterns that occur in a text in UTF-8, or None: one automaton for all."""
+    made = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made.Match
+
+
+@cache
+def _alone(pattern: str) -> Any:
+    return re2.compile(pattern, _options())
