@@ -56,6 +56,10 @@ PLACES = {
     "at-home": ("low", "p"),
     "at-desktop": ("low", "p"),
     "at-public": ("low", ""),
+    "at-media": ("low", ""),
+    "at-llm": ("low", ""),
+    "at-sandbox": ("low", ""),
+    "at-secret": ("high", "p"),
 }
 SHOWN = (
     ("execute/shell", "Execute", "pe"),

@@ -8,6 +8,7 @@ then little more than look-ups.
 from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.memo import Memo
@@ -134,10 +135,11 @@ class Reader:
         own.update(word for word, n in Counter(firsts).items() if len(firsts) > 3 and n * 5 > len(firsts) * 4)
         text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
         about = words(text)
+        places = _places(context.server, about)
         return Surroundings(
             frozenset(word for word in own if word not in vocabulary().verbs),
-            frozenset().union(*map(self._served, about)),
-            tuple({group for word in about for group in self._nouns.get(word, ()) if group.startswith("at-")}),
+            frozenset().union(self._weighed(tuple(f"{one}@server" for one in places)), *map(self._served, about)),
+            places,
             text,
             matcher().seen({"server": text}),
         )
@@ -172,6 +174,16 @@ class Reader:
             self._words(lambda w: (*(f"{n}@clause" for n in nouns.get(w, ())), f"{w}@clause=", *crossed(w))),
             self._words(lambda w: (*_argument_nouns(w), f"arg={w}", f"{act}*arg={w}")),
         )
+
+
+def _places(server: str, about: list[str]) -> Said:
+    """The kinds of service that a server's name tells of, and those that its description names."""
+    named = name_words(server.rsplit("/", 1)[-1])
+    pairs = [joined for one, two in pairwise(named) for joined in (f"{one}_{two}", one + two)]
+    found = [place for word in (*named, *pairs) for place in vocabulary().places(word)]
+    nouns = vocabulary().nouns
+    found += [group for word in about for group in nouns.get(word, ()) if group.startswith("at-")]
+    return tuple(dict.fromkeys(found))
 
 
 def _base_verb(word: str) -> Said:

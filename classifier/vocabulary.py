@@ -37,6 +37,14 @@ class Vocabulary:
     terms: Mapping[str, str]
     terms_pattern: Any
     verb_last: frozenset[str]
+    servers: Mapping[str, tuple[str, ...]]
+
+    def places(self, word: str) -> tuple[str, ...]:
+        """The kinds of service that a word of a server's name tells of; `mcp` at its ends tells nothing."""
+        found = [one for one in self.nouns.get(word, ()) if one.startswith("at-")]
+        found += self.servers.get(word, ())
+        bare = word.removeprefix("mcp").removesuffix("mcp").strip("0123456789_")
+        return tuple(dict.fromkeys(found)) if found or bare in ("", word) else self.places(bare)
 
 
 def forms(base: str) -> dict[str, str]:
@@ -77,6 +85,10 @@ def vocabulary() -> Vocabulary:
         for group, members in _read(name).items():
             for word in members:
                 nouns.setdefault(str(word), []).append(group)
+    servers: dict[str, list[str]] = {}
+    for group, members in _read("servers.yml").items():
+        for word in members:
+            servers.setdefault(str(word), []).append(group)
     foreign = _read("foreign.yml")
     groups = frozenset(_read("verbs.yml"))
     for lists in foreign["words"].values():
@@ -84,7 +96,8 @@ def vocabulary() -> Vocabulary:
     terms = {term: group for lists in foreign["terms"].values() for group, many in lists.items() for term in many}
     pattern = re2.compile("|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)))
     frozen = {word: tuple(dict.fromkeys(many)) for word, many in nouns.items()}
-    return Vocabulary(verbs, frozen, groups, terms, pattern, frozenset(foreign["verb_last"]))
+    known = {word: tuple(many) for word, many in servers.items()}
+    return Vocabulary(verbs, frozen, groups, terms, pattern, frozenset(foreign["verb_last"]), known)
 
 
 def grammar() -> dict[str, frozenset[str]]:
