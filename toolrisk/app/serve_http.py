@@ -85,12 +85,12 @@ class App:
 
     def answer(self, method: str, path: str, raw: bytes, query: bytes, packs: bool) -> Answer:
         """What there is to say to a request; `packs` is whether the client takes gzip."""
-        if (found := self.kept.get((path, packs))) is not None and method in {"GET", "HEAD"}:
-            return found
         if method not in {"GET", "HEAD"}:
             return _text(405, "Only GET and HEAD.", [(b"allow", b"GET, HEAD")])
-        if len(path) > _LONGEST or b"%2f" in raw.lower():
+        if len(path) > _LONGEST or (b"%" in raw and b"%2f" in raw.lower()):
             return self._lost[packs]
+        if (found := self.kept.get((path, packs))) is not None:
+            return found
         if path == HEALTH:
             return self._state()
         try:
