@@ -71,7 +71,6 @@ def _tool(view: ServerView, tool: Tool, site_url: str) -> dict[str, Any]:
         "how": tool.how.value,
         "version": tool.version,
         "first_seen": tool.first_seen.isoformat(),
-        "last_seen": tool.last_seen.isoformat(),
         "definition": tool.definition.to_wire(),
         "verdict": _verdict(verdict),
         "policy": _rule(recommend(tool.definition, verdict)),

@@ -1,6 +1,7 @@
 """Render the site from the catalog."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import classifier
@@ -39,7 +40,20 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
             changes=catalog.changes(most=MOST_CHANGES),
             accuracy=accuracy.sentence(),
             redirects=catalog.redirects(),
+            workers=sitegen.Workers(_fetch(catalog, rules)),
         )
     dump(entries(), out / "data")
     stamp.keep(out, made, report)
     return report
+
+
+def _fetch(catalog: Catalog, rules: str) -> Callable[[Sequence[str]], Iterator[Entry]]:
+    """The servers of these names, read by this process or by a copy of it, which takes no connection over."""
+    home = os.getpid()
+
+    def fetch(names: Sequence[str]) -> Iterator[Entry]:
+        if os.getpid() != home:
+            catalog.engine.dispose(close=False)
+        return catalog.entries_of(names, rules)
+
+    return fetch
