@@ -47,6 +47,28 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
     return report
 
 
+def look(catalog: Catalog, cache: Path, site_url: str) -> sitegen.World:
+    """What every page is made from besides its server, from one pass over the catalog; the shell is kept in `cache`.
+    Good for as long as the catalog stays as it is."""
+    return sitegen.look_round(
+        catalog.entries(classifier.rules_version()),
+        cache,
+        site_url=site_url,
+        changes=catalog.changes(most=MOST_CHANGES),
+        accuracy=accuracy.sentence(),
+    )
+
+
+def render_range(catalog: Catalog, world: sitegen.World, first: str, last: str | None, out: Path) -> sitegen.Tally:
+    """Render into `out` all files of the servers whose names come after `first` and not after `last` (None: to the
+    end): the bytes that a build of the whole site has at their places. What is no server's a build makes."""
+    entries = catalog.entries(classifier.rules_version(), after=first, until=last)
+    tally = sitegen.Tally()
+    for some in sitegen.render_range(entries, world, sitegen.Sink(out)):
+        tally.add(some)
+    return tally
+
+
 def _fetch(catalog: Catalog, rules: str) -> Callable[[Sequence[str]], Iterator[Entry]]:
     """The servers of these names, read by this process or by a copy of it, which takes no connection over."""
     home = os.getpid()

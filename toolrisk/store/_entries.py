@@ -24,10 +24,11 @@ _UNSEEN = frozenset({"crawl", "night", "staged", "listing", "bad_row", "opinion"
 class Entries(Store):
     """The part of the catalog that pages and exports are made from."""
 
-    def entries(self, rules: str) -> Iterator[Entry]:
-        """Every server in the order of its name, its tools in the server's own order, judged under these rules."""
+    def entries(self, rules: str, after: str = "", until: str | None = None) -> Iterator[Entry]:
+        """Every server in the order of its name, its tools in the server's own order, judged under these rules; of all
+        of them, or of those whose names come after one and not after another."""
         with snapshot(self.engine) as connection:
-            for batch in current(connection):
+            for batch in current(connection, after=after, until=until):
                 for part in batches(batch, 100):
                     yield from _entries(connection, part, rules)
 
