@@ -9,7 +9,7 @@ from isal import igzip
 
 from sitegen.bounded import Bounded
 from sitegen.live import Large, tag
-from sitegen.media import media_type, shrinks
+from sitegen.media import freshness, media_type, shrinks
 from sitegen.pack import Piece
 
 Message = MutableMapping[str, Any]
@@ -188,7 +188,7 @@ def _alike(name: str, packed: bool) -> tuple[tuple[bytes, bytes], ...]:
     coding = [(b"content-encoding", b"gzip")] if packed else []
     vary = [(b"vary", b"accept-encoding")] if shrinks(name) else []
     kind = (b"content-type", media_type(name).encode())
-    return (kind, (b"cache-control", _FRESH), *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
+    return (kind, (b"cache-control", freshness(name).encode()), *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
 
 
 def _unchanged(answer: Answer) -> Answer:
