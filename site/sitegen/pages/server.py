@@ -74,7 +74,7 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
         "names": words.FACET_NAMES,
         **frames(shell.root),
-        "card": card(policy, others=len(view.tools) <= SHOWN),
+        "card": card(policy, view.files if len(view.tools) <= SHOWN else ()),
         "long": len(view.tools) > SHOWN,
         "notes": policy.notes,
         "sources": list(dict.fromkeys(plain(merge.registry, 60) for merge in view.server.merges)),
