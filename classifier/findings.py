@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from classifier.memo import Memo
-from classifier.quick import quick
+from classifier.quick import made, quick
 from classifier.reading import Reading
 from classifier.ruleset import Key, Rule, matcher, rules
 from classifier.vocabulary import Verb
@@ -35,18 +35,9 @@ class Considered(NamedTuple):
 
     def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
         """It as a finding, with the field and the exact quote."""
-        category, risk = _subjects()[self.rule]
-        field, quote = self.quote(definition, reading)
-        return quick(
-            Finding,
-            rule=self.rule,
-            kind="capability",
-            field=field,
-            quote=quote,
-            category=category,
-            risk=risk,
-            weight=_strength(self.features),
-        )
+        fields = _template((self.rule, self.features)).copy()
+        fields["field"], fields["quote"] = self.quote(definition, reading)
+        return made(Finding, fields)
 
     def quote(self, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
         """The field and the words of it that the rule rests on."""
@@ -62,7 +53,15 @@ def _row(features: tuple[str, ...]) -> Row:
     return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
 
 
-_strength = Memo[tuple[str, ...], float](lambda features: round(max(_row(features)[:5]), 3)).__getitem__
+def _fields(of: tuple[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What the findings of a rule by these features have in common."""
+    rule = by_id()[of[0]]
+    strength = round(max(_row(of[1])[:5]), 3)
+    common = {"category": rule.category, "risk": rule.risk, "weight": strength}
+    return {"rule": rule.id, "kind": "capability", "field": "", "quote": "", **common}
+
+
+_template = Memo(_fields).__getitem__
 
 
 @cache
@@ -77,11 +76,6 @@ def _merits(category: str, risk: str) -> Memo[tuple[str, ...], tuple[bool, float
         return above > _LEAST or level > _LEAST, above + max(level, 0.0) / 2
 
     return Memo(merit)
-
-
-@cache
-def _subjects() -> dict[str, tuple[Category | None, Risk | None]]:
-    return {rule.id: (rule.category, rule.risk) for rule in rules()}
 
 
 def _plain_quote(place: str, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:

@@ -89,19 +89,20 @@ def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
     if not made.known:
         return None, Risk.unknown
     category, risk = Category(made.scores.category), Risk(made.scores.risk)
-    for rule, floor in _floors()[category]:
-        if rule in made.reading.spoke and _ORDER[floor] > _ORDER[risk]:
-            risk = floor
+    floors = _floors()[category]
+    for rule in made.reading.spoke:
+        if rule in floors and _ORDER[floors[rule]] > _ORDER[risk]:
+            risk = floors[rule]
     return category, risk
 
 
 @cache
-def _floors() -> dict[Category, list[tuple[str, Risk]]]:
+def _floors() -> dict[Category, dict[str, Risk]]:
     """Rules under which a verdict of their category is never milder than their risk."""
-    found: dict[Category, list[tuple[str, Risk]]] = {category: [] for category in Category}
+    found: dict[Category, dict[str, Risk]] = {category: {} for category in Category}
     for rule in rules():
         if rule.floor and rule.category and rule.risk:
-            found[rule.category].append((rule.id, rule.risk))
+            found[rule.category][rule.id] = rule.risk
     return found
 
 

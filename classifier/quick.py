@@ -11,12 +11,17 @@ _set = object.__setattr__
 
 def quick(noun: type[Made], /, **fields: Any) -> Made:
     """A noun with exactly these fields, all of which must be given. A tenth of the time of `model_construct`."""
-    made = noun.__new__(noun)
-    _set(made, "__dict__", fields)
-    _set(made, "__pydantic_fields_set__", _all_set(noun))
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
-    return made
+    return made(noun, fields)
+
+
+def made(noun: type[Made], fields: dict[str, Any]) -> Made:
+    """The same of a dictionary, which becomes the noun's own."""
+    one = noun.__new__(noun)
+    _set(one, "__dict__", fields)
+    _set(one, "__pydantic_fields_set__", _all_set(noun))
+    _set(one, "__pydantic_extra__", None)
+    _set(one, "__pydantic_private__", None)
+    return one
 
 
 @cache

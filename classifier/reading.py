@@ -6,7 +6,7 @@ then little more than look-ups.
 """
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,10 +60,11 @@ class Act(NamedTuple):
 class Reader:
     """Reads definitions. `known`: the features that matter; None gives all, as fitting the weights needs."""
 
-    def __init__(self, known: Container[str] | None = None) -> None:
+    def __init__(self, known: Iterable[str] | None = None) -> None:
         nouns = vocabulary().nouns
         self._nouns = nouns
-        self._known = known
+        # The very strings that are known are handed out: they are found again without comparing letters.
+        self._known = None if known is None else {one: one for one in known}
         self._last = self._words(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="))
         self._rest = self._words(lambda w: tuple(f"{n}@rest" for one in words(w) for n in nouns.get(one, ())))
         self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="))
@@ -77,7 +78,8 @@ class Reader:
         return Memo[str, Said](lambda word: self._weighed(make(word))).__getitem__
 
     def _weighed(self, made: Said) -> Said:
-        return made if self._known is None else tuple(one for one in made if one in self._known)
+        known = self._known
+        return made if known is None else tuple(known[one] for one in made if one in known)
 
     def read(self, definition: ToolDefinition, context: Context) -> Reading:
         """Read a definition where it stands. Linear in its text; what lies beyond the bounds is not read."""
@@ -160,7 +162,7 @@ class Reader:
         if lead is not None:
             said += [f"{lead.group}@lead", f"{lead.base}@lead="]
             said.append(f"{lead.group}@name" if head is None else f"{head.group}>{lead.group}")
-        return act, tuple(said)
+        return act, self._weighed(tuple(said))
 
     def _of_act(self, act: str) -> Act:
         """What words say under an act: their classes, beside those of the verb, and they themselves."""

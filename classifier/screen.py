@@ -6,11 +6,13 @@ whose pieces all occur is then run by itself. What is found is exactly what the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import re2
+
+from classifier.memo import Memo
 
 _MEMORY = 1 << 28
 _ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]|(?:[*+?]|\{\d*,?\d*\})\??|.", re.DOTALL)
@@ -46,7 +48,13 @@ def pieces(branch: list[str]) -> list[str]:
             found.append("")
         else:
             found[-1] += item
-    return [one for one in dict.fromkeys(found) if _TELLING.search(_ESCAPED.sub("", one))]
+    return [one for one in dict.fromkeys(found) if _TELLING.search(_ESCAPED.sub("", one)) and _says(one)]
+
+
+def _says(piece: str) -> bool:
+    """Whether a piece needs a letter to occur: what may be nothing occurs everywhere."""
+    found = _alone(piece).search("x y")
+    return found is None or found.end() > found.start()
 
 
 class Branch(NamedTuple):
@@ -74,6 +82,8 @@ class Screen:
         self._pieces, self._steps = len(self._numbers), len(self._branches)
         self._said = self._index()
         self._match = _together(tuple(self._numbers))
+        self.seen: Callable[[str], int] = Memo(self._seen).__getitem__
+        """The marks of the patterns that occur in a text."""
 
     def _add(self, items: list[str], mark: int) -> None:
         """Take in a branch. Its last piece wakes it, unless one piece is all of it."""
@@ -96,9 +106,8 @@ class Screen:
             said[number] |= 1 << (self._pieces + place)
         return said
 
-    def seen(self, text: str) -> int:
-        """The marks of the patterns that occur in the text. It is read once, save for what the few patterns read again
-        whose pieces all occur."""
+    def _seen(self, text: str) -> int:
+        """The text is read once, save for what the few patterns read again whose pieces all occur."""
         # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
         data = text.encode("utf-8", "replace")
         seen, said = 0, self._said

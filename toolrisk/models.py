@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,19 @@ class Noun(BaseModel):
     """What every noun is: a value that can't be changed and has no field that we did not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    @cached_property
+    def mark(self) -> str:
+        """A digest of all that it holds, which tells it from any other. The store sets it from the bytes that it keeps,
+        which spares writing everything out; so compare marks of one origin only."""
+        return sha256(repr(self).encode("utf-8", "surrogatepass"))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with these fields instead; what was worked out from the old ones stays behind."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys() if update else ():
+            del copy.__dict__[name]
+        return copy
 
 
 # ── what registries say ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,12 +22,14 @@ function say(text) {
   at("told").hidden = !text;
 }
 
-async function add(slug) {
-  if (stack.some((server) => server.slug === slug)) return;
-  const server = await load(slug).catch(() => null);
-  if (!server) return say(`${slug} is not in the catalog.`);
-  stack.push(server);
-  draw();
+// Adds servers in their order and draws once, so that nothing on the page moves twice.
+async function addAll(slugs) {
+  const wanted = [...new Set(slugs)].filter((slug) => !stack.some((server) => server.slug === slug));
+  const loaded = await Promise.all(wanted.map((slug) => load(slug).catch(() => null)));
+  const lost = wanted.filter((_, at) => !loaded[at]);
+  stack.push(...loaded.filter(Boolean));
+  if (lost.length) say(`Not in the catalog: ${lost.join(", ")}.`);
+  if (lost.length < wanted.length) draw();
 }
 
 function draw() {
@@ -145,11 +147,13 @@ async function read(text) {
     return say("That file is not JSON.");
   }
   const unknown = [];
+  const known = [];
   for (const [label, how] of servers.slice(0, 60)) {
     const found = await lookup([how?.command, ...(Array.isArray(how?.args) ? how.args : []), how?.url].filter((word) => typeof word === "string"));
-    if (found) await add(found);
+    if (found) known.push(found);
     else unknown.push(label);
   }
+  await addAll(known);
   say(unknown.length ? `Not found in the catalog: ${unknown.join(", ")}.` : `${servers.length} servers read.`);
 }
 
@@ -179,7 +183,7 @@ export function page() {
   });
   const choose = (link) => {
     if (!link) return;
-    add(link.pathname.split("/").at(-2));
+    addAll([link.pathname.split("/").at(-2)]);
     input.value = "";
     turn += 1;
     list.replaceChildren();
@@ -192,5 +196,5 @@ export function page() {
   for (const name of ["dragover", "drop"]) zone.addEventListener(name, (event) => event.preventDefault());
   zone.addEventListener("drop", async (event) => { if (event.dataTransfer.files[0]) read(await event.dataTransfer.files[0].text()); });
   const wanted = (new URLSearchParams(location.search).get("s") ?? "").split(",").filter(Boolean).slice(0, 60);
-  wanted.reduce((before, slug) => before.then(() => add(slug)), Promise.resolve());
+  addAll(wanted);
 }

@@ -7,12 +7,11 @@ import orjson
 
 from sitegen import words
 from sitegen.changes import Changes
-from sitegen.control import engines
 from sitegen.overview import Overview, Row
 from sitegen.view import ServerView
 from toolrisk import house
 from toolrisk.models import Category, Change, Policy, Tool, ToolPolicy, Verdict
-from toolrisk.policy import Format, Options, recommend, sentence
+from toolrisk.policy import Format, sentence
 from toolrisk.policy.formats import policy_json
 from toolrisk.policy.translation import default_label
 
@@ -47,18 +46,14 @@ def server(view: ServerView, policy: Policy, site_url: str) -> bytes:
             "policy": policy_json.document(policy),
             "happens": sentence(policy),
             "notes": list(policy.notes),
-            "files": _files(policy) if view.tools else {},
+            "files": {one.form.id: {**_about(one.form), "text": one.text} for one in view.files} if view.tools else {},
             "tools": [_tool(view, tool, site_url) for tool in view.tools],
         }
     )
 
 
-def _files(policy: Policy) -> dict[str, Any]:
-    """The policy for every other engine: the text of its file, and whether such a file is for one server only."""
-    return {one.form.id: {**_about(one.form), "text": one.form.render([policy], Options())} for one in engines()}
-
-
 def _about(form: Format) -> dict[str, Any]:
+    """What a file is called, and whether such a file is for one server only."""
     return {"title": form.title, "name": form.file_name, "one_server": form.one_server}
 
 
@@ -71,10 +66,9 @@ def _tool(view: ServerView, tool: Tool, site_url: str) -> dict[str, Any]:
         "how": tool.how.value,
         "version": tool.version,
         "first_seen": tool.first_seen.isoformat(),
-        "last_seen": tool.last_seen.isoformat(),
         "definition": tool.definition.to_wire(),
         "verdict": _verdict(verdict),
-        "policy": _rule(recommend(tool.definition, verdict)),
+        "policy": _rule(view.rules[tool.slug]),
     }
 
 

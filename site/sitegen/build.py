@@ -1,23 +1,33 @@
-"""A catalog becomes a folder: one pass to look round, one to render; what did not change is not written again."""
+"""A catalog becomes a folder. The first pass looks round and notes what is known of every server; the second renders
+those of which something changed, in as many processes as there are cores, while this one makes what is no server's."""
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import api, manifest
 from sitegen.changes import gathered
-from sitegen.folder import Folder, refusal
+from sitegen.crew import Crew, hands
+from sitegen.folder import OWN, refusal
+from sitegen.keys import Keys, stale
 from sitegen.overview import survey
-from sitegen.pages import moved
+from sitegen.pages import history, moved
+from sitegen.render import ALL, Need, Tally, render_range
 from sitegen.shell import frame
 from sitegen.sink import Sink, fit
+from sitegen.spool import Known, Spool
 from sitegen.whole import Whole
 from sitegen.world import World
 from toolrisk.models import Change, Entry
 
 Entries = Callable[[], Iterable[Entry]]
+Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 Progress = Callable[[int, int], None]
+_TURN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +44,28 @@ class BuildReport:
     refused: tuple[str, ...] = ()
 
 
+class Workers(NamedTuple):
+    """How the second pass is done: `fetch` gives the entries of these names, in this process and in copies of it;
+    `processes` is how many render (None: one for each core)."""
+
+    fetch: Fetch
+    processes: int | None = None
+
+
 @dataclass(slots=True)
 class Build:
-    """One run of the generator."""
+    """One run of the generator. `needs` says by name what has to be rendered of which server."""
 
     sink: Sink
     world: World
     before: manifest.Manifest
+    former: dict[str, list[str]]
     after: manifest.Manifest = field(default_factory=manifest.Manifest)
-    former: dict[str, list[str]] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    skipped: int = 0
+    needs: dict[str, Need] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
-    whole: Whole = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.whole = Whole(self.world, self.sink.put)
 
 
-def build(
+def build(  # noqa: PLR0913 - named, and each of another kind
     entries: Entries,
     out: Path,
     *,
@@ -62,34 +75,81 @@ def build(
     changes: Iterable[Change] = (),
     accuracy: str | None = None,
     redirects: Mapping[str, str] | None = None,
+    workers: Workers | None = None,
 ) -> BuildReport:
-    """Make or refresh the site in `out` from two passes over `entries`; memory does not grow with the number of tools.
+    """Make or refresh the site in `out` from a pass over `entries`, and another over those of which something changed;
+    memory does not grow with the number of tools.
 
     `site_url` is where it will stand, `now` the build's moment. `on_progress` gets servers done and servers in all.
     `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured; `redirects`
-    are slugs at which servers used to stand, each with that of today. Raises ValueError where a link in `out` leads out
-    of it.
+    are slugs at which servers used to stand, each with that of today. `workers` (default: this process alone, which
+    passes over `entries` again) make no difference to the bytes. Raises ValueError where a link in `out` leads out.
     """
     sink = Sink(out)
     ours = (sink.out / manifest.FOLDER).is_dir() or not (sink.out / "tools").exists()
-    cache = sink.out / manifest.FOLDER / "shell"
-    made = look_round(entries(), cache, site_url=site_url, changes=changes, accuracy=accuracy)
-    run = Build(sink, made, manifest.load(sink.out), former=former_of(redirects or {}))
-    tell = on_progress or (lambda done, total: None)
-    for done, entry in enumerate(entries(), 1):
-        _server(run, entry)
-        tell(done, len(made.overview.servers))
-    run.whole.close()
+    cache, spool, checked = sink.out / manifest.FOLDER / "shell", Spool(), _Checked()
+    with _steady():
+        try:
+            noted = spool.through(entries(), checked.fit)
+            world = look_round(noted, cache, site_url=site_url, changes=changes, accuracy=accuracy)
+            run = Build(sink, world, manifest.load(sink.out), former_of(redirects or {}))
+            _compare(run, spool)
+            tally = _render(
+                run, spool, workers or Workers(_picked(entries), 1), on_progress or (lambda done, total: None)
+            )
+        finally:
+            spool.close()
     _leftovers(run, ours)
     return BuildReport(
         len(run.after.servers),
-        run.whole.tools,
-        sink.written,
-        sink.unchanged,
-        sink.removed,
-        run.skipped,
-        tuple(run.refused),
+        sum(row.tools for row in world.overview.servers if row.slug in run.after.servers),
+        sink.written + tally.written,
+        sink.unchanged + tally.unchanged,
+        sink.removed + tally.removed,
+        len(run.after.servers) - len(run.needs),
+        tuple(checked.refused),
     )
+
+
+class _Checked:
+    """Which servers can have a folder."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+        self._taken: set[str] = set()
+
+    def fit(self, entry: Entry) -> bool:
+        """Whether one can; the reason is noted if not."""
+        slug = entry.server.slug
+        taken = f"{entry.server.name}: the slug {slug!r} is taken" if slug in self._taken else None
+        why = refusal(entry) or taken
+        if why:
+            self.refused.append(why)
+            return False
+        self._taken.add(slug)
+        return True
+
+
+@contextmanager
+def _steady() -> Iterator[None]:
+    """A build makes and drops millions of small objects and no cycles worth looking for: with the collector's usual
+    pace half of the time to load a catalog goes into it."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _picked(entries: Entries) -> Fetch:
+    def fetch(names: Sequence[str]) -> Iterator[Entry]:
+        wanted = set(names)
+        return (entry for entry in entries() if entry.server.name in wanted)
+
+    return fetch
 
 
 def look_round(
@@ -106,24 +166,91 @@ def look_round(
     return World(survey(entries), gathered(changes), shell, accuracy)
 
 
-def _server(run: Build, entry: Entry) -> None:
-    """All files of one server, unless nothing that stands in them changed."""
-    why = refusal(entry)
-    if why or entry.server.slug in run.after.servers:
-        run.refused.append(why or f"{entry.server.name}: the slug {entry.server.slug!r} is taken")
-        return
-    folder = Folder(entry, run.world)
-    run.whole.add(folder)
-    for old in run.former.get(folder.slug, ()):
-        _moved(run, old, folder)
-    key = run.after.servers[folder.slug] = folder.key()
-    if run.before.servers.get(folder.slug) == key and all(map(run.sink.has, folder.names())):
-        run.skipped += 1
-        return
-    for path, data in folder.files():
-        run.sink.put(path, data)
-    names = {name.split("/")[2] for name in folder.names() if name.startswith(folder.view.path)}
-    run.sink.keep_only(folder.view.path.rstrip("/"), names)
+def _compare(run: Build, spool: Spool) -> None:
+    """What has to be rendered: whatever has another key than at the last build, or lost a file since."""
+    keys, before = Keys(run.world), run.before.servers
+    for known in spool:
+        now = run.after.servers[known.slug] = keys.of(known)
+        if (need := _need(run, known, before.get(known.slug), now)) is not None:
+            run.needs[known.name] = need
+        for old in run.former.get(known.slug, ()):
+            _moved(run, old, known)
+
+
+def _need(run: Build, known: Known, before: str | None, now: str) -> Need | None:
+    if before is None:
+        return ALL
+    if not all(map(run.sink.has, _names(run, known))):
+        return Need(lost=True)
+    if before == now:
+        return None
+    own, tools = stale(before, now, [one.path.split("/")[2] for one in known.lines])
+    return Need(own or len(before) != len(now), tuple(tools))
+
+
+def _names(run: Build, known: Known) -> Iterator[str]:
+    """The files that a server has to have."""
+    for name in OWN:
+        yield known.path + name
+    if run.world.changes.of(known.name):
+        yield known.path + history.NAME
+    yield f"{api.SERVERS}{known.slug}.json"
+    for one in known.lines:
+        yield f"{one.path}index.html"
+        yield f"{one.path}policy.json"
+
+
+def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally:
+    """Render what is needed, here or in copies of this process, and all that is no server's here."""
+    work, total = sum(_weight(need) for need in run.needs.values()), len(run.after.servers)
+    many = hands(work, workers.processes)
+    names = list(run.needs)
+    part, tally = _Part(run, workers.fetch), Tally(len(run.after.servers) - len(names))
+    if many == 1:
+        for one in part(names) if names else ():
+            tally.add(one)
+            tell(tally.servers, total)
+        _whole(run, spool)
+        return tally
+    crew: Crew[Tally] = Crew(_shared_out(names, many), part)
+    try:
+        _whole(run, spool)
+    except BaseException:
+        crew.stop()
+        raise
+    for one in crew.reports():
+        tally.add(one)
+        tell(tally.servers, total)
+    return tally
+
+
+def _shared_out(names: Sequence[str], many: int) -> list[list[str]]:
+    """So many parts of the names, a few of each in turn, so that all take about as long."""
+    turns = range(0, len(names), _TURN)
+    return [[name for at in turns[mine::many] for name in names[at : at + _TURN]] for mine in range(many)]
+
+
+def _weight(need: Need) -> int:
+    """About how many pages that are."""
+    return 10 if need.tools is None else len(need.tools) + need.own
+
+
+class _Part:
+    """What one process renders: the servers of these names."""
+
+    def __init__(self, run: Build, fetch: Fetch) -> None:
+        self._out, self._world, self._needs, self._fetch = run.sink.out, run.world, run.needs, fetch
+
+    def __call__(self, names: Sequence[str]) -> Iterator[Tally]:
+        return render_range(self._fetch(names), self._world, Sink(self._out), self._needs)
+
+
+def _whole(run: Build, spool: Spool) -> None:
+    """All that is no server's."""
+    whole = Whole(run.world, run.sink.put)
+    for known in spool:
+        whole.take(known.name, known.pages, known.lines)
+    whole.close()
 
 
 def former_of(redirects: Mapping[str, str]) -> dict[str, list[str]]:
@@ -135,14 +262,13 @@ def former_of(redirects: Mapping[str, str]) -> dict[str, list[str]]:
     return former
 
 
-def _moved(run: Build, old: str, folder: Folder) -> None:
+def _moved(run: Build, old: str, known: Known) -> None:
     """Pages that lead from a former place of a server, and of its tools, to where they stand now."""
     run.moved.add(old)
-    there = folder.view.path
-    for path in folder.pages:
+    for path in known.pages:
         page = moved.render(f"{run.world.site_url}{path}", path.removeprefix("tools/").rstrip("/"))
-        run.sink.put(f"tools/{old}/{path.removeprefix(there)}index.html", page)
-    run.sink.keep_only(f"tools/{old}", {"index.html", *(path.split("/")[2] for path in folder.pages[1:])})
+        run.sink.put(f"tools/{old}/{path.removeprefix(known.path)}index.html", page)
+    run.sink.keep_only(f"tools/{old}", {"index.html", *(path.split("/")[2] for path in known.pages[1:])})
 
 
 def _leftovers(run: Build, ours: bool) -> None:

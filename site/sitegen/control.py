@@ -1,8 +1,9 @@
 """A policy as pages show it: the document, what happens under it, other engines' files, and the steps to use it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -35,17 +36,26 @@ class Card:
     others: tuple[tuple[Markup, Markup], ...]
 
 
-def card(policy: Policy, rule: ToolPolicy | None = None, others: bool = True) -> Card:
-    """A policy's card; for a tool's page with its one rule, whose sentence then speaks of one tool."""
-    document = policy_json.document(policy)
+class Written(NamedTuple):
+    """A policy as one engine takes it: the file's text, and what happens under it."""
+
+    form: Format
+    text: str
+    happens: str
+
+
+def written(policy: Policy, rule: ToolPolicy | None = None) -> tuple[Written, ...]:
+    """A policy for each engine but policy.json's; with a tool's one rule the sentences speak of one tool."""
     subject = rule or policy
-    files = tuple(_file(engine.form, policy, subject) for engine in engines()) if others else ()
-    return Card(document, json_markup(document), sentence(subject), files)
+    forms = [engine.form for engine in engines()]
+    return tuple(Written(form, form.render([policy], _PLAIN), sentence(subject, form, _PLAIN)) for form in forms)
 
 
-def _file(form: Format, policy: Policy, subject: ToolPolicy | Policy) -> tuple[Markup, Markup]:
-    text = form.render([policy], _PLAIN)
-    return visible(text, len(text)), ticked(sentence(subject, form, _PLAIN))
+def card(policy: Policy, files: Sequence[Written], rule: ToolPolicy | None = None) -> Card:
+    """A policy's card with these files of other engines; for a tool's page with its one rule, as in `written`."""
+    document = policy_json.document(policy)
+    others = tuple((visible(one.text, len(one.text)), ticked(one.happens)) for one in files)
+    return Card(document, json_markup(document), sentence(rule or policy), others)
 
 
 @cache

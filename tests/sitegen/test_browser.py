@@ -1,19 +1,15 @@
 """The pages in a real browser: nothing fails, nothing is asked of another host, and everything can be used."""
 
-import functools
-import http.server
+import gzip
 import json
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from sitegen.words import riskiest_first, verdict_of
+from tests.sitegen.browsing import chromium, opened, served
 from tests.sitegen.catalog import LOOP, REMOTE, VAULT
 from toolrisk.models import Entry, ToolDefinition, Verdict
 from toolrisk.policy import Options, server_policy
@@ -21,76 +17,19 @@ from toolrisk.policy.formats import named
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 TOOL = "tools/loop-loop-mcp/create-test-session/"
-KINDS = [
-    "", TOOL, "tools/vault-vault-mcp/add-numbers/", "tools/loop-loop-mcp/", "tools/quiet-quiet/", "risks/critical/",
-    "browse/", "rules/", "rules/write/create/", "changes/", "search/?q=session", "stack/", "attacks/mass-deletion/",
-    "policies/policy-json/", "method/", "404.html",
-]  # fmt: skip
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        pass
 
 
 @pytest.fixture(scope="module")
 def base(site: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path).is_file()
-        if not CHROMIUM and not own:
-            pytest.skip("no Chromium: install one, or `playwright install chromium`")
-        made = playwright.chromium.launch(executable_path=None if own else CHROMIUM, args=FLAGS)
+    with chromium() as made:
         yield made
-        made.close()
-
-
-class Watched:
-    """A page whose console, failures and foreign requests are kept."""
-
-    def __init__(self, page: Page, base: str) -> None:
-        self.page, self.wrong = page, []
-        note = self.wrong.append
-        page.on("console", lambda said: note(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: note(str(error)))
-        page.on("response", lambda got: note(f"{got.status} {got.url}") if got.status >= 400 else None)
-        page.on("request", lambda sent: None if sent.url.startswith((base, "data:", "blob:")) else note(sent.url))
-
-    wrong: list[str]
-
-
-def opened(browser: Browser, base: str, path: str, width: int = 1280, scheme: str = "light") -> Watched:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base.rstrip("/"))
-    watched = Watched(context.new_page(), base)
-    watched.page.goto(base + path, wait_until="networkidle")
-    return watched
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize("path", KINDS)
-def test_every_kind_of_page_is_clean(browser: Browser, base: str, path: str, width: int, scheme: str) -> None:
-    watched = opened(browser, base, path, width, scheme)
-    try:
-        assert not watched.wrong
-        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
-        found = Axe().run(watched.page).response["violations"]
-        serious = [one for one in found if one["impact"] in {"serious", "critical"}]
-        assert not serious, [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in serious]
-    finally:
-        watched.page.context.close()
 
 
 def test_copy_and_download_give_the_files_bytes(browser: Browser, base: str, site: Path) -> None:
@@ -220,8 +159,6 @@ def test_without_a_script_everything_can_be_read(browser: Browser, base: str) ->
 
 
 def test_a_first_visit_is_light(browser: Browser, base: str, site: Path) -> None:
-    import gzip
-
     page = opened(browser, base, TOOL).page
     names = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
     html = len(gzip.compress((site / TOOL / "index.html").read_bytes()))

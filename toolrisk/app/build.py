@@ -1,6 +1,7 @@
 """Render the site from the catalog."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import classifier
@@ -39,7 +40,42 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
             changes=catalog.changes(most=MOST_CHANGES),
             accuracy=accuracy.sentence(),
             redirects=catalog.redirects(),
+            workers=sitegen.Workers(_fetch(catalog, rules)),
         )
     dump(entries(), out / "data")
     stamp.keep(out, made, report)
     return report
+
+
+def look(catalog: Catalog, cache: Path, site_url: str) -> sitegen.World:
+    """What every page is made from besides its server, from one pass over the catalog; the shell is kept in `cache`.
+    Good for as long as the catalog stays as it is."""
+    return sitegen.look_round(
+        catalog.entries(classifier.rules_version()),
+        cache,
+        site_url=site_url,
+        changes=catalog.changes(most=MOST_CHANGES),
+        accuracy=accuracy.sentence(),
+    )
+
+
+def render_range(catalog: Catalog, world: sitegen.World, first: str, last: str | None, out: Path) -> sitegen.Tally:
+    """Render into `out` all files of the servers whose names come after `first` and not after `last` (None: to the
+    end): the bytes that a build of the whole site has at their places. What is no server's a build makes."""
+    entries = catalog.entries(classifier.rules_version(), after=first, until=last)
+    tally = sitegen.Tally()
+    for some in sitegen.render_range(entries, world, sitegen.Sink(out)):
+        tally.add(some)
+    return tally
+
+
+def _fetch(catalog: Catalog, rules: str) -> Callable[[Sequence[str]], Iterator[Entry]]:
+    """The servers of these names, read by this process or by a copy of it, which takes no connection over."""
+    home = os.getpid()
+
+    def fetch(names: Sequence[str]) -> Iterator[Entry]:
+        if os.getpid() != home:
+            catalog.engine.dispose(close=False)
+        return catalog.entries_of(names, rules)
+
+    return fetch

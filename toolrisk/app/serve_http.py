@@ -9,7 +9,7 @@ from isal import igzip
 
 from sitegen.bounded import Bounded
 from sitegen.live import Large, tag
-from sitegen.media import media_type, shrinks
+from sitegen.media import freshness, media_type, shrinks
 from sitegen.pack import Piece
 
 Message = MutableMapping[str, Any]
@@ -85,12 +85,12 @@ class App:
 
     def answer(self, method: str, path: str, raw: bytes, query: bytes, packs: bool) -> Answer:
         """What there is to say to a request; `packs` is whether the client takes gzip."""
-        if (found := self.kept.get((path, packs))) is not None and method in {"GET", "HEAD"}:
-            return found
         if method not in {"GET", "HEAD"}:
             return _text(405, "Only GET and HEAD.", [(b"allow", b"GET, HEAD")])
-        if len(path) > _LONGEST or b"%2f" in raw.lower():
+        if len(path) > _LONGEST or (b"%" in raw and b"%2f" in raw.lower()):
             return self._lost[packs]
+        if (found := self.kept.get((path, packs))) is not None:
+            return found
         if path == HEALTH:
             return self._state()
         try:
@@ -188,7 +188,7 @@ def _alike(name: str, packed: bool) -> tuple[tuple[bytes, bytes], ...]:
     coding = [(b"content-encoding", b"gzip")] if packed else []
     vary = [(b"vary", b"accept-encoding")] if shrinks(name) else []
     kind = (b"content-type", media_type(name).encode())
-    return (kind, (b"cache-control", _FRESH), *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
+    return (kind, (b"cache-control", freshness(name).encode()), *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
 
 
 def _unchanged(answer: Answer) -> Answer:

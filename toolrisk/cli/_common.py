@@ -48,16 +48,29 @@ def told() -> Iterator[None]:
     except Exception as error:
         if not _for_people(error):
             raise
-        text = error.args[0] if isinstance(error, KeyError) and error.args else error
-        typer.echo(f"toolrisk: {text}", err=True)
+        typer.echo(f"toolrisk: {_said(error)}", err=True)
         raise typer.Exit(2) from error
 
 
 def _for_people(error: Exception) -> bool:
-    """The store is not imported for its error: where it was not imported, the error can't be its."""
-    store = sys.modules.get("toolrisk.store")
-    kinds = (LookupError, ValueError, OSError)
-    return isinstance(error, (*kinds, store.CatalogError) if store else kinds)
+    ours = _known("toolrisk.store", "CatalogError")
+    return isinstance(error, (LookupError, ValueError, OSError, *ours, *_database()))
+
+
+def _said(error: Exception) -> object:
+    if isinstance(error, _database()):
+        return f"the catalog can't be used: {getattr(error, 'orig', None) or error}"
+    return error.args[0] if isinstance(error, KeyError) and error.args else error
+
+
+def _database() -> tuple[type[Exception], ...]:
+    return _known("sqlalchemy.exc", "DBAPIError")
+
+
+def _known(module: str, name: str) -> tuple[type[Exception], ...]:
+    """A kind of error, which is not imported for its own sake: where it was not imported, no error can be of it."""
+    there = sys.modules.get(module)
+    return (getattr(there, name),) if there else ()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from toolrisk.app import build as building
+from toolrisk.app import mirror as mirroring
 from toolrisk.app import report as reports
 from toolrisk.app import serve as serving
 from toolrisk.app.build import SITE_URL
@@ -13,12 +14,24 @@ from toolrisk.app.serve_site import Options
 from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, told, writing
 
 
-def build(out: Out = PUBLIC, site_url: SiteUrl = SITE_URL, db: Db = CATALOG, quiet: Quiet = False) -> None:
+def build(
+    out: Out = PUBLIC,
+    site_url: SiteUrl = SITE_URL,
+    sink: Annotated[
+        str | None, typer.Option(metavar="URL", help="Put it there as well: s3://bucket/folder, or what fsspec knows.")
+    ] = None,
+    db: Db = CATALOG,
+    quiet: Quiet = False,
+) -> None:
     """Render the site."""
     reporter = Reporter(quiet)
     with writing(db, "build") as catalog:
         report = building.build(catalog, out, site_url, reporter)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
+    if sink:
+        with told():
+            put = mirroring.mirror(out, sink, reporter)
+        reporter.say(f"{put.uploaded:,} files put, {put.unchanged:,} unchanged, {put.removed:,} removed: {sink}")
 
 
 def serve_command(

@@ -5,7 +5,8 @@ Values such as `example.com` are placeholders, which let nothing of the reader's
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolrisk.models import Action, Category, Condition, Denial, Limit, ToolDefinition, ToolPolicy, Verdict
@@ -20,10 +21,21 @@ DOMAIN = "example.com"
 PROTECTED = ("main", "master", "trunk", "production", "prod", "live", "release", "refs/heads/main", "refs/heads/master")
 CAREFUL = Limit(max=10)
 READING = Limit(max=60)
-_FLAGS = re.compile(
-    r"^(force|force_delete|recursive|all|delete_all|cascade|hard|hard_delete|permanent|permanently|purge|"
-    r"skip_confirmation|no_verify)$"
-)
+# What each kind's arguments are called, in snake case.
+_NAMES = {
+    "amount": re.compile(r"(^|_)(amount|amt|total|sum|price)(_(usd|eur|cents))?$"),
+    "flag": re.compile(
+        r"^(force|force_delete|recursive|all|delete_all|cascade|hard|hard_delete|permanent|permanently|purge|"
+        r"skip_confirmation|no_verify)$"
+    ),
+    "choice": re.compile(r"^(action|operation|op|mode|method|command|subcommand)$"),
+    "place": re.compile(r"^((target_|base_|head_)?branch(_name)?|environment|env|target_env|stage)$"),
+    "path": re.compile(r"(^|_)(path|file|filename|filepath|dir|directory|folder|source|destination)$"),
+    "address": re.compile(r"(^|_)(url|uri|href|endpoint|webhook)$"),
+    "sql": re.compile(r"^(sql|sql_query|sql_statement|query|statement)$"),
+    "copy": re.compile(r"^(cc|bcc)$"),
+    "recipient": re.compile(r"^(to|recipient|((to|recipient)_)?(email|email_address|address))$"),
+}
 _HARMLESS = re.compile(
     r"(get|list|read|search|find|fetch|view|show|describe|status|count|check|head|options|query|lookup|preview|info|"
     r"validate|diff|history|inspect|stat|exists|summary|help)(?![a-z])"
@@ -84,7 +96,7 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     broad = recommend(definition, verdict)
     if verdict.poisoned or verdict.category is None or broad.action not in (Action.limit, Action.ask):
         return None
-    found = list(_found(Subject(definition, verdict)))
+    found = _found(definition, verdict)
     kept = [item for argument, item in found if form is None or _carried(form, argument, _rule(broad, [item]))]
     if not kept:
         return None
@@ -98,13 +110,33 @@ def _carried(form: Format, argument: Argument, rule: ToolPolicy) -> bool:
     return form.narrows(rule) and (argument.plain or not form.plain_types)
 
 
-def _found(subject: Subject) -> Iterator[tuple[Argument, Narrowing]]:
+def _found(definition: ToolDefinition, verdict: Verdict) -> Sequence[tuple[Argument, Narrowing]]:
+    """What each argument is held to; kept for the next format that is tried with the same tool."""
+    last = _last[0]
+    if last is None or last[0] is not definition or last[1] is not verdict:
+        subject = Subject(definition, verdict)
+        last = _last[0] = definition, verdict, tuple(_held(subject))
+    return last[2]
+
+
+_last: list[tuple[ToolDefinition, Verdict, Sequence[tuple[Argument, Narrowing]]] | None] = [None]
+
+
+def _held(subject: Subject) -> Iterator[tuple[Argument, Narrowing]]:
     for argument in arguments(subject.definition):
+        if not _known(argument.snake):
+            continue
         for kind in KINDS:
             item = kind(argument, subject)
             if item:
                 yield argument, item
                 break
+
+
+@lru_cache(maxsize=65_536)
+def _known(snake: str) -> bool:
+    """Whether any kind has arguments of this name."""
+    return any(pattern.search(snake) for pattern in _NAMES.values())
 
 
 def _rule(broad: ToolPolicy, kept: list[Narrowing], dropped: list[Narrowing] | None = None) -> ToolPolicy:
@@ -178,7 +210,7 @@ def _must(argument: Argument, op: Any, value: Any) -> tuple[Condition, ...]:
 
 def amount(argument: Argument, subject: Subject) -> Narrowing | None:
     """A sum of money, capped."""
-    fits = re.search(r"(^|_)(amount|amt|total|sum|price)(_(usd|eur|cents))?$", argument.snake)
+    fits = _NAMES["amount"].search(argument.snake)
     if subject.verdict.category != Category.financial or argument.type not in ("number", "integer") or not fits:
         return None
     cap = float(CAP) if argument.type == "number" else CAP
@@ -196,7 +228,11 @@ def amount(argument: Argument, subject: Subject) -> Narrowing | None:
 
 def flag(argument: Argument, subject: Subject) -> Narrowing | None:
     """A switch that widens what one call does, held to false."""
-    if argument.type != "boolean" or not _FLAGS.match(argument.snake) or subject.verdict.category not in _CHANGING:
+    if (
+        argument.type != "boolean"
+        or not _NAMES["flag"].search(argument.snake)
+        or subject.verdict.category not in _CHANGING
+    ):
         return None
     denial = _deny(argument, "not_in", [False], f"{argument.name} has to be false.")
     denials = (denial,) if argument.schema.get("default") is False else (_absent(argument), denial)
@@ -207,7 +243,7 @@ def flag(argument: Argument, subject: Subject) -> Narrowing | None:
 def choice(argument: Argument, subject: Subject) -> Narrowing | None:
     """An action to choose, held to the choices that only read."""
     values = argument.schema.get("enum")
-    named = argument.snake in ("action", "operation", "op", "mode", "method", "command", "subcommand")
+    named = _NAMES["choice"].search(argument.snake)
     if not named or argument.type != "string" or not isinstance(values, list):
         return None
     texts = [value for value in values if isinstance(value, str)]
@@ -226,7 +262,7 @@ def _only_reads(choice: str) -> bool:
 
 def place(argument: Argument, subject: Subject) -> Narrowing | None:
     """A branch or an environment, kept from where it hurts."""
-    named = re.fullmatch(r"((target_|base_|head_)?branch(_name)?|environment|env|target_env|stage)", argument.snake)
+    named = _NAMES["place"].search(argument.snake)
     if not named or argument.type != "string" or subject.verdict.category not in _CHANGING:
         return None
     spelled = [form for word in PROTECTED for form in dict.fromkeys((word, word.capitalize(), word.upper()))]
@@ -240,7 +276,7 @@ def place(argument: Argument, subject: Subject) -> Narrowing | None:
 
 def path(argument: Argument, subject: Subject) -> Narrowing | None:
     """A path, held to a folder."""
-    named = re.search(r"(^|_)(path|file|filename|filepath|dir|directory|folder|source|destination)$", argument.snake)
+    named = _NAMES["path"].search(argument.snake)
     if not named or argument.type != "string" or not subject.verdict.facets.filesystem:
         return None
     if subject.verdict.category in (Category.execute, Category.financial):
@@ -254,7 +290,7 @@ def path(argument: Argument, subject: Subject) -> Narrowing | None:
 
 def address(argument: Argument, subject: Subject) -> Narrowing | None:
     """A URL, held to https and to named hosts."""
-    named = re.search(r"(^|_)(url|uri|href|endpoint|webhook)$", argument.snake)
+    named = _NAMES["address"].search(argument.snake)
     if not named or argument.type != "string" or subject.verdict.category in (Category.destructive, Category.financial):
         return None
     globs = [f"https://{host}/*" for host in HOSTS]
@@ -265,8 +301,10 @@ def address(argument: Argument, subject: Subject) -> Narrowing | None:
 
 def sql(argument: Argument, subject: Subject) -> Narrowing | None:
     """A database query, held to one SELECT."""
-    named = argument.snake in ("sql", "sql_query", "sql_statement")
-    said = argument.snake in ("query", "statement") and re.search(r"\bSQL\b", _words(subject, argument))
+    if not _NAMES["sql"].search(argument.snake):
+        return None
+    named = argument.snake.startswith("sql")
+    said = re.search(r"\bSQL\b", _words(subject, argument))
     if argument.type != "string" or not (named or said):
         return None
     pattern = "^[[:space:]]*[Ss][Ee][Ll][Ee][Cc][Tt][[:space:]][^;]*;?[[:space:]]*$"
@@ -281,11 +319,11 @@ def recipient(argument: Argument, subject: Subject) -> Narrowing | None:
     """Whom a message goes to, held to one domain; copies denied."""
     if not subject.verdict.facets.external_send:
         return None
-    if argument.snake in ("cc", "bcc"):
+    if _NAMES["copy"].search(argument.snake):
         denial = _deny(argument, "exists", True, f"{argument.name} may not be given.")
         leaves = f"An empty {argument.name} is denied too."
         return Narrowing((denial,), (), f"{argument.name} is not given", leaves, lifts=False)
-    named = re.fullmatch(r"(to|recipient|((to|recipient)_)?(email|email_address|address))", argument.snake)
+    named = _NAMES["recipient"].search(argument.snake)
     if not named or argument.type != "string" or not re.search(r"(?i)e-?mail", _words(subject, argument)):
         return None
     pattern = f"^[^@[:space:],;:<>()]+@{literal(DOMAIN)}$"

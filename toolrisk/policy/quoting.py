@@ -6,7 +6,14 @@ import re
 
 def basic(text: str) -> str:
     """A double-quoted string for YAML and TOML; what can't be seen is escaped."""
+    if _plain(text):
+        return f'"{text}"'
     return '"' + "".join(_basic_char(char) for char in text) + '"'
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing in it needs an escape, as in most names."""
+    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 def _basic_char(char: str) -> str:
@@ -25,6 +32,8 @@ def rego(value: object) -> str:
 
 def cedar(text: str) -> str:
     """A Cedar string."""
+    if _plain(text):
+        return f'"{text}"'
     return '"' + "".join(_cedar_char(char) for char in text) + '"'
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.table import STRICTNESS, runs_alone
@@ -79,11 +80,51 @@ def conditional(rule: ToolPolicy) -> bool:
 def translate(form: Format, policy: Policy, options: Options) -> list[Outcome]:
     """What the format states for each tool. Never looser than the policy, but for limits under `uncapped`; a tool that
     the policy names twice gets the stricter rule."""
-    return list(strictest((rule.tool, outcome(form, rule, options)) for rule in policy.tools).values())
+    last = _last[0]
+    if last is not None and last[0] is form and last[1] is policy and last[2] is options:
+        return last[3]
+    outcomes = list(strictest((rule.tool, outcome(form, rule, options)) for rule in policy.tools).values())
+    _last[0] = (form, policy, options, outcomes)
+    return outcomes
+
+
+# A format asks for the same translation up to four times while it writes one file.
+_last: list[tuple[Format, Policy, Options, list[Outcome]] | None] = [None]
 
 
 def outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:
-    """What the format states for one tool: the policy's own action, or the next stricter one that it has."""
+    """What the format states for one tool: the policy's own action, or the next stricter one that it has.
+
+    Rules that look at no argument differ for a format in their action and limit only, where the name is plain: their
+    outcomes are worked out once."""
+    if rule.deny_if or rule.require or not _alike(rule.tool):
+        return _outcome(form, rule, options)
+    limit = rule.limit
+    key = (rule.action, limit and (limit.max, limit.window), options.uncapped)
+    known = _known(form)
+    if key not in known:
+        found = _outcome(form, rule, options)
+        known[key] = found.action, found.note
+    return Outcome(rule, *known[key])
+
+
+def _known(form: Format) -> dict[Any, tuple[Action, str]]:
+    kept = _outcomes.get(id(form))
+    if kept is None or kept[0] is not form:
+        kept = _outcomes[id(form)] = form, {}
+    return kept[1]
+
+
+_outcomes: dict[int, tuple[Format, dict[Any, tuple[Action, str]]]] = {}
+
+
+@lru_cache(maxsize=16_384)
+def _alike(name: str) -> bool:
+    """Whether a name is one of those that every format can write and tell from all others."""
+    return re.fullmatch("[A-Za-z0-9_-]{1,128}", name) is not None
+
+
+def _outcome(form: Format, rule: ToolPolicy, options: Options) -> Outcome:
     if not form.names(rule.tool) and (form.unlisted == "deny" or runs_alone(rule)):
         return _unnamed(form, rule)
     if runs_alone(rule) and conditional(rule) and not form.narrows(rule):
@@ -136,7 +177,10 @@ def notes(form: Format, policies: Sequence[Policy], options: Options) -> tuple[s
 
 def shown(text: str, most: int = 300) -> str:
     """Text from outside as one harmless line of a comment: nothing invisible, at most so many characters."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:most])
+    cut = text[:most]
+    if cut.isprintable():
+        return cut
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
 
 
 def commented(form: Format, policies: Sequence[Policy], options: Options, mark: str = "#") -> str:
@@ -189,6 +233,8 @@ def _fresh(label: str, dash: str, used: set[str]) -> str:
 
 def encodable(name: str) -> bool:
     """Whether a name can stand in a UTF-8 file at all (half of a surrogate pair can't)."""
+    if name.isascii():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:

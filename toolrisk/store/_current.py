@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from toolrisk.canonical import sha256
 from toolrisk.models import How, Server
 from toolrisk.store import _tables as t
 from toolrisk.store._codec import unpack
-from toolrisk.store._engine import BATCH
+from toolrisk.store._engine import BATCH, batches
 from toolrisk.store._manifests import Line, load_manifests
 
 _STRENGTH = {str(how): place for place, how in enumerate(reversed(How))}
@@ -44,6 +45,13 @@ def current(
         after = rows[-1].name
 
 
+def named(connection: Connection, names: Sequence[str]) -> Iterator[list[Current]]:
+    """The servers of these names, in the order of their names, in batches."""
+    for batch in batches(sorted(names)):
+        query = select(t.server).where(t.server.c.name.in_(batch)).order_by(t.server.c.name)
+        yield _batch(connection, connection.execute(query).all())
+
+
 def _batch(connection: Connection, rows: Sequence[Any]) -> list[Current]:
     names = [row.name for row in rows]
     seen: dict[str, list[Any]] = {name: [] for name in names}
@@ -61,5 +69,6 @@ def _rank(row: Any) -> tuple[int, int]:
 
 def _current(row: Any, strongest: Any, seen: Sequence[Any], manifests: dict[str, list[Line]]) -> Current:
     server = Server.model_validate(unpack(row.body))
+    server.__dict__["mark"] = sha256(row.body)
     lines = manifests[strongest.manifest] if strongest is not None else []
     return Current(server, unpack(row.tool_slugs), strongest, seen, lines)

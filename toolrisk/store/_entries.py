@@ -11,9 +11,10 @@ from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import moment
 from toolrisk.store._crawls import SourceState
-from toolrisk.store._current import Current, current
+from toolrisk.store._current import Current, current, named
 from toolrisk.store._engine import batches, snapshot
 from toolrisk.store._manifests import load_definitions, load_manifests
+from toolrisk.store._trusted import made
 from toolrisk.store._verdicts import Key, context_of, load_verdicts
 
 # What no page shows, and what others name by its digest.
@@ -23,10 +24,18 @@ _UNSEEN = frozenset({"crawl", "night", "staged", "listing", "bad_row", "opinion"
 class Entries(Store):
     """The part of the catalog that pages and exports are made from."""
 
-    def entries(self, rules: str) -> Iterator[Entry]:
-        """Every server in the order of its name, its tools in the server's own order, judged under these rules."""
+    def entries(self, rules: str, after: str = "", until: str | None = None) -> Iterator[Entry]:
+        """Every server in the order of its name, its tools in the server's own order, judged under these rules; of all
+        of them, or of those whose names come after one and not after another."""
         with snapshot(self.engine) as connection:
-            for batch in current(connection):
+            for batch in current(connection, after=after, until=until):
+                for part in batches(batch, 100):
+                    yield from _entries(connection, part, rules)
+
+    def entries_of(self, names: Sequence[str], rules: str) -> Iterator[Entry]:
+        """The same of the servers of these names."""
+        with snapshot(self.engine) as connection:
+            for batch in named(connection, names):
                 for part in batches(batch, 100):
                     yield from _entries(connection, part, rules)
 
@@ -76,7 +85,7 @@ def _entries(connection: Connection, batch: Sequence[Current], rules: str) -> It
     for one in batch:
         cause, reason = failures.get(one.server.name, (None, None))
         tools = _tools(connection, one, contexts[one.server.name], definitions, verdicts)
-        yield Entry.model_construct(server=one.server, tools=tools, cause=cause, reason=reason)
+        yield made(Entry, {"server": one.server, "tools": tools, "cause": cause, "reason": reason})
 
 
 def _tools(
@@ -86,16 +95,22 @@ def _tools(
     definitions: Mapping[str, ToolDefinition],
     verdicts: Mapping[Key, Verdict],
 ) -> tuple[Tool, ...]:
-    first = _first_seen(connection, one)
+    if not one.lines:
+        return ()
+    first, shown = _first_seen(connection, one), one.observation
+    how, last = How(shown.how), moment(shown.last_seen)
     return tuple(
-        Tool.model_construct(
-            slug=one.tool_slugs[name],
-            definition=definitions[address],
-            how=How(one.observation.how),
-            version=one.observation.version,
-            first_seen=moment(first[name, address]),
-            last_seen=moment(one.observation.last_seen),
-            verdict=verdicts.get((context, fingerprint)),
+        made(
+            Tool,
+            {
+                "slug": one.tool_slugs[name],
+                "definition": definitions[address],
+                "how": how,
+                "version": shown.version,
+                "first_seen": moment(first[name, address]),
+                "last_seen": last,
+                "verdict": verdicts.get((context, fingerprint)),
+            },
         )
         for name, address, fingerprint in one.lines
     )

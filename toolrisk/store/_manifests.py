@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from toolrisk.canonical import sha256
 from toolrisk.models import ToolDefinition
 from toolrisk.store import _tables as t
+from toolrisk.store import _trusted
 from toolrisk.store._codec import pack, pack_definition, unpack
 from toolrisk.store._engine import batches, insert_new
 
@@ -129,12 +130,12 @@ def load_definitions(connection: Connection, hashes: Sequence[str]) -> dict[str,
     found: dict[str, ToolDefinition] = {}
     for batch in batches(hashes):
         rows = connection.execute(select(t.definition).where(t.definition.c.hash.in_(batch)))
-        found.update({row.hash: definition(row.body, row.fingerprint) for row in rows})
+        found.update({row.hash: definition(row.hash, row.body, row.fingerprint) for row in rows})
     return found
 
 
-def definition(body: bytes, fingerprint: str) -> ToolDefinition:
-    """A stored definition; its fingerprint is the stored one, which spares the canonical form."""
-    tool = ToolDefinition.from_wire(unpack(body))
-    tool.__dict__["fingerprint"] = fingerprint
+def definition(address: str, body: bytes, fingerprint: str) -> ToolDefinition:
+    """A stored definition; its fingerprint is the stored one, which spares the canonical form, and so is its mark."""
+    tool = _trusted.definition(unpack(body))
+    tool.__dict__ |= {"fingerprint": fingerprint, "mark": address}
     return tool

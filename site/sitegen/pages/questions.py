@@ -30,7 +30,7 @@ def questions(record: "ToolRecord", verdict: Verdict, rule: ToolPolicy, happens:
         Question(f"How do I enforce a policy on {name}?", _enforce(record, happens)),
         Question(f"What is the risk level of {name}?", _level(verdict, name)),
         _rate(name, rule),
-        Question(f"How do I block {name}?", _block(name), json.dumps({"hide": [name]})),
+        Question(f"How do I block {name}?", _block(name), f'{{"hide": [{_quoted(name)}]}}'),
         Question(f"Which server provides {name}?", _server(record)),
     ]
 
@@ -69,7 +69,9 @@ def _rate(name: str, rule: ToolPolicy) -> Question:
     """How to limit a tool. Where the recommendation limits it already, it is that limit that is shown."""
     limit = rule.limit or SUGGESTED
     asked = f"How do I rate-limit {name}?"
-    entry = {"counter": f"{name}_rate", "window": limit.window, "max": limit.max, "scope": "grant"}
+    entry = (
+        f'{{"counter": {_quoted(f"{name}_rate")}, "window": "{limit.window}", "max": {limit.max}, "scope": "grant"}}'
+    )
     said = f"call {limit.max + 1} within the same {limit.window} is denied"
     match rule.action:
         case Action.limit:
@@ -80,7 +82,13 @@ def _rate(name: str, rule: ToolPolicy) -> Question:
             text = f"Take {name} out of hide and put limits under tools: {said}. {_LOOSER}"
         case _:
             text = f"Put limits in place of what stands under tools for {name}: {said}. {_LOOSER}"
-    return Question(asked, text, json.dumps({name: {"limits": [entry]}}))
+    return Question(asked, text, f'{{{_quoted(name)}: {{"limits": [{entry}]}}}}')
+
+
+def _quoted(name: str) -> str:
+    """A JSON string."""
+    plain = name.isascii() and name.isprintable() and '"' not in name and "\\" not in name
+    return f'"{name}"' if plain else json.dumps(name)
 
 
 def _block(name: str) -> str:

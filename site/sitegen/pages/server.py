@@ -1,6 +1,7 @@
 """A server's page: its tools riskiest first, what they make together, one policy for all of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sitegen import structured, words
@@ -19,12 +20,14 @@ SHOWN, RECENT = 60, 5
 
 @dataclass(frozen=True)
 class ServerRecord:
-    """All that a server's page is made from. `index` says how many servers the catalog has, in words."""
+    """All that a server's page is made from. `index` says how many servers the catalog has, in words; `seen` when its
+    tools were seen last, where that is long ago."""
 
     view: ServerView
     related: tuple[Row, ...]
     changes: tuple[Change, ...]
     index: str
+    seen: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -71,12 +74,12 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
         "names": words.FACET_NAMES,
         **frames(shell.root),
-        "card": card(policy, others=len(view.tools) <= SHOWN),
+        "card": card(policy, view.files if len(view.tools) <= SHOWN else ()),
         "long": len(view.tools) > SHOWN,
         "notes": policy.notes,
         "sources": list(dict.fromkeys(plain(merge.registry, 60) for merge in view.server.merges)),
         "known": known(view),
-        "seen": max((tool.last_seen for tool in view.tools), default=None),
+        "seen": record.seen,
         "related": record.related,
         **_past(record),
         "index": record.index,

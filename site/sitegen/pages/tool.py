@@ -169,7 +169,7 @@ class _Page:
             siblings=self._siblings(shared),
             all=shared.all,
             twins=self._twins(),
-            questions=joined(self._question(one) for one in asked),
+            questions=self._questions(asked),
             tally=shared.tally,
             data=self._data(asked),
         )
@@ -222,7 +222,8 @@ class _Page:
         )
 
     def _siblings(self, shared: _Shared) -> Markup:
-        others = [shown for path, shown in shared.near if path != self.record.path][:6]
+        own = self.record.path
+        others = [one for path, one in shared.near if path != own][:6]
         return self.shapes["near"](lines=joined(others)) if others else _NONE
 
     def _twins(self) -> Markup:
@@ -234,9 +235,12 @@ class _Page:
         ]
         return self.shapes["elsewhere"](category=self.verdict.category.value, lines=joined(lines))
 
-    def _question(self, one: Question) -> Markup:
-        code = self.shapes["piece"](code=one.code) if one.code else ""
-        return self.shapes["question"](asked=one.asked, answer=shown(one.answer, 3000), code=code)
+    def _questions(self, asked: list[Question]) -> Markup:
+        """The template knows how many there are, and which of them show a piece of policy."""
+        values = {f"asked{place}": one.asked for place, one in enumerate(asked)}
+        values |= {f"answer{place}": shown(one.answer, 3000) for place, one in enumerate(asked)}
+        values |= {f"code{place}": one.code for place, one in enumerate(asked)}
+        return self.shapes["questions"](**values)
 
     def _data(self, asked: list[Question]) -> Markup:
         view = self.record.view

@@ -9,12 +9,13 @@ from toolrisk.models import Action, Denial, Policy, ToolPolicy
 from toolrisk.policy.translation import APPROVAL, Format, Options, every_rule, limit_of, plainly_named, translate
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+_PLAIN = Options()
 _APPROVAL = {"conditions": [], "on_deny": APPROVAL}
 
 
 def document(policy: Policy) -> dict[str, Any]:
     """The policy as a policy.json document: what it does not name is denied."""
-    outcomes = translate(FORMAT, policy, Options())
+    outcomes = translate(FORMAT, policy, _PLAIN)
     hidden = [item.rule.tool for item in outcomes if item.action == Action.hide]
     tools = {
         item.rule.tool: _rules(item.rule, item.action)

@@ -1,0 +1,274 @@
+"""`toolrisk serve`: the built site's bytes at every address, whatever is asked, through nights and deaths."""
+
+import gzip
+import os
+import signal
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from sitegen.media import media_type, shrinks
+from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show, tool, verdict
+from tests.toolrisk.app.serving import SITE, Served, below, eventually, gone, serving
+from toolrisk.app import build as building
+from toolrisk.app.lock import locked
+from toolrisk.app.progress import Reporter
+from toolrisk.app.serve import Watch, bound, touched
+from toolrisk.app.serve_http import App, _takes_gzip
+from toolrisk.app.serve_site import Options, Pulse
+from toolrisk.models import Category, Risk
+from toolrisk.store import Catalog
+
+PAGE = "/tools/io.acme-mail/send-mail/"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serve")
+    with Catalog(made(folder / "catalog.db")) as catalog:
+        building.build(catalog, folder / "public", SITE, Reporter(quiet=True))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path) -> dict[str, bytes]:
+    top = folder / "public"
+    files = (file for file in top.rglob("*") if file.is_file() and ".build" not in file.parts)
+    return {file.relative_to(top).as_posix(): file.read_bytes() for file in files}
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Served]:
+    (folder / "tmp").mkdir()
+    with serving(str(folder / "catalog.db"), folder / "tmp", "--workers", "2") as served:
+        assert eventually(lambda: served.ask("/data/catalog.jsonl.gz")[0].status == 200)
+        yield served
+    assert served.process.returncode == 0
+    assert not list((folder / "tmp").iterdir()), "it leaves files behind"
+
+
+def test_every_address_of_the_built_site_answers_with_its_bytes(server: Served, built: dict[str, bytes]) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    places = {path: [f"/{path}"] for path in built}
+    for path in built:
+        if path.endswith("index.html"):
+            places[path].append(f"/{path.removesuffix('index.html')}")
+    assert len(built) > 300
+    for path, addresses in places.items():
+        for address in addresses:
+            for coding in ("identity", "br, gzip"):
+                connection.request("GET", address, headers={"Accept-Encoding": coding})
+                response = connection.getresponse()
+                body, packed = response.read(), response.getheader("Content-Encoding") == "gzip"
+                assert response.status == 200, address
+                assert packed == ("gzip" in coding and shrinks(path) and len(built[path]) > 400), address
+                assert (gzip.decompress(body) if packed else body) == built[path], address
+                assert response.getheader("Content-Type") == media_type(path)
+                assert (response.getheader("Vary") == "accept-encoding") == shrinks(path)
+
+
+def test_head_says_what_get_says(server: Served, built: dict[str, bytes]) -> None:
+    for path in ("", "404.html", "assets/mark.svg", "search/meta.json", "data/catalog.jsonl.gz", "nothing"):
+        for coding in ("gzip", "identity"):
+            (get, _), (head, body) = (
+                server.ask(f"/{path}", method, Accept_Encoding=coding) for method in ("GET", "HEAD")
+            )
+            told = [{name: value for name, value in one.getheaders() if name != "date"} for one in (get, head)]
+            assert body == b"" and told[0] == told[1] and get.status == head.status
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/tools/io.acme-mail", "io.acme-mail/"), ("/tools/io.acme-mail/send-mail?x=1&y", "send-mail/?x=1&y"),
+     ("/risks/high", "high/"), ("/method", "method/")],
+)  # fmt: skip
+def test_a_folder_without_its_slash_is_led_to_it(server: Served, path: str, place: str) -> None:
+    response, _ = server.ask(path)
+    assert (response.status, response.getheader("Location")) == (301, place)
+
+
+def test_what_a_client_has_is_not_sent_again(server: Served) -> None:
+    for coding in ("gzip", "identity"):
+        response, _ = server.ask(PAGE, Accept_Encoding=coding)
+        tag = response.getheader("ETag") or ""
+        assert tag.startswith('"') and tag.endswith('"')
+        for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again, body = server.ask(PAGE, Accept_Encoding=coding, If_None_Match=known)
+            assert (again.status, body, again.getheader("ETag")) == (304, b"", tag)
+        assert server.ask(PAGE, Accept_Encoding=coding, If_None_Match='"other"')[0].status == 200
+    tags = {server.ask(PAGE, Accept_Encoding=coding)[0].getheader("ETag") for coding in ("gzip", "identity")}
+    assert len(tags) == 2
+    assert server.ask("/nothing", If_None_Match="*")[0].status == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "takes"),
+    [(b"gzip", True), (b"br, gzip;q=0.5", True), (b"GZIP", True), (b"*", True), (b"", False), (b"identity", False),
+     (b"gzip;q=0", False), (b"gzip; q=0.0, *", False), (b"*;q=0", False), (b"gzip;q=x", False), (b"xgzip", False)],
+)  # fmt: skip
+def test_gzip_goes_to_those_who_take_it(said: bytes, takes: bool) -> None:
+    assert _takes_gzip(said) is takes
+
+
+def test_what_is_not_there_gets_the_page_that_helps(server: Served, built: dict[str, bytes]) -> None:
+    for path in ("/nothing", "/tools/", "/tools/nothing/", "/tools/io.acme-mail/nothing/", "/assets/", "/-/", "//",
+                 "/.build/manifest.json", "/index.html/", "/tools//"):  # fmt: skip
+        if f"{path.lstrip('/')}index.html" in built:
+            continue
+        response, body = server.ask(path)
+        assert (response.status, body) == (404, built["404.html"]), path
+
+
+HOSTILE = [
+    "/../catalog.db", "/tools/../../catalog.db", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%00",
+    "/tools/%00/", "/%ff%fe", "/tools/%c0%ae%c0%ae/", "/%", "/%zz", "/tools/io.acme-mail%2fsend-mail/", "/\\..\\x",
+    "/tools/" + "a" * 60_000, "/?" + "q" * 60_000, "/" + "../" * 5_000, "*", "http://other.example/", "/.git/config",
+    "//other.example/", "/tools/io.acme-mail//", "/~root", "/tools/io.acme-mail/send-mail/;x", "/%0d%0aX: y",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path[:24])
+def test_hostile_addresses_find_nothing(server: Served, path: str) -> None:
+    got = server.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    status = int(got.split(b" ", 2)[1])
+    assert status in ({200, 404, 400} if path.startswith(("/?", "http:")) else {404, 400})
+    head = got.partition(b"\r\n\r\n")[0].lower()
+    assert b"x: y" not in head and b"location" not in head
+    assert b"SQLite" not in got and b"root:" not in got
+
+
+def test_requests_that_are_too_long_or_never_end_are_cut_off(server: Served) -> None:
+    line = b"GET / HTTP/1.1\r\nHost: x\r\n"
+    for flood in (line + b"X: " + b"y" * 900_000, b"GET /" + b"a" * 900_000, line + b"X: y\r\n" * 100_000,
+                  line + b"Content-Length: 9000000\r\n\r\n" + b"z" * 900_000):  # fmt: skip
+        got = server.raw(flood)
+        assert got == b"" or got.split(b" ", 2)[1] in {b"400", b"200"}
+        assert got.count(b"HTTP/1.1") <= 2
+    assert server.raw(b"\x16\x03\x01\x00\xa5\x01\x00").startswith(b"HTTP/1.1 400")
+    assert server.ask("/")[0].status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
+def test_nothing_but_reading(server: Served, method: str) -> None:
+    response, _ = server.ask(PAGE, method)
+    assert (response.status, response.getheader("Allow")) == (405, "GET, HEAD")
+
+
+def test_every_answer_has_the_headers_that_protect(server: Served) -> None:
+    for path in ("/", PAGE, "/nothing", "/risks/high", "/-/health", "/assets/search.js", f"{PAGE}policy.json"):
+        response, _ = server.ask(path)
+        assert response.getheader("X-Content-Type-Options") == "nosniff", path
+        assert response.getheader("X-Frame-Options") == "DENY"
+        assert "frame-ancestors 'none'" in (response.getheader("Content-Security-Policy") or "")
+        assert response.getheader("Server") is None
+    assert server.ask("/api/v1/servers.json")[0].getheader("Access-Control-Allow-Origin") == "*"
+
+
+def test_health_tells_the_catalogs_day(server: Served) -> None:
+    told = server.health()
+    assert told["reached"] is True and told["day"] == DAY_TWO.date().isoformat()
+    assert (told["servers"], told["tools"]) == (4, sum(map(len, TOOLS.values())))
+
+
+def test_health_is_bad_where_the_catalog_is_out_of_reach() -> None:
+    class Nothing:
+        def file(self, path: str) -> None: ...
+        def large(self, path: str) -> None: ...
+
+    for good, status in ((True, 200), (False, 503)):
+        app = App(Nothing(), lambda: (good, {"status": "told"}), 1_000)  # noqa: B023 - called within the loop
+        assert app.answer("GET", "/-/health", b"/-/health", b"", False).status == status
+
+
+def test_a_worker_that_dies_is_replaced(server: Served) -> None:
+    leader, *workers = server.below()
+    for one in workers:
+        os.kill(one, signal.SIGKILL)
+    assert eventually(lambda: len(server.below()) == 3 and not set(workers) & set(server.below()))
+    assert server.ask(PAGE)[0].status == 200 and leader in server.below()
+
+
+def test_a_new_night_is_served_without_a_restart(folder: Path, tmp_path: Path) -> None:
+    db = made(tmp_path / "catalog.db")
+    (tmp_path / "tmp").mkdir()
+    with serving(db, tmp_path / "tmp") as server:
+        before = server.below()
+        assert server.ask("/tools/io.acme-notes/erase-all/")[0].status == 404
+        with Catalog(db) as catalog:
+            more = [*TOOLS["io.acme/notes"], (tool("erase_all"), verdict(Category.destructive, Risk.critical))]
+            show(catalog, "io.acme/notes", more, DAY_TWO)
+        assert eventually(lambda: server.ask("/tools/io.acme-notes/erase-all/")[0].status == 200)
+        assert b"erase_all" in server.ask("/risks/critical/")[1]
+        assert eventually(lambda: all(map(gone, before)))
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_it_ends_with_all_that_it_started(tmp_path: Path, sign: signal.Signals) -> None:
+    with serving(made(tmp_path / "catalog.db"), tmp_path, "--workers", "2") as server:
+        children = server.below()
+        assert len(children) >= 3
+        server.process.send_signal(sign)
+        assert server.process.wait(60) == (-9 if sign == signal.SIGKILL else 0)
+        assert eventually(lambda: all(map(gone, children)))
+        assert not below(server.process.pid)
+
+
+class Recording(Watch):
+    """A watch that notes what it would make."""
+
+    made: list[str]
+
+    def _made(self, mark: str) -> "Ready":  # type: ignore[override]
+        self.made = [*getattr(self, "made", []), mark]
+        return Ready(mark)
+
+    def _end(self, one: object) -> None: ...
+
+
+class Ready:
+    """A child that answers at once."""
+
+    alive = True
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+
+    def ready(self, seconds: float) -> bool:
+        return True
+
+
+def test_a_night_that_is_being_worked_at_is_not_shown(tmp_path: Path) -> None:
+    db = made(tmp_path / "catalog.db")
+    options = Options(db, "127.0.0.1", 0, SITE, 1, 1_000, 0.1)
+    watch = Recording(options, bound("127.0.0.1", 0), tmp_path, Reporter(quiet=True))
+    watch.begin()
+
+    def looks(times: int) -> int:
+        for _ in range(times):
+            watch.look()
+        return len(watch.made)
+
+    with Catalog(db) as catalog:
+        assert looks(5) == 1, "nothing changed"
+        with locked(catalog, "nightly"):
+            show(catalog, "io.acme/notes", TOOLS["io.acme/notes"][:1], DAY_TWO)
+            assert looks(5) == 1, "the night is not over"
+        assert looks(4) == 2, "the night is over"
+        assert looks(5) == 2
+    Path(db).unlink()
+    assert looks(3) == 2, "what is served stays when the catalog goes"
+    with pytest.raises(FileNotFoundError, match="nightly"):
+        touched(db)
+
+
+def test_a_pulse_is_seen_by_forked_processes() -> None:
+    pulse = Pulse()
+    assert pulse.age > 1_000_000
+    child = os.fork()
+    if not child:
+        pulse.beat()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert pulse.age < 1_000
