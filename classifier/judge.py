@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from classifier import contradict, corrections, prose, signs, weights
-from classifier.findings import Considered, by_id, by_words, considered, facets_of
+from classifier.findings import Considered, by_words, considered, facets_of
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, Rule, rules
@@ -14,7 +14,8 @@ from classifier.weights import Scores
 from toolrisk import house
 from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, ToolDefinition, Verdict
 
-ENGINE = "1"
+ENGINE = "2"
+_NO_FACETS = Facets()
 _MOST_FINDINGS = 6
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
@@ -48,16 +49,16 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
 
 def _judged(made: Opinion) -> Verdict:
     category, risk = _verdict(made)
+    facets = facets_of(made.reading, made.scores, category) if category else _NO_FACETS
+    case = prose.Case(made.definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
     return quick(
         Verdict,
         category=category,
         risk=risk,
         confidence=_confidence(made) if category else 0.0,
-        facets=facets_of(made.reading, made.scores, category) if category else Facets(),
+        facets=facets,
         findings=tuple(made.findings + made.flags),
-        justification=prose.justify(
-            made.definition, made.reading, made.scores, made.findings, made.flags, category, risk, by_id()
-        ),
+        justification=prose.justify(case),
         decided_by="rules",
     )
 
@@ -74,7 +75,7 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     found = [one.finding(definition, read) for one in carried]
     if category and not found:
         found = [by_words(definition, read, category, Risk(scores.risk))]
-    flags = signs.find(definition, context) + contradict.find(definition, category)
+    flags = signs.find(definition, context) + contradict.find(definition, read, scores, category)
     return Opinion(definition, read, scores, known, seen, found, flags)
 
 

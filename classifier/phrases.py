@@ -38,7 +38,7 @@ LEVELS = {
     ("category", "Destructive"): "A call removes or ends something",
     ("category", "Financial"): "A call moves or commits money or assets",
     ("Read", "low"): "the risk is low, for what comes back is public or ordinary working data",
-    ("Read", "medium"): "the risk is medium, for what comes back can be private",
+    ("Read", "medium"): "the risk is medium, for more can come back than was asked for",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
     ("Write", "medium"): "the risk is medium, as of any change that can be changed back",
     ("Write", "high"): "the risk is high, for it reaches people or changes what others may do or rely on",
@@ -74,7 +74,7 @@ BOUNDS = (
     ("facets/isolated", "", "it runs apart from the machine"),
     ("facets/public-facts", "Read", "anybody can look it up"),
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
-    ("facets/trifling", "Write", "little hangs on it"),
+    ("facets/trifling", "Write", "it is soon changed back"),
     ("financial/paper-money", "Financial", "the money is not real"),
     ("facets/working-data", "Read", "names and states of things at work are no secret inside"),
 )  # fmt: skip
@@ -100,7 +100,7 @@ DEEDS = {
     "label": ("Write", "A mark is set that can be taken off again"),
     "switch": ("Write", "A state is switched, and can be switched back"),
     "session": ("Write", "It opens, joins or leaves something that the service keeps track of"),
-    "send": ("Write", "It sends, and what was sent has been read"),
+    "send": ("Write", "It sends, which adds something elsewhere and removes nothing"),
     "publish": ("Write", "It puts something where others see it"),
     "schedule": ("Write", "A time is taken, and can be given back"),
     "version": ("Write", "The repository moves on, and its history keeps what was before"),
@@ -121,17 +121,129 @@ DEEDS = {
     "chain": ("Financial", "What is signed and sent to a chain is final"),
 }
 
+# Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
+BECAUSE = {
+    "destructive/action-value": "The gravest of the actions on offer counts, and one of them removes",
+    "destructive/http-delete": "An HTTP DELETE removes whatever stands at the address",
+    "destructive/irreversible": "The text itself says that there is no way back",
+    "destructive/lasting-data": "What goes has content, and making it anew would not bring that back",
+    "destructive/small-loss": "The service can't bring back what goes, small as it is",
+    "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
+    "execute/agent": "Another agent is set going, with tools that are not listed here",
+    "execute/any-request": "Method, address and body come from the caller",
+    "execute/browser": "What a click or a key does is for the page to decide",
+    "execute/code": "Code that is handed in is run",
+    "execute/debugger": "A live program is run and changed",
+    "execute/device": "Something plays, moves or switches where people are",
+    "execute/install": "Installing runs code that somebody else wrote",
+    "execute/job": "A job is set going and works on by itself",
+    "execute/navigate": "A page is gone to or scrolled in a live browser",
+    "execute/other-tools": "It hands the call on to whatever other tools there are",
+    "execute/page-script": "A script runs inside the page",
+    "execute/phone-call": "Somebody's telephone is made to ring",
+    "execute/shell": "A command line is run as it is handed in",
+    "execute/sql": "A statement is run as it is handed in",
+    "execute/test": "Tools are run over the code at hand",
+    "execute/webhook-call": "What a webhook sets going is decided on its other side",
+    "financial/advertising": "An ad set or a budget spends as soon as it runs",
+    "financial/assets": "Assets on a chain change hands",
+    "financial/invoice": "An invoice that is issued asks somebody for money",
+    "financial/order": "An order commits money or goods, and so does taking one back",
+    "financial/payment": "A payment, a refund or a payout moves money when it is made",
+    "financial/prepare": "Nothing is paid by this call, but what it makes is there to be paid or to change a price",
+    "financial/real-money": "Its author says that a call spends",
+    "financial/subscription": "It changes what somebody is billed",
+    "read/ask-user": "A question to the user changes nothing by itself",
+    "read/http-get": "It fetches and returns, and a GET leaves things as they are",
+    "read/llm-answer": "A model answers, and words are all that comes back",
+    "read/only-text": "Words come back, and whether anything is run with them is decided elsewhere",
+    "read/predicate": "The answer is yes or no",
+    "read/query-language": "The language named has no way to write",
+    "read/restricted-query": "The definition restricts what is run to reading",
+    "read/returned-drawing": "What is computed or drafted is only returned",
+    "read/screenshot": "A picture is taken of what is there",
+    "read/secrets": "A secret is read and handed back",
+    "read/surveillance": "It looks and listens, and leaves things as they are",
+    "write/access": "Somebody, or something, may do more or less afterwards",
+    "write/admin-rights": "Rights change hands",
+    "write/choose-context": "Later calls go somewhere else after it",
+    "write/comment-record": "A comment is added that its author can edit",
+    "write/draft-message": "A draft is put down and not sent",
+    "write/git-checkout": "Another branch comes into the working tree, and is switched back as easily",
+    "write/invite": "People are written to, or gain a way in",
+    "write/local-file": "Files on the machine change",
+    "write/mcp-config": "It changes which servers an agent has",
+    "write/media": "A picture, a sound or a document is made and kept",
+    "write/memory": "Something is kept that will be read again later",
+    "write/message-people": "A message goes out in the user's name",
+    "write/notify-local": "Something pops up where the user sits, and goes away again",
+    "write/prod-config": "What is set decides how a running system behaves",
+    "write/publish-people": "It goes to an audience as soon as it is made",
+    "write/session-state": "A session is opened, changed or closed, which is state of the service",
+    "write/soft-delete": "The text says where the thing goes and that it can be had back",
+}
+
+# What a level means where the facets say more than the level: (category, risk, facet that holds), first match.
+BESIDE = (
+    ("Read", "low", "credentials", "the risk is low, for the credential is used and not shown"),
+    (
+        "Read",
+        "low",
+        "private_data",
+        "the risk is low, for what comes back may be internal, but is neither personal nor a key to anything",
+    ),
+    (
+        "Read",
+        "low",
+        "untrusted_content",
+        "the risk is low as long as the answer is taken as data, for outsiders wrote parts of it",
+    ),
+    (
+        "Read",
+        "low",
+        "external_send",
+        "the risk is low, for what comes back is public; mind what the address carries out",
+    ),
+    ("Read", "medium", "private_data", "the risk is medium, for what comes back can be private"),
+    ("Read", "medium", "untrusted_content", "the risk is medium, for outsiders wrote parts of what comes back"),
+    ("Read", "medium", "external_send", "the risk is medium, for the call itself can carry data out"),
+)
+
+# Words of evidence that hold only beside a facet, and those that a facet forbids.
+NEEDS = {
+    "facets/outside-text": "untrusted_content",
+    "facets/caller-address": "external_send",
+    "facets/leaves-the-house": "external_send",
+    "facets/local-files": "filesystem",
+    "facets/many-at-once": "bulk",
+    "facets/own-account": "private_data",
+    "facets/personal-content": "private_data",
+    "facets/free-query": "private_data",
+    "read/restricted-query": "private_data",
+    "read/private-mail": "private_data",
+    "read/private-files": "private_data",
+    "read/own-money": "private_data",
+}
+BARRED = {
+    "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
+    "facets/working-data": ("private_data", "credentials", "untrusted_content"),
+    "facets/trifling": ("private_data", "credentials", "access_control"),
+    "read/predicate": ("private_data", "credentials"),
+    "compute": ("private_data", "credentials", "untrusted_content"),
+    "convert": ("private_data", "credentials", "untrusted_content"),
+    "think": ("private_data", "credentials", "untrusted_content"),
+    "advise": ("private_data", "credentials", "untrusted_content"),
+}
+
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs.
 REASONS = (
     (("Read", "low"), "compute", "there is nothing in it that could get out, so the risk is low"),
     (("Read", "low"), "convert", "only what the caller hands in comes back, so the risk is low"),
     (("Read", "low"), "think", "nobody but the caller sees it, so the risk is low"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up, so the risk is low"),
-    (("Read", "low"), "facets/outside-text", "the risk is low as long as the answer is taken as "
-    "data, for outsiders wrote parts of it"),
     (("Read", "low"), "facets/working-data", "names and states of things at work come back, so the risk is low"),
     (("Read", "low"), "advise", "an answer harms nobody by itself, so the risk is low"),
-    (("Read", "low"), "check", "a yes or no gives little away, so the risk is low"),
+    (("Read", "low"), "read/predicate", "a yes or no gives nothing else away, so the risk is low"),
     (("Read", "low"), "read/query-language", "the language has no way to write, so the risk is low"),
     (("Read", "medium"), "read/restricted-query", "any row may come back, so the risk is medium"),
     (("Read", "medium"), "facets/free-query", "any row may come back, so the risk is medium"),
@@ -151,13 +263,13 @@ REASONS = (
     (("Write", "medium"), "write/comment-record", "colleagues read it and it can be edited, so the risk is medium"),
     (("Write", "medium"), "update", "the old state can be set again by whoever knows it, so the risk is medium"),
     (("Write", "medium"), "create", "what is made too much can be taken away again, so the risk is medium"),
-    (("Write", "medium"), "label", "little hangs on a mark, yet it is a change, so the risk is medium"),
-    (("Write", "high"), "write/message-people", "people read what was sent and it can't be called "
-    "back, so the risk is high"),
+    (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change, so the risk is medium"),
+    (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back, "
+    "so the risk is high"),
     (("Write", "high"), "write/publish-people", "it is public as soon as it is made, so the risk is high"),
     (("Write", "high"), "write/access", "others can do more or less afterwards, so the risk is high"),
     (("Write", "high"), "write/prod-config", "a running system behaves otherwise after it, so the risk is high"),
-    (("Execute", "medium"), "execute/navigate", "going to a page does little by itself, so the risk is medium"),
+    (("Execute", "medium"), "execute/navigate", "going to a page changes nothing by itself, so the risk is medium"),
     (("Execute", "medium"), "execute/test", "tests and linters stay with the code at hand, so the risk is medium"),
     (("Execute", "medium"), "execute/device", "what plays or moves can be stopped again, so the risk is medium"),
     (("Execute", "high"), "execute/browser", "the page acts under the login that is open, so the risk is high"),
@@ -165,6 +277,14 @@ REASONS = (
     (("Execute", "high"), "execute/power", "others rely on what it starts or stops, so the risk is high"),
     (("Execute", "high"), "execute/phone-call", "somebody's telephone rings, so the risk is high"),
     (("Execute", "high"), "execute/install", "installing runs what somebody else wrote, so the risk is high"),
+    (("Write", "high"), "write/mcp-config", "it decides what an agent can do next, so the risk is high"),
+    (("Write", "critical"), "write/admin-rights", "administrator rights open everything else, so the risk is critical"),
+    (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens, so the risk is high"),
+    (("Destructive", "critical"), "destructive/lasting-data", "data or infrastructure is lost with it, so the risk is "
+    "critical"),
+    (("Financial", "high"), "financial/paper-money", "the money is not real, so the risk is high and not critical"),
+    (("Financial", "critical"), "financial/chain", "nobody can undo a transfer on a chain, so the risk is critical"),
+    (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain, so the risk is critical"),
     (("Execute", "critical"), "execute/sql", "nothing holds the statement to reading, so the risk is critical"),
     (("Execute", "critical"), "execute/shell", "a shell can do all that its user can, so the risk is critical"),
     (("Execute", "critical"), "execute/code", "code does whatever it says, so the risk is critical"),
@@ -173,3 +293,105 @@ REASONS = (
     (("Destructive", "critical"), "destructive/irreversible", "the text itself says that there is no "
     "way back, so the risk is critical"),
 )  # fmt: skip
+
+# What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
+
+
+def _any(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_RUNS = "what runs is whatever “{}” holds"
+STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
+    "Execute": (
+        (_any("sql query statement cypher aql"), _RUNS),
+        (_any("command cmd shell_command commands args"), _RUNS),
+        (_any("code script javascript python_code code_snippet expression"), _RUNS),
+        (
+            _any("url method endpoint path"),
+            "“{}” comes from the caller",
+        ),
+        (
+            _any("workflow_id job_id dag_id pipeline_id task_id agent_id tool_name"),
+            "“{}” decides what is set going",
+        ),
+        (
+            _any("device_id entity_id element selector ref instance_id server_id"),
+            "“{}” decides what is acted on",
+        ),
+    ),
+    "Write": (
+        (_any("to recipient recipients phone phone_number chat_id channel channel_id cc bcc email"),
+         "“{}” decides who gets it"),
+        (
+            _any("role roles permission permissions scopes visibility"),
+            "“{}” decides how far the right goes",
+        ),
+        (
+            _any("path file_path filepath filename output_path"),
+            "“{}” decides which file",
+        ),
+    ),
+    "Destructive": (
+        (
+            _any("force recursive permanent cascade"),
+            "“{}” makes it graver",
+        ),
+        (
+            _any("filter filter_expr where query ids"),
+            "“{}” decides how much goes at once",
+        ),
+        (
+            _any("path file_path directory"),
+            "“{}” decides what goes",
+        ),
+    ),
+    "Financial": (
+        (
+            _any("amount quantity qty value amount_in units limit_price"),
+            "“{}” decides how much",
+        ),
+        (
+            _any("to recipient destination destination_address to_address"),
+            "“{}” decides who gets it",
+        ),
+    ),
+    "Read": (
+        (
+            _any("path file_path filepath paths directory"),
+            "“{}” decides which file is opened",
+        ),
+        (
+            _any("url urls uri"),
+            "“{}” may name any address",
+        ),
+        (
+            _any("sql query_sql"),
+            "“{}” may ask for any row",
+        ),
+    ),
+}  # fmt: skip
+
+# What an argument decides on which a finding rests, by the finding's rule, else by category.
+RESTS = {
+    "arguments/action": "“{}” chooses what is done",
+    "arguments/address": "“{}” decides where it goes",
+    "arguments/amount": "“{}” decides how much",
+    "arguments/content": "“{}” is what will stand there",
+    "arguments/credential": "“{}” takes a secret, which passes through the model",
+    "arguments/force": "“{}” makes it graver",
+    "arguments/paging": "“{}” bounds how much comes back at once",
+    "arguments/recipient": "“{}” decides who gets it",
+    "Read": "“{}” decides what comes back",
+    "Write": "“{}” decides what is changed",
+    "Execute": "“{}” decides what is acted on",
+    "Destructive": "“{}” decides what goes",
+    "Financial": "“{}” decides what is paid or agreed",
+}
+# What an argument decides that names one thing, by category.
+NAMES = {
+    "Destructive": "“{}” decides which one goes",
+    "Write": "“{}” decides which one changes",
+    "Execute": "“{}” decides which one",
+    "Financial": "“{}” decides which one",
+}

@@ -61,7 +61,7 @@ def _tool(view: ServerView, tool: Tool, site_url: str) -> dict[str, Any]:
     verdict = words.verdict_of(tool)
     return {
         "slug": tool.slug,
-        "url": f"{site_url}{view.path}{tool.slug}/",
+        "url": f"{site_url}{view.place(tool)}",
         "fingerprint": tool.definition.fingerprint,
         "how": tool.how.value,
         "version": tool.version,

@@ -14,6 +14,7 @@ from sitegen.changes import gathered
 from sitegen.crew import Crew, hands
 from sitegen.folder import OWN, refusal
 from sitegen.keys import Keys, stale
+from sitegen.layout import Layout, files
 from sitegen.overview import survey
 from sitegen.pages import history, moved
 from sitegen.render import ALL, Need, Tally, render_range
@@ -76,6 +77,7 @@ def build(  # noqa: PLR0913 - named, and each of another kind
     accuracy: str | None = None,
     redirects: Mapping[str, str] | None = None,
     workers: Workers | None = None,
+    layout: Layout = Layout.tool,
 ) -> BuildReport:
     """Make or refresh the site in `out` from a pass over `entries`, and another over those of which something changed;
     memory does not grow with the number of tools.
@@ -83,15 +85,16 @@ def build(  # noqa: PLR0913 - named, and each of another kind
     `site_url` is where it will stand, `now` the build's moment. `on_progress` gets servers done and servers in all.
     `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured; `redirects`
     are slugs at which servers used to stand, each with that of today. `workers` (default: this process alone, which
-    passes over `entries` again) make no difference to the bytes. Raises ValueError where a link in `out` leads out.
+    passes over `entries` again) make no difference to the bytes. `layout` says where tools stand. Raises
+    ValueError where a link in `out` leads out.
     """
     sink = Sink(out)
     ours = (sink.out / manifest.FOLDER).is_dir() or not (sink.out / "tools").exists()
-    cache, spool, checked = sink.out / manifest.FOLDER / "shell", Spool(), _Checked()
+    cache, spool, checked = sink.out / manifest.FOLDER / "shell", Spool(layout), _Checked()
     with _steady():
         try:
             noted = spool.through(entries(), checked.fit)
-            world = look_round(noted, cache, site_url=site_url, changes=changes, accuracy=accuracy)
+            world = look_round(noted, cache, site_url=site_url, changes=changes, accuracy=accuracy, layout=layout)
             run = Build(sink, world, manifest.load(sink.out), former_of(redirects or {}))
             _compare(run, spool)
             tally = _render(
@@ -159,11 +162,12 @@ def look_round(
     site_url: str,
     changes: Iterable[Change] = (),
     accuracy: str | None = None,
+    layout: Layout = Layout.tool,
 ) -> World:
     """What every page is made from besides its server: one pass over the catalog, and the shell, kept in `cache`. With
     it, `Folder(entry, world)` renders the files of one server, in a build or on request."""
     shell = frame(cache, site_url.rstrip("/") + "/")
-    return World(survey(entries), gathered(changes), shell, accuracy)
+    return World(survey(entries, layout), gathered(changes), shell, accuracy)
 
 
 def _compare(run: Build, spool: Spool) -> None:
@@ -184,7 +188,9 @@ def _need(run: Build, known: Known, before: str | None, now: str) -> Need | None
         return Need(lost=True)
     if before == now:
         return None
-    own, tools = stale(before, now, [one.path.split("/")[2] for one in known.lines])
+    if known.layout is Layout.server:
+        return ALL
+    own, tools = stale(before, now, known.slugs)
     return Need(own or len(before) != len(now), tuple(tools))
 
 
@@ -195,9 +201,7 @@ def _names(run: Build, known: Known) -> Iterator[str]:
     if run.world.changes.of(known.name):
         yield known.path + history.NAME
     yield f"{api.SERVERS}{known.slug}.json"
-    for one in known.lines:
-        yield f"{one.path}index.html"
-        yield f"{one.path}policy.json"
+    yield from files(known.layout, known.slug, known.slugs)
 
 
 def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally:
@@ -265,10 +269,11 @@ def former_of(redirects: Mapping[str, str]) -> dict[str, list[str]]:
 def _moved(run: Build, old: str, known: Known) -> None:
     """Pages that lead from a former place of a server, and of its tools, to where they stand now."""
     run.moved.add(old)
-    for path in known.pages:
+    pages = known.pages if known.layout is Layout.tool else [known.path]
+    for path in pages:
         page = moved.render(f"{run.world.site_url}{path}", path.removeprefix("tools/").rstrip("/"))
         run.sink.put(f"tools/{old}/{path.removeprefix(known.path)}index.html", page)
-    run.sink.keep_only(f"tools/{old}", {"index.html", *(path.split("/")[2] for path in known.pages[1:])})
+    run.sink.keep_only(f"tools/{old}", {"index.html", *(path.split("/")[2] for path in pages[1:])})
 
 
 def _leftovers(run: Build, ours: bool) -> None:

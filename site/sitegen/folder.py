@@ -5,11 +5,15 @@ from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 
+from markupsafe import Markup
+
 import toolrisk.policy
 from classifier.ruleset import FOLDER as RULES
 from sitegen import api, atom, badge
 from sitegen.changes import events
-from sitegen.pages import history, server, tool
+from sitegen.layout import Layout, files, pages, sheets
+from sitegen.layout import sheet as sheet_of
+from sitegen.pages import history, server, sheet, tool
 from sitegen.shell import sources_key
 from sitegen.sink import fit
 from sitegen.text import plain
@@ -19,7 +23,6 @@ from sitegen.world import World
 from toolrisk.models import Entry, Tool, ToolPolicy
 
 OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
-OF_A_TOOL = ("index.html", "policy.json")
 RESERVED = {*OWN, history.NAME}
 
 
@@ -27,7 +30,7 @@ class Folder:
     """A server's files, rendered when they are asked for."""
 
     def __init__(self, entry: Entry, world: World) -> None:
-        self.world, self.view = world, ServerView(entry)
+        self.world, self.view = world, ServerView(entry, world.layout)
         self._tools = {one.slug: one for one in entry.tools}
         self._records: dict[str, tool.ToolRecord] = {}
 
@@ -60,12 +63,12 @@ class Folder:
     @property
     def pages(self) -> list[str]:
         """The places of its pages."""
-        return [self.view.path, *(f"{self.view.path}{one.slug}/" for one in self.view.tools)]
+        return pages(self.world.layout, self.slug, [one.slug for one in self.view.tools])
 
     def names(self) -> list[str]:
         """The paths of its files."""
         own = [f"{self.view.path}{name}" for name in OWN]
-        tools = [f"{path}{name}" for path in self.pages[1:] for name in OF_A_TOOL]
+        tools = files(self.world.layout, self.slug, [one.slug for one in self.view.tools])
         told = [f"{self.view.path}{history.NAME}"] if self.server.changes else []
         return [*own, *told, f"{api.SERVERS}{self.slug}.json", *tools]
 
@@ -81,15 +84,18 @@ class Folder:
         if path == f"{api.SERVERS}{self.slug}.json":
             return api.server(self.view, self.server.policy, self.world.site_url)
         folder, _, name = path.removeprefix(self.view.path).rpartition("/")
-        if not path.startswith(self.view.path) or (folder and folder not in self._tools):
+        if not path.startswith(self.view.path):
             return None
-        return tool_file(self._record(self._tools[folder]), name, self.world) if folder else self._own(name)
+        if not folder:
+            return self._own(name)
+        alone = self._tools.get(folder) if self.world.layout is Layout.tool else None
+        return tool_file(self._record(alone), name, self.world) if alone else None
 
     def _own(self, name: str) -> bytes | None:
         shell = self.world.frame.shells[2]
         match name:
             case "index.html":
-                return server.render(self.server, shell)
+                return server.render(self.server, shell, self._sections(""))
             case "policy.json":
                 return server.policy_file(self.server)
             case "badge.svg":
@@ -98,7 +104,19 @@ class Folder:
                 return self._feed(self.world.site_url)
             case history.NAME if self.server.changes:
                 return history.render(history.HistoryRecord(self.view, self.server.changes), shell)
-        return None
+        return self._sheet(name)
+
+    def _sheet(self, name: str) -> bytes | None:
+        if self.world.layout is Layout.tool or name not in sheets(self._tools):
+            return None
+        return sheet.render(self.view, name, self._sections(name), self.world.frame.shells[2])
+
+    def _sections(self, name: str) -> list[Markup]:
+        """The content of the tools that stand on one of the server's pages, the worst first."""
+        if self.world.layout is Layout.tool:
+            return []
+        shell, number = self.world.frame.shells[2], len(self._tools)
+        return [tool.section(one, shell) for one in self.tools if sheet_of(one.tool.slug, number) == name]
 
     def _feed(self, site_url: str) -> bytes:
         home = site_url + self.view.path

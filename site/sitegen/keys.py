@@ -18,7 +18,7 @@ class Keys:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._all = f"{generator_key()} {world.frame.key} {world.index}"
+        self._all = f"{generator_key()} {world.frame.key} {world.index} {world.layout}"
 
     def of(self, known: Known) -> str:
         """A server's keys in one string of equal parts: its own, then each tool's."""

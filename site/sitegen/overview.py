@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from sitegen.layout import Layout, place
 from sitegen.text import lead, link, plain
 from sitegen.twins import Twins
 from sitegen.words import LEVELS, TRIFECTA, counts, facets_of, verdict_of
@@ -73,6 +74,7 @@ class Line:
 class Overview:
     """Counts over the whole catalog, a row for each server, and the few tools that the front page shows."""
 
+    layout: Layout = Layout.tool
     servers: list[Row] = field(default_factory=list)
     levels: Counter[tuple[Category | None, Risk]] = field(default_factory=Counter)
     kinds: Counter[tuple[Category | None, Risk, tuple[str, ...]]] = field(default_factory=Counter)
@@ -116,7 +118,7 @@ class Overview:
         newest: tuple[datetime, str, Line] | None = None
         for tool in entry.tools:
             verdict = verdict_of(tool)
-            shown = line(entry, tool, verdict, server)
+            shown = line(entry, tool, verdict, server, self.layout)
             self._count(tool, verdict)
             self._speak(shown, verdict)
             self.twins.add(shown, verdict)
@@ -142,9 +144,9 @@ class Overview:
                 kept.append(shown)
 
 
-def survey(entries: Iterable[Entry]) -> Overview:
+def survey(entries: Iterable[Entry], layout: Layout = Layout.tool) -> Overview:
     """The overview of a catalog, in one pass."""
-    overview = Overview()
+    overview = Overview(layout)
     for entry in entries:
         overview.add(entry)
     return overview
@@ -178,11 +180,12 @@ def _packages(server: Server) -> str:
     return plain(" ".join((*(package.identifier for package in server.packages[:6]), *hosts)), 300)
 
 
-def line(entry: Entry, tool: Tool, verdict: Verdict, server: str) -> Line:
+def line(entry: Entry, tool: Tool, verdict: Verdict, server: str, layout: Layout = Layout.tool) -> Line:
     """A tool's line; `server` is its server's title as a line shows it."""
     summary = lead(plain(tool.definition.description or tool.definition.title or "", 400), 140)
+    path = place(layout, entry.server.slug, tool.slug, len(entry.tools))
     return Line(
-        plain(tool.definition.name, 100), f"tools/{entry.server.slug}/{tool.slug}/", server, entry.server.slug, summary,
+        plain(tool.definition.name, 100), path, server, entry.server.slug, summary,
         verdict.category, verdict.risk, facets_of(verdict), tool.first_seen,
     )  # fmt: skip
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sitegen.folder import OF_A_TOOL, Folder, refusal
+from sitegen.folder import Folder, refusal
+from sitegen.layout import OF_A_TOOL
 from sitegen.sink import Sink
 from sitegen.world import World
 from toolrisk.models import Entry

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from sitegen import words
+from sitegen.layout import Layout, pages, place
 from sitegen.overview import Line, line
 from sitegen.text import plain
 from toolrisk.models import Category, Entry, Risk, Tool
@@ -23,7 +24,7 @@ _RISKS = {one.value: one for one in Risk}
 @dataclass(slots=True)
 class Known:
     """A server as the first pass saw it: its name and slug, a mark of all that is known of itself, the names of related
-    ones; its tools as lists show them, the worst first, with a mark of each and when each was seen last."""
+    ones; its tools as lists show them, the worst first, with a mark of each, when each was seen last, and its slug."""
 
     name: str
     slug: str
@@ -32,6 +33,8 @@ class Known:
     lines: list[Line] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     seen: list[datetime] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
+    layout: Layout = Layout.tool
 
     @property
     def path(self) -> str:
@@ -41,13 +44,14 @@ class Known:
     @property
     def pages(self) -> list[str]:
         """The places of its pages."""
-        return [self.path, *(one.path for one in self.lines)]
+        return pages(self.layout, self.slug, self.slugs)
 
 
 class Spool:
     """Servers are put in one by one and come back in the same order, as often as one likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout = Layout.tool) -> None:
+        self._layout = layout
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the spool
 
     def close(self) -> None:
@@ -64,7 +68,7 @@ class Spool:
     def __iter__(self) -> Iterator[Known]:
         self._file.seek(0)
         for row in self._file:
-            yield _read(row)
+            yield _read(row, self._layout)
 
 
 def _written(entry: Entry) -> bytes:
@@ -97,18 +101,18 @@ def _own(entry: Entry) -> str:
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _read(row: bytes) -> Known:
+def _read(row: bytes, layout: Layout) -> Known:
     try:
         (name, slug, mark, related, title), tools = orjson.loads(row)
     except orjson.JSONDecodeError:
         (name, slug, mark, related, title), tools = json.loads(row)
-    path = f"tools/{slug}/"
     lines = [
         Line(
-            shown, f"{path}{place}/", title, slug, summary, _CATEGORIES[category], _RISKS[risk], tuple(facets),
-            datetime.fromtimestamp(first, UTC),
+            shown, place(layout, slug, own, len(tools)), title, slug, summary, _CATEGORIES[category], _RISKS[risk],
+            tuple(facets), datetime.fromtimestamp(first, UTC),
         )
-        for shown, place, summary, category, risk, facets, first, _, _ in tools
+        for shown, own, summary, category, risk, facets, first, _, _ in tools
     ]  # fmt: skip
     seen = [datetime.fromtimestamp(one[-2], UTC) for one in tools]
-    return Known(name, slug, mark, tuple(related), lines, [one[-1] for one in tools], seen)
+    marks, slugs = [one[-1] for one in tools], [one[1] for one in tools]
+    return Known(name, slug, mark, tuple(related), lines, marks, seen, slugs, layout)

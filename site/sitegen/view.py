@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.control import Steps, Written, steps, written
+from sitegen.layout import Layout, place
 from sitegen.overview import Line, line
 from sitegen.text import count, listed, plain
 from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
@@ -55,6 +56,7 @@ class ServerView:
     """What a server's own page says of it. Texts are plain, not yet escaped."""
 
     entry: Entry
+    layout: Layout = Layout.tool
 
     @property
     def server(self) -> Server:
@@ -76,6 +78,10 @@ class ServerView:
         """Its place on the site."""
         return f"tools/{self.server.slug}/"
 
+    def place(self, tool: Tool) -> str:
+        """A tool's place on the site."""
+        return place(self.layout, self.server.slug, tool.slug, len(self.entry.tools))
+
     @cached_property
     def outline(self) -> Outline:
         """What its tools' pages say of it."""
@@ -92,7 +98,7 @@ class ServerView:
     @cached_property
     def lines(self) -> list[Line]:
         """Its tools as lists show them, the worst first."""
-        return [line(self.entry, tool, words.verdict_of(tool), self.title) for tool in self.tools]
+        return [line(self.entry, tool, words.verdict_of(tool), self.title, self.layout) for tool in self.tools]
 
     @cached_property
     def risks(self) -> dict[Risk, int]:

@@ -45,9 +45,9 @@ class Whole:
     def take(self, name: str, pages: list[str], lines: list[Line]) -> None:
         """Take a server in by its name: its pages into sitemaps, its tools into their lists, all into the search."""
         row = self.world.rows[name]
-        self.sitemaps.add(pages[0])
-        for path, shown in zip(pages[1:], lines, strict=True):
+        for path in pages:
             self.sitemaps.add(path)
+        for shown in lines:
             self._list(shown)
             self.search.add_tool(shown, row)
         self.search.add_server(row)

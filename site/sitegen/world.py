@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from sitegen.changes import Changes
+from sitegen.layout import Layout
 from sitegen.overview import Overview, Row
 from sitegen.shell import Frame
 from sitegen.text import count
@@ -32,6 +33,11 @@ class World:
         a day that moved every night would rewrite every page every night."""
         latest = self.overview.seen
         return latest is not None and seen < latest - FRESH
+
+    @property
+    def layout(self) -> Layout:
+        """Where tools stand."""
+        return self.overview.layout
 
     @property
     def site_url(self) -> str:

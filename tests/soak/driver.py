@@ -16,7 +16,8 @@ from benchmarks.world import World
 from benchmarks.world.nights import lines
 from tests.crawler.local_http import Answer, Asked, Servers
 from toolrisk import clock
-from toolrisk.app.nightly import Harvested, Plan, nightly
+from toolrisk.app.build import build
+from toolrisk.app.nightly import Builder, Hands, Harvested, Plan, nightly
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Night, log_line
 from toolrisk.models import Harvest, How, ToolDefinition
@@ -118,7 +119,13 @@ class Noting(Reporter):
 
 
 def a_night(
-    db: str, out: Path, registry: str, harvester: WorldHarvester, reporter: Reporter | None = None, **plan: Any
+    db: str,
+    out: Path,
+    registry: str,
+    harvester: WorldHarvester,
+    reporter: Reporter | None = None,
+    builder: Builder = build,
+    **plan: Any,
 ) -> Night:
     """One night."""
     wanted = Plan(
@@ -130,7 +137,7 @@ def a_night(
         **plan,
     )
     with Catalog(db) as catalog:
-        return nightly(catalog, wanted, reporter or Reporter(quiet=True), harvester=harvester)
+        return nightly(catalog, wanted, reporter or Reporter(quiet=True), Hands(harvester, build=builder))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.world import World
 from tests.soak.driver import SEED, WorldHarvester, WorldRegistry, a_night, at_step, contents, known, served
 
-KILLS, SERVERS, A_NIGHT = int(os.environ.get("SOAK_KILLS", "400")), 60, 5
+KILLS, SERVERS, A_NIGHT = int(os.environ.get("SOAK_KILLS", "400")), 40, 5
 
 
 def command(db: str, out: Path, url: str, night: int) -> list[str]:

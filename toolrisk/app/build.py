@@ -6,6 +6,7 @@ from pathlib import Path
 
 import classifier
 import sitegen
+from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import accuracy, stamp
 from toolrisk.app.dump import dump
@@ -18,7 +19,9 @@ MOST_CHANGES = 20_000
 SITE_URL = "http://127.0.0.1:8000/"
 
 
-def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sitegen.BuildReport:
+def build(
+    catalog: Catalog, out: Path, site_url: str, reporter: Reporter, layout: Layout = Layout.tool
+) -> sitegen.BuildReport:
     """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes.
     Where nothing changed since the last build, nothing is rendered."""
     rules = classifier.rules_version()
@@ -26,7 +29,7 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
     def entries() -> Iterable[Entry]:
         return catalog.entries(rules)
 
-    made = stamp.stamp(catalog, rules, site_url)
+    made = stamp.stamp(catalog, rules, site_url, layout)
     if report := stamp.current(out, made):
         return report
     stamp.forget(out)
@@ -41,6 +44,7 @@ def build(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sit
             accuracy=accuracy.sentence(),
             redirects=catalog.redirects(),
             workers=sitegen.Workers(_fetch(catalog, rules)),
+            layout=layout,
         )
     dump(entries(), out / "data")
     stamp.keep(out, made, report)

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import Field
 from sqlalchemy.exc import DBAPIError
 
 import classifier
+from sitegen import BuildReport
 from toolrisk import clock
 from toolrisk.app import harvest as harvesting
 from toolrisk.app import stamp
@@ -47,6 +48,21 @@ class Judge(Protocol):
 
     def __call__(self, catalog: Catalog, reporter: Reporter) -> int:
         """Judge it; how much it was."""
+
+
+class Builder(Protocol):
+    """Whatever makes the site in a folder."""
+
+    def __call__(self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> BuildReport:
+        """Bring it up to date; what was done."""
+
+
+class Hands(NamedTuple):
+    """Who does the work of a night: here, unless it is said otherwise."""
+
+    harvest: Harvester
+    judge: Judge = classify
+    build: Builder = build
 
 
 class Plan(Noun):
@@ -104,8 +120,11 @@ def told(report: harvesting.HarvestReport) -> Harvested:
 class _Run:
     """One night under way."""
 
-    def __init__(self, catalog: Catalog, plan: Plan, reporter: Reporter, row: NightRow, lost: Lost) -> None:
-        self.catalog, self.plan, self.reporter, self.row, self.lost = catalog, plan, reporter, row, lost
+    def __init__(
+        self, catalog: Catalog, plan: Plan, reporter: Reporter, row: NightRow, lost: Lost, hands: Hands
+    ) -> None:
+        self.catalog, self.plan, self.reporter, self.row = catalog, plan, reporter, row
+        self.lost, self.hands = lost, hands
         self.begun = monotonic()
         self.facts: dict[str, Any] = {"resumed": bool(row.steps)}
         self.seconds: dict[str, float] = {}
@@ -135,9 +154,7 @@ class _Run:
             self.seconds[name] = round(monotonic() - begun, 3)
 
 
-def nightly(
-    catalog: Catalog, plan: Plan, reporter: Reporter, *, harvester: Harvester = harvest_here, judge: Judge = classify
-) -> Night:
+def nightly(catalog: Catalog, plan: Plan, reporter: Reporter, hands: Hands | None = None) -> Night:
     """Bring catalog and site up to date; only what changed is harvested, judged and written.
 
     Raises BusyError where another run holds the catalog, ValueError for a source that there is not. Whatever else goes
@@ -147,11 +164,11 @@ def nightly(
         started = clock.now()
         warnings = _put_right(catalog, _clock(catalog))
         row = catalog.open_night(plan.key, started)
-        run = _Run(catalog, plan, reporter, row, lost)
+        run = _Run(catalog, plan, reporter, row, lost, hands or Hands(harvest_here))
         run.facts["warnings"] = warnings
         failure = None
         try:
-            _steps(run, harvester, judge, bool(warnings))
+            _steps(run, bool(warnings))
         except StepError as error:
             failure = clean(str(error), 600)
         night = Night(started=started, out=str(plan.out), failure=failure, seconds=run.seconds, **run.facts)
@@ -173,20 +190,21 @@ def _put_right(catalog: Catalog, warnings: tuple[str, ...]) -> tuple[str, ...]:
     return (*warnings, f"the clock was ahead: {moved:,} dates of then are now today's") if moved else warnings
 
 
-def _steps(run: _Run, harvester: Harvester, judge: Judge, jumped: bool) -> None:
-    catalog, reporter = run.catalog, run.reporter
+def _steps(run: _Run, jumped: bool) -> None:
+    catalog, reporter, hands = run.catalog, run.reporter, run.hands
     with run.timed("crawl"):
         run.facts["crawl"] = outcome = _crawled(run, jumped)
     with run.timed("harvest"):
-        run.facts["harvest"] = harvester(catalog, reporter, run.plan, run.over)
+        run.facts["harvest"] = hands.harvest(catalog, reporter, run.plan, run.over)
     with run.timed("classify"):
-        run.facts["judged"] = judge(catalog, reporter)
+        run.facts["judged"] = hands.judge(catalog, reporter)
         if run.plan.dollars:
             said = ask_opinions(catalog, reporter, max_usd=run.plan.dollars)
             run.facts["warnings"] = (*run.facts["warnings"], *([] if said.asked else said.lines))
     with run.timed("diff"):
         compare(catalog, reporter)
         run.facts["drift"] = _drifted(run)
+        catalog.tidy(classifier.rules_version())
     with run.timed("build"):
         _built(run, outcome)
 
@@ -240,7 +258,7 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
     if held:
         return
     if shown is None:
-        made = publish(plan.out, lambda folder: build(catalog, folder, plan.site_url, run.reporter))
+        made = publish(plan.out, lambda folder: run.hands.build(catalog, folder, plan.site_url, run.reporter))
         fields = {name: getattr(made, name) for name in Built.model_fields}
         run.facts["built"] = Built.model_validate(fields)
     run.facts["published"] = True

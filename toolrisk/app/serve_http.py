@@ -188,7 +188,8 @@ def _alike(name: str, packed: bool) -> tuple[tuple[bytes, bytes], ...]:
     coding = [(b"content-encoding", b"gzip")] if packed else []
     vary = [(b"vary", b"accept-encoding")] if shrinks(name) else []
     kind = (b"content-type", media_type(name).encode())
-    return (kind, (b"cache-control", freshness(name).encode()), *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
+    fresh = (b"cache-control", freshness(name).encode())
+    return (kind, fresh, *_ALWAYS, *(_PAGE if name.endswith(".html") else _OTHER), *coding, *vary)
 
 
 def _unchanged(answer: Answer) -> Answer:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sitegen
 from sitegen.folder import generator_key
+from sitegen.layout import Layout
 from sitegen.manifest import FOLDER
 from sitegen.shell import sources_key
 from toolrisk.store import Catalog
@@ -16,9 +17,10 @@ from toolrisk.store import Catalog
 _SOURCES = ("mkdocs.yml", "site/docs", "site/overrides", "site/hooks.py", "site/templates", "site/assets")
 
 
-def stamp(catalog: Catalog, rules: str, site_url: str) -> str:
-    """A digest of all that a site is made from: the catalog, the generator, the prose, where it will stand."""
-    parts = (catalog.digest(rules), rules, generator_key(), sources_key(_SOURCES), site_url)
+def stamp(catalog: Catalog, rules: str, site_url: str, layout: Layout = Layout.tool) -> str:
+    """A digest of all that a site is made from: the catalog, the generator, the prose, where it will stand, and where
+    tools stand in it."""
+    parts = (catalog.digest(rules), rules, generator_key(), sources_key(_SOURCES), site_url, layout)
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -27,6 +27,8 @@ HARVEST, JUDGE, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.rescue"
 # A job that was begun so often, and never came to an end, kills whoever takes it.
 MOST_TRIES = 3
 _REMOTES_A_JOB, _SERVERS_A_JOB = 50, 200
+# For so long it can be looked up what became of a job that failed; one that was done goes at once.
+_KEPT_HOURS = 30 * 24
 
 
 class Pace(Noun):
@@ -89,6 +91,7 @@ class Queue:
 
     def put(self, task: str, jobs: Sequence[dict[str, Any]]) -> None:
         """Jobs to be done; those that wait already, of a night that was cut off, are not put in twice."""
+        self._forget_old()
         rows = self._rows(
             "SELECT args FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %(task)s", task=task
         )
@@ -96,6 +99,13 @@ class Queue:
         fresh = [job for job in jobs if job not in waiting]
         if fresh:
             self._app.tasks[task].batch_defer(*fresh)
+
+    def _forget_old(self) -> None:
+        from procrastinate.sql import queries
+
+        ended = ["succeeded", "failed", "cancelled", "aborted"]
+        query = queries["delete_old_jobs"]
+        self._sql.execute_query(query=query, nb_hours=_KEPT_HOURS, queue=QUEUE, statuses=ended)
 
     def left(self, task: str) -> int:
         """How many jobs of this task are not at their end."""
@@ -186,6 +196,7 @@ def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = No
                 update_heartbeat_interval=pace.heartbeat,
                 stalled_worker_timeout=pace.silence,
                 fetch_job_polling_interval=pace.look,
+                delete_jobs="successful",
             )
             return
         except _procrastinate().exceptions.ConnectorException as error:

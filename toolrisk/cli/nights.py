@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -46,19 +46,19 @@ def nightly_command(
         if dry_run:
             typer.echo("\n".join(nightly.dry_run(catalog, plan)))
             return
-        night = nightly.nightly(catalog, plan, reporter, **_elsewhere(catalog.url) if workers else {})
+        night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
     _tell(night, reporter, reports, quiet, log_json)
     raise typer.Exit(night.code)
 
 
-def _elsewhere(url: str) -> dict[str, Any]:
+def _elsewhere(url: str) -> nightly.Hands:
     from toolrisk.app.workers import Workers
 
     try:
         them = Workers(url)
     except nightly.WorkError as error:
         raise ValueError(str(error)) from error
-    return {"harvester": them.harvest, "judge": them.judge}
+    return nightly.Hands(them.harvest, them.judge)
 
 
 def worker_command(

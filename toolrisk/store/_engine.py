@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 T = TypeVar("T")
 BATCH = 500
+# The write-ahead log is cut back to this after a large write, however long readers stay.
+_LOG = f"journal_size_limit={64 << 20}"
 
 
 class CatalogError(Exception):
@@ -44,7 +46,7 @@ def connect(url: str) -> Engine:
 
 def _tune(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "temp_store=MEMORY", _LOG):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

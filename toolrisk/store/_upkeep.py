@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text
+from sqlalchemy import Connection, Select, Table, delete, func, select, text
 
 from toolrisk.canonical import sha256
 from toolrisk.models import Noun
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import seconds, unpack
+from toolrisk.store._current import current
 from toolrisk.store._engine import CatalogError, batches
 from toolrisk.store._manifests import load_manifests
+from toolrisk.store._verdicts import context_of
 
 _NIGHTS, _CRAWLS = 400, 20
 
@@ -76,19 +78,21 @@ class Upkeep(Store):
             raise CatalogError(f"{target}: the copy failed ({error})") from error
         beside.rename(target)
 
+    def tidy(self, rules: str) -> Vacuumed:
+        """Drop what only takes room, as every night does: verdicts of other rules than these and of servers as they no
+        longer are, old crawls with their bad rows, old nights. What servers showed is never touched."""
+        with self.engine.begin() as connection:
+            return Vacuumed.model_validate(_tidied(connection, rules))
+
     def vacuum(self, rules: str, now: datetime, keep_days: int | None = None) -> Vacuumed:
-        """Drop what nothing refers to: definitions and manifests that no observation, listing or change names, verdicts
-        of other rules than these, old crawls and nights; with `keep_days` also what servers showed earlier than that
-        and no longer show. Both sides of every change stay. Not to be run beside an import: its definitions come first.
+        """Tidy, then drop what nothing refers to: definitions and manifests that no observation, listing or change
+        names; with `keep_days` also what servers showed earlier than that and no longer show. Both sides of every
+        change stay. Not to be run beside an import: its definitions come first.
         """
         with self.engine.begin() as connection:
             old = _superseded(connection, now - timedelta(days=keep_days)) if keep_days is not None else []
             gone: dict[str, int] = {"observations": _drop(connection, t.observation, t.observation.c.id, old)}
-            gone["verdicts"] = connection.execute(delete(t.verdict).where(t.verdict.c.rules != rules)).rowcount
-            gone["crawls"] = _drop(connection, t.crawl, t.crawl.c.id, _old_crawls(connection))
-            connection.execute(delete(t.bad_row).where(t.bad_row.c.crawl.not_in(select(t.crawl.c.id))))
-            nights = connection.execute(select(t.night.c.id).order_by(t.night.c.id.desc())).scalars().all()
-            gone["nights"] = _drop(connection, t.night, t.night.c.id, nights[_NIGHTS:])
+            gone |= _tidied(connection, rules)
             manifests, definitions = _named(connection)
             loose = set(connection.execute(select(t.manifest.c.hash)).scalars()) - manifests
             gone["manifests"] = _drop(connection, t.manifest, t.manifest.c.hash, loose)
@@ -97,6 +101,27 @@ class Upkeep(Store):
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "VACUUM"))
         return Vacuumed.model_validate(gone)
+
+
+def _tidied(connection: Connection, rules: str) -> dict[str, int]:
+    gone = {"verdicts": connection.execute(delete(t.verdict).where(t.verdict.c.rules != rules)).rowcount}
+    gone["verdicts"] += _drop(connection, t.verdict, t.verdict.c.context, _left_contexts(connection))
+    gone["crawls"] = _drop(connection, t.crawl, t.crawl.c.id, _old_crawls(connection))
+    connection.execute(delete(t.bad_row).where(t.bad_row.c.crawl.not_in(_told_crawls())))
+    nights = connection.execute(select(t.night.c.id).order_by(t.night.c.id.desc())).scalars().all()
+    return {**gone, "nights": _drop(connection, t.night, t.night.c.id, nights[_NIGHTS:])}
+
+
+def _left_contexts(connection: Connection) -> set[str]:
+    """The contexts of verdicts that no server stands in any more."""
+    now = {context_of(one.server, [line[0] for line in one.lines]).hash for some in current(connection) for one in some}
+    return set(connection.execute(select(t.verdict.c.context).distinct()).scalars()) - now
+
+
+def _told_crawls() -> Select[Any]:
+    """The crawls whose bad rows are told: each source's last finished one, and those under way."""
+    last = select(func.max(t.crawl.c.id)).where(t.crawl.c.finished.is_not(None)).group_by(t.crawl.c.source)
+    return last.union(select(t.crawl.c.id).where(t.crawl.c.finished.is_(None)))  # type: ignore[return-value]
 
 
 def _database(connection: Connection) -> Iterator[str]:
@@ -172,6 +197,5 @@ def _old_crawls(connection: Connection) -> list[int]:
 
 
 def _drop(connection: Connection, table: Table, column: Any, keys: Collection[Any]) -> int:
-    for batch in batches(sorted(keys)):
-        connection.execute(delete(table).where(column.in_(batch)))
-    return len(keys)
+    dropped = (connection.execute(delete(table).where(column.in_(batch))).rowcount for batch in batches(sorted(keys)))
+    return sum(dropped)

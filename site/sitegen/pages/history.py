@@ -30,7 +30,7 @@ class HistoryRecord:
 def render(record: HistoryRecord, shell: Shell) -> bytes:
     """The page."""
     view, found = record.view, events(record.changes)
-    places = {tool.definition.name: f"{tool.slug}/" for tool in view.entry.tools}
+    places = {tool.definition.name: f"{shell.root}{view.place(tool)}" for tool in view.entry.tools}
     content = template("history.html.j2").render(
         view=view, events=found, full=len(record.changes) >= EACH, places=places, sides=sides, meanings=MEANINGS,
         root=shell.root,

@@ -1,8 +1,11 @@
 """A server's page: its tools riskiest first, what they make together, one policy for all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from markupsafe import Markup
 
 from sitegen import structured, words
 from sitegen.changes import MEANINGS, events
@@ -45,11 +48,13 @@ def policy_file(record: ServerRecord) -> bytes:
     return _bytes(record.policy)
 
 
-def render(record: ServerRecord, shell: Shell) -> bytes:
-    """The page."""
+def render(record: ServerRecord, shell: Shell, sections: Sequence[Markup] = ()) -> bytes:
+    """The page. `sections` is the content of those tools that stand on it and have no page of their own."""
     view = record.view
     worst = next(iter(view.risks), None)
-    content = template("server.html.j2").render(_context(record, shell), root=shell.root, site=shell.site_url)
+    content = template("server.html.j2").render(
+        _context(record, shell), root=shell.root, site=shell.site_url, sections=sections
+    )
     about = lead(plain(view.server.description or "", 400), 100)
     said = ", ".join(
         [count(len(view.tools), "tool"), *(f"{number} {level.value}" for level, number in view.risks.items())]
@@ -92,7 +97,7 @@ def _past(record: ServerRecord) -> dict[str, Any]:
     if not record.changes:
         return {"events": []}
     told = events(record.changes)
-    places = {tool.definition.name: tool.slug for tool in record.view.tools}
+    places = {tool.definition.name: record.view.place(tool) for tool in record.view.tools}
     return {"events": told[:RECENT], "all_events": len(told), "places": places, "meanings": MEANINGS}
 
 

@@ -4,6 +4,7 @@ Hundreds of thousands of these are made in a night, so nothing is worked out twi
 kept with the server, what all tools of a kind share in `kinds`, and the page itself is joined, not rendered.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,18 +18,20 @@ from sitegen.control import Steps
 from sitegen.emit import script_json
 from sitegen.env import template
 from sitegen.evidence import Quote, quotes
+from sitegen.layout import anchor
 from sitegen.narrowed import narrowed
 from sitegen.overview import Line
 from sitegen.pages.questions import Question, questions
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
-from sitegen.shapes import Shape, joined, place, shapes
+from sitegen.shapes import Shape, joined, markup, place, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, day, lead, plain, shown
 from sitegen.view import Outline
 from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
 
 _NONE = Markup("")
+_ID = re.compile(r' id="[^"]*"')
 _SIGNS = {"poisoning": "a sign of poisoning in ", "contradiction": "a contradiction in "}
 _LIFT = (
     " policy.json has no state that asks a person, so it is written as a denial; lift it for the call that somebody "
@@ -69,6 +72,11 @@ def render(record: ToolRecord, shell: Shell) -> bytes:
         path=record.path,
         risk=made.verdict.risk.value,
     )
+
+
+def section(record: ToolRecord, shell: Shell) -> Markup:
+    """What the page says of the tool alone, for a page of its server that holds several."""
+    return _Page(record, shell).section()
 
 
 class _Shared(NamedTuple):
@@ -135,44 +143,55 @@ class _Page:
 
     def content(self) -> Markup:
         """The page's content."""
+        return self.shapes["page"](**self._parts())
+
+    def section(self) -> Markup:
+        """The content on a page that holds several: ids would come twice there."""
+        parts = self._parts()
+        parts["narrowed"] = markup(_ID.sub("", parts["narrowed"]))
+        parts["held"] = self.shapes["held_here"]() if parts["held"] else _NONE
+        file = self.panel.file.decode().rstrip()
+        return self.shapes["section"](**parts, anchor=anchor(self.record.tool.slug), document=shown(file, len(file)))
+
+    def _parts(self) -> dict[str, str]:
         view, verdict, tool, shared = self.record.view, self.verdict, self.record.tool, _shared(self.record, self.shell)
         poisoned, opening = verdict.poisoned, lead(self.of.description)
         rows, more = arguments(self.of.input_schema)
         asked = questions(self.record, verdict, self.rule, self.panel.happens)
-        return self.shapes["page"](
-            server=view.title,
-            badges=kinds.badges(verdict, self.root),
-            name=shown(self.of.name, 200),
-            lede=self._lede(opening),
-            does=shown(does(tool, verdict, rows)),
-            claims=self._claims(),
-            facets=kinds.facets(self.facets, self.root),
-            whole=self._whole(opening),
-            why=shown(verdict.justification, 2000),
-            quotes=self._quotes(),
-            judged=_judged(verdict),
-            known=words.KNOWN[tool.how],
-            version=self.shapes["version"](version=shown(tool.version, 40)) if tool.version else "",
-            first=_day(tool.first_seen.date()),
-            stale=f", last seen {_day(tool.last_seen.date())}" if self.record.stale else "",
-            attacks=kinds.attacks(verdict.category, self.facets, poisoned, self.root),
-            happens=self.panel.told,
-            reason=self.rule.reason + (_LIFT if self.rule.action is Action.ask else ""),
-            held=self.shapes["held"]() if self.of.name in view.held_back else _NONE,
-            card=self.panel.card,
-            steps=shared.steps(path=self.record.path),
-            narrowed=self._narrowed(),
-            arguments=self._arguments(rows, more),
-            about=shared.about,
-            bar=view.bar,
-            legend=shared.legend,
-            siblings=self._siblings(shared),
-            all=shared.all,
-            twins=self._twins(),
-            questions=self._questions(asked),
-            tally=shared.tally,
-            data=self._data(asked),
-        )
+        return {
+            "server": view.title,
+            "badges": kinds.badges(verdict, self.root),
+            "name": shown(self.of.name, 200),
+            "lede": self._lede(opening),
+            "does": shown(does(tool, verdict, rows)),
+            "claims": self._claims(),
+            "facets": kinds.facets(self.facets, self.root),
+            "whole": self._whole(opening),
+            "why": shown(verdict.justification, 2000),
+            "quotes": self._quotes(),
+            "judged": _judged(verdict),
+            "known": words.KNOWN[tool.how],
+            "version": self.shapes["version"](version=shown(tool.version, 40)) if tool.version else "",
+            "first": _day(tool.first_seen.date()),
+            "stale": f", last seen {_day(tool.last_seen.date())}" if self.record.stale else "",
+            "attacks": kinds.attacks(verdict.category, self.facets, poisoned, self.root),
+            "happens": self.panel.told,
+            "reason": self.rule.reason + (_LIFT if self.rule.action is Action.ask else ""),
+            "held": self.shapes["held"]() if self.of.name in view.held_back else _NONE,
+            "card": self.panel.card,
+            "steps": shared.steps(path=self.record.path),
+            "narrowed": self._narrowed(),
+            "arguments": self._arguments(rows, more),
+            "about": shared.about,
+            "bar": view.bar,
+            "legend": shared.legend,
+            "siblings": self._siblings(shared),
+            "all": shared.all,
+            "twins": self._twins(),
+            "questions": self._questions(asked),
+            "tally": shared.tally,
+            "data": self._data(asked),
+        }
 
     def _lede(self, opening: str) -> str:
         told = opening or plain(self.of.title or "", 200)

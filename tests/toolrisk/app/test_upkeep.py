@@ -14,9 +14,11 @@ import classifier
 from tests.toolrisk.app.cataloguing import made
 from toolrisk.app import doctor
 from toolrisk.app.changes import changes, compare
+from toolrisk.app.classify import classify
+from toolrisk.app.progress import Reporter
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Server, ToolDefinition
-from toolrisk.store import Catalog, CatalogError
+from toolrisk.store import BadRow, Catalog, CatalogError, Vacuumed
 from toolrisk.store._engine import connect
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -65,6 +67,26 @@ def test_vacuum_drops_what_nothing_names_and_nothing_that_was_not_yet_compared(a
     assert len(changes(aged)) >= 2
     aged.keep_definitions([tool("orphan", "Nobody's.")])
     assert aged.vacuum(classifier.rules_version(), NOW).definitions == 1
+
+
+def test_a_night_s_tidying_takes_what_only_takes_room(aged: Catalog) -> None:
+    rules = classifier.rules_version()
+    for day in range(30):
+        crawl = aged.begin_crawl("official", True, NOW + timedelta(days=day))
+        aged.save_page(crawl, [], [BadRow(name="x", reason=f"day {day}", raw="{}")])
+        aged.finish_crawl(crawl, complete=True, now=NOW + timedelta(days=day))
+    classify(aged, Reporter(quiet=True))
+    shown(aged, 0, tool("stays", "It stays as it is."), tool("comes", "Third."))
+    classify(aged, Reporter(quiet=True))
+    before = changes(aged), list(aged.entries(rules)), aged.problems()
+    gone = aged.tidy(rules)
+    assert (gone.verdicts, gone.crawls, gone.observations, gone.definitions) == (2, 10, 0, 0)
+    assert [row.reason for row in aged.bad_rows("official")] == ["day 29"]
+    with aged.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM bad_row")).scalar() == 1
+    assert (changes(aged), list(aged.entries(rules)), aged.problems()) == before
+    digest = aged.digest(rules)
+    assert aged.tidy(rules) == Vacuumed() and aged.digest(rules) == digest
 
 
 def test_doctor_finds_what_is_missing_and_what_was_falsified(aged: Catalog) -> None:
