@@ -17,6 +17,8 @@ from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, Tool
 ENGINE = "2"
 _NO_FACETS = Facets()
 _MOST_FINDINGS = 6
+_CATEGORY = {str(one): one for one in Category}
+_RISK = {str(one): one for one in Risk}
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
@@ -69,7 +71,7 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     table = weights.load()
     scores = weights.score(weights.laid_out(), read.features)
     known = _carries(read, table)
-    category = Category(scores.category) if known else None
+    category = _CATEGORY[scores.category] if known else None
     seen = considered(read, scores)
     carried = [one for one in seen if one.carries][:_MOST_FINDINGS] if known else []
     found = [one.finding(definition, read) for one in carried]
@@ -89,7 +91,7 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
 def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
     if not made.known:
         return None, Risk.unknown
-    category, risk = Category(made.scores.category), Risk(made.scores.risk)
+    category, risk = _CATEGORY[made.scores.category], _RISK[made.scores.risk]
     floors = _floors()[category]
     for rule in made.reading.spoke:
         if rule in floors and _ORDER[floors[rule]] > _ORDER[risk]:
