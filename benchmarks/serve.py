@@ -177,11 +177,10 @@ def report(bench: Bench, workers: int, keep: int) -> str:
     server = bench.server
     head = (
         f"# `toolrisk serve`\n\nWritten by `python -m benchmarks.serve`. {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, "
-        f"{cpu_count()} cores, load average {getloadavg()[0]:.1f} at the end. {len(bench.paths):,} tools, "
-        f"{workers} workers that keep {keep} MB of answers each; the first page was there after {server.started:.0f} s. The "
-        "client takes its share of the same cores, and asks for gzip. Memory is that of all "
-        "processes, what they share counted once. The goal: 1,500 tool pages a second; at half of that the 99th "
-        "percentile under 20 ms; memory flat.\n\n"
+        f"{cpu_count()} cores, load average {getloadavg()[0]:.1f} at the end. {len(bench.paths):,} tools; {workers} "
+        f"workers that keep {keep} MB of answers each; first page after {server.started:.0f} s. The client takes its "
+        "share of the same cores, and asks for gzip. Memory is that of all processes, what they share counted once. "
+        "The goal: 1,500 tool pages a second; at half of that the 99th percentile under 20 ms; memory flat.\n\n"
         "| asked for | answered | failed | pages/s | server CPU µs each | median ms | 99 % ms | memory MB |\n"
         "|---|--:|--:|--:|--:|--:|--:|--:|\n"
     )
