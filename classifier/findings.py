@@ -99,16 +99,24 @@ def _pattern_quote(field: str, number: int, definition: ToolDefinition, reading:
     text = reading.texts[field]
     if field == "clause" and len(text) <= _QUOTE:
         return _in_description(definition, text.strip())
-    span = matcher().screens[field].span(number, text)
-    words = text[span[0] : span[1]] if span else ""
     if field == "arguments":
-        first = words.strip().split(" ")[0]
+        first = _first_word((number, text))
         for one in reading.arguments:
             if one.words == first:
                 return one.path, one.key[:_QUOTE]
+    words = _words_of(field, number, text)
     if field == "values":
         return _value_quote(reading, words, definition)
     return _in_description(definition, words[:_QUOTE].strip() or text[:_QUOTE].strip())
+
+
+def _words_of(field: str, number: int, text: str) -> str:
+    """The words of a text that a pattern finds."""
+    span = matcher().screens[field].span(number, text)
+    return text[span[0] : span[1]] if span else ""
+
+
+_first_word = Memo[tuple[int, str], str](lambda of: _words_of("arguments", *of).strip().partition(" ")[0]).__getitem__
 
 
 def _value_quote(reading: Reading, words: str | None, definition: ToolDefinition) -> tuple[str, str]:

@@ -46,20 +46,25 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
     The description's first 6,000 characters and the schema's first 80 arguments are judged; signs of poisoning are
     sought in the first 65,536 characters of all its texts.
     """
-    return corrections.correct(context.server, definition, _judged(form(definition, context)))
+    return corrections.correct(context.server, definition, _verdict(decide(definition, context)))
 
 
-def _judged(made: Opinion) -> Verdict:
-    category, risk = _verdict(made)
+def decide(definition: ToolDefinition, context: Context) -> prose.Case:
+    """All that the rules say of a tool, but for the words."""
+    made = form(definition, context)
+    category, risk = _levels(made)
     facets = facets_of(made.reading, made.scores, category) if category else _NO_FACETS
-    case = prose.Case(made.definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
+    return prose.Case(definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
+
+
+def _verdict(case: prose.Case) -> Verdict:
     return quick(
         Verdict,
-        category=category,
-        risk=risk,
-        confidence=_confidence(made) if category else 0.0,
-        facets=facets,
-        findings=tuple(made.findings + made.flags),
+        category=case.category,
+        risk=case.risk,
+        confidence=_confidence(case.scores) if case.category else 0.0,
+        facets=case.facets,
+        findings=tuple(case.findings + case.flags),
         justification=prose.justify(case),
         decided_by="rules",
     )
@@ -69,7 +74,7 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     """Read, weigh, and name the findings that carry the verdict."""
     read = reader().read(definition, context)
     table = weights.load()
-    scores = weights.score(weights.laid_out(), read.features)
+    scores = weights.score(weights.laid_out(), read.loose, read.groups)
     known = _carries(read, table)
     category = _CATEGORY[scores.category] if known else None
     seen = considered(read, scores)
@@ -88,7 +93,7 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
     return sum(name in table.rows for name in read.features - _RARE) >= 3
 
 
-def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
+def _levels(made: Opinion) -> tuple[Category | None, Risk]:
     if not made.known:
         return None, Risk.unknown
     category, risk = _CATEGORY[made.scores.category], _RISK[made.scores.risk]
@@ -112,9 +117,9 @@ def _floors() -> dict[Category, dict[str, Risk]]:
 _ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 
 
-def _confidence(made: Opinion) -> float:
+def _confidence(scores: Scores) -> float:
     """The odds of the category, set right by the curve that was measured on servers held out."""
-    return round(weights.calibrated(weights.load().curve, made.scores.sure), 3)
+    return round(weights.calibrated(weights.load().curve, scores.sure), 3)
 
 
 @cache

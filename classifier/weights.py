@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from classifier.memo import Memo
 from toolrisk.models import Noun
 
 FILE = Path(__file__).parent / "weights.json"
@@ -129,12 +130,15 @@ class Table:
 
     rows: dict[str, int]
     free: int
+    sums: Memo[tuple[str, ...], int]
+    """Of features that come together again and again."""
 
     @classmethod
     def of(cls, weights: Weights) -> "Table":
         """Lay out a table."""
         free = _packed(weights.intercepts) + sum(_HALF << (32 * at) for at in range(len(COLUMNS)))
-        return cls({name: _packed(row) for name, row in weights.rows.items()}, free)
+        rows = {name: _packed(row) for name, row in weights.rows.items()}
+        return cls(rows, free, Memo(lambda group: sum(filter(None, map(rows.get, group)))))
 
 
 def _packed(row: Row) -> int:
@@ -147,9 +151,11 @@ def laid_out() -> Table:
     return Table.of(load())
 
 
-def score(table: Table, features: Iterable[str]) -> Scores:
-    """The odds behind what was read: the category's first, then the risk and the facets under it."""
-    total = sum(filter(None, map(table.rows.get, features)), table.free)
+def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...]] = ()) -> Scores:
+    """The odds behind what was read: the category's first, then the risk and the facets under it. `groups`: features
+    that come together; none of them stands among the others."""
+    total = sum(map(table.sums.__getitem__, groups), table.free)
+    total = sum(filter(None, map(table.rows.get, features)), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
     odds = softmax([(one - _HALF) / _SCALE for one in columns[:_CATEGORIES]])
     sure = max(odds)
