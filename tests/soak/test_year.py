@@ -118,27 +118,32 @@ def clock_of(night: WorldNight) -> Iterator[None]:
 
 def test_a_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.child.run", copied)
-    world = World(SEED, SERVERS)
-    registry, db, out = WorldRegistry(world), str(tmp_path / "catalog.db"), tmp_path / "public"
+    db = str(tmp_path / "catalog.db")
+    assert_right(lived(World(SEED, SERVERS), NIGHTS, db, PUBLISH), db)
+
+
+def lived(world: World, nights: int, db: str, publish: int) -> Seen:
+    """So many nights of a world after its first, with all that goes wrong in it; the site is made on every so many."""
+    registry, out = WorldRegistry(world), Path(db).with_name("public")
     registry.faults = True
     seen = Seen(Counter(), [], Counter(), [])
     with served(registry) as address:
-        for number in range(NIGHTS + 1):
+        for number in range(nights + 1):
             night = world.night(number)
             registry.night = number
             registry.pages()
-            rendered = number % PUBLISH == 0
+            rendered = number % publish == 0
             with clock_of(night):
                 begun, used = time.monotonic(), cpu()
                 ended = a_night(db, out, address, WorldHarvester(world, number), builder=build if rendered else noted)
                 seen.costs.append(Cost(time.monotonic() - begun, cpu() - used, size(db), rendered))
             watched(seen, number, ended, night.blank_page is not None)
-            assert len(list((out / "tools").iterdir())) >= SERVERS * 0.6
+            assert len(list((out / "tools").iterdir())) >= world.servers * 0.6
             if number:
                 seen.truth.update(key(change) for change in night.changes())
             if number % 30 == 0:
                 told(seen, db)
-    assert_right(seen, db)
+    return seen
 
 
 def watched(seen: Seen, number: int, ended: Night, blank: bool) -> None:
@@ -173,7 +178,7 @@ def told(seen: Seen, db: str) -> None:
     """How it stands, in a few lines."""
     found = found_in(db)
     hits = sum((found & seen.truth).values())
-    print(f"\n{len(seen.costs) - 1} nights, {SERVERS} servers on the first, codes {dict(seen.codes)}")
+    print(f"\n{len(seen.costs) - 1} nights, codes {dict(seen.codes)}")
     print(f"changes: {seen.truth.total()} made, {found.total()} found, {hits} of them made: precision", end=" ")
     print(f"{hits / max(1, found.total()):.4f}, recall {hits / max(1, seen.truth.total()):.4f}")
     for name, some in (("rendered", True), ("not rendered", False)):
