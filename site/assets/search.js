@@ -42,13 +42,17 @@ async function term(word, last, meta) {
   const parts = [];
   const take = (own) => parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings: small[own], holds: common[own]?.[1], count: common[own]?.[0] ?? small[own][0].length + small[own][3].length });
   const exact = word in small || word in common;
+  let cut = false;
   if (exact) take(word);
   if (last || !exact) {
     const begins = (own) => own !== word && own.startsWith(word);
     Object.keys(small).filter(begins).slice(0, 100).forEach(take);
-    if (!exact) Object.keys(common).filter(begins).sort((a, b) => common[b][0] - common[a][0]).slice(0, 2).forEach(take);
+    // Common words are dear, so of those that begin so only the most frequent count.
+    const guesses = Object.keys(common).filter(begins).sort((a, b) => common[b][0] - common[a][0]);
+    cut = guesses.splice(word.length > 2 ? 2 : 1).length > 0;
+    guesses.forEach(take);
   }
-  return { parts, count: parts.reduce((sum, part) => sum + part.count, 0) };
+  return { parts, cut, count: parts.reduce((sum, part) => sum + part.count, 0) };
 }
 
 // Calls `each` with number, code, frequent words and score of all that a piece of postings holds.
@@ -100,8 +104,9 @@ export async function search(query, filters = {}) {
     }
     if ((found.get(number)?.score ?? 0) < score) found.set(number, { number, code, score });
   };
-  const more = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH);
+  const left = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH);
   const ranked = order(found, meta);
+  const more = left || terms.some((one) => one.cut);
   return { total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
 }
 

@@ -21,7 +21,7 @@ from sitegen.overview import Line, Row
 from toolrisk.models import Category, Risk
 
 BASE = "search/"
-BLOCK, COMMON, PIECE, SHELF, TOP = 12, 500, 4_000, 24_000, 15
+BLOCK, COMMON, PIECE, SHELF, TOP = 12, 500, 2_500, 24_000, 15
 _BEGINNINGS = 6
 _RUN = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

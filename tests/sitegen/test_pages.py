@@ -84,7 +84,7 @@ def test_related_tools_are_of_this_server_and_of_this_category_elsewhere(site: P
 
 def test_a_servers_page_lists_the_riskiest_first(site: Path) -> None:
     shown = page(site, "tools/vault-vault-mcp")
-    table = shown.split('class="list"')[1].split("</table>")[0]
+    table = shown.split('class="list sortable"')[1].split("</table>")[0]
     levels = re.findall(r'class="k (\w+)"', table)
     assert levels == ["critical"] * 3 + ["high"] * 2 + ["unknown"]
     assert 'aria-label="6 tools: 3 critical, 2 high, 1 unknown"' in shown
