@@ -31,7 +31,7 @@ from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
-SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.1}
+SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.15}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
 GROUP_INTERCEPT = 2.0
@@ -98,6 +98,12 @@ SHOWN = (
     ("facets/on-this-screen", "Write", ""),
     ("facets/crowd", "Read", "u"),
     ("facets/from-here", "Read", "p"),
+    ("facets/literature", "Read", "u"),
+    ("facets/public-registry", "Read", "u"),
+    ("facets/grounded-answer", "Read", "u"),
+    ("facets/recorded-by-others", "Read", "pu"),
+    ("facets/on-the-page", "Read", "pu"),
+    ("facets/known-host", "Read", "u"),
 )
 _GROUP_OF = {category: at for at, group in enumerate(table.FACET_GROUPS) for category in group}
 Blocks = list[tuple[np.ndarray, np.ndarray]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
+from sitegen import calibration
 from sitegen.attacks import offered, patterns
 from sitegen.pages import home
 from sitegen.world import World
@@ -38,4 +39,6 @@ def _value(marker: str, name: str, world: World) -> Markup:
         stem = name.split("/")[1] if name.startswith("attacks/") and name.count("/") == 2 else ""
         attack = next((one for one in patterns() if one.id == stem), None)
         return escape(offered(attack, world.overview)) if attack else escape(f"{world.overview.tools:,}")
+    if marker == "calibration":
+        return calibration.fragment()
     return escape(world.accuracy or UNMEASURED) if marker == "accuracy" else Markup("")
