@@ -9,7 +9,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.floor import floor
 from benchmarks.measure import ROOT, Cost, disk, exponent
 from benchmarks.peers import Peer, peers, sources
-from benchmarks.stages import Stage, stages
+from benchmarks.stages import Stage, stages, start
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 GOALS = {
@@ -33,13 +33,20 @@ def main() -> None:
     """Measure, and write the table as it grows, so that a run that is cut off leaves what it has."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     options.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000], help="tools; the goal is 430000")
-    options.add_argument("--peers", type=int, nargs="*", default=[500, 2_000], help="tool pages that the peers render")
+    options.add_argument(
+        "--peers",
+        type=int,
+        nargs="*",
+        default=[300, 2_000, 10_000],
+        help="tool pages that the peers render, if they can",
+    )
     options.add_argument("--work", type=Path, help="a folder for what is made; default: a temporary one")
     options.add_argument("--out", type=Path, default=RESULTS)
     chosen = options.parse_args()
     work = chosen.work or Path(tempfile.mkdtemp(prefix="toolrisk-bench-"))
     report = _Report(chosen.out)
     try:
+        report.start = start(work / "ours")
         for size in chosen.sizes:
             for stage in stages(size, work / "ours"):
                 report.add(stage)
@@ -65,6 +72,7 @@ def _side_by_side(pages: int, work: Path) -> Iterator[Peer]:
 class _Report:
     def __init__(self, out: Path) -> None:
         self.out = out
+        self.start: dict[str, Cost] = {}
         self.stages: list[Stage] = []
         self.floors: dict[int, Cost] = {}
         self.peers: list[Peer] = []
@@ -83,7 +91,8 @@ class _Report:
         self._write()
 
     def _write(self) -> None:
-        parts = [_head(), *_stage_lines(self.stages), *_growth(self.stages), *_peer_lines(self.peers)]
+        parts = [_head(), *_stage_lines(self.stages, self.start), *_floors(self.stages, self.floors)]
+        parts += [*_growth(self.stages), *_peer_lines(self.peers), *ratios(self.peers)]
         self.out.write_text("\n".join(parts) + "\n")
 
 
@@ -93,21 +102,37 @@ def _head() -> str:
         "# Results\n\nWritten by `make bench` (`benchmarks/run.py`), which measures everything in one run on synthetic "
         f"catalogs (`benchmarks/world`).\n\n{now:%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, "
         f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end of the run. CPU is user and system "
-        "time of the command and its children, its start included; memory is the largest process.\n"
+        "time of the command and its children, its start included; memory is the largest process. Tools per CPU second "
+        "are net of the start: of what the command takes over an empty catalog, MkDocs' part of the site with it.\n"
     )
 
 
-def _stage_lines(made: Sequence[Stage]) -> Iterator[str]:
+def _stage_lines(made: Sequence[Stage], start: Mapping[str, Cost]) -> Iterator[str]:
     yield "## From a file to a site\n"
     yield "| stage | tools | wall s | CPU s | tools per CPU s | memory MB | disk MB | files | goal at 430,000 |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
     for one in made:
-        cost, speed = one.cost, f"{one.tools / one.cost.cpu:,.0f}" if one.cost.cpu else ""
+        cost, speed = one.cost, _speed(one, start)
         yield (
             f"| {one.name} | {one.tools:,} | {cost.wall:,.1f} | {cost.cpu:,.1f} | {speed} | {cost.rss / 1e6:,.0f} "
             f"| {one.disk / 1e6:,.0f} | {one.files:,} | {GOALS.get(one.name, '')} |"
         )
     yield ""
+
+
+def _speed(one: Stage, start: Mapping[str, Cost]) -> str:
+    """Tools per CPU second net of the start; of a stage that was over as soon as it had begun, nothing."""
+    begun = start.get(one.name.partition(",")[0].replace("rebuild", "build"))
+    net = one.cost.cpu - begun.cpu if begun else one.cost.cpu
+    return f"{one.tools / net:,.0f}" if net > 0.1 else ""
+
+
+def _floors(made: Sequence[Stage], floors: Mapping[int, Cost]) -> Iterator[str]:
+    """How a build stands to the floor, which is one process that does nothing but write."""
+    builds = [one for one in made if one.name == "build"]
+    for one, least in zip(builds, floors.values(), strict=False):
+        wall, cpu = one.cost.wall / (least.wall or 1), one.cost.cpu / (least.cpu or 1)
+        yield f"A build of {one.tools:,} tools takes {wall:.1f} times the floor's wall time, {cpu:.1f} times its CPU.\n"
 
 
 def _growth(made: Sequence[Stage]) -> Iterator[str]:
@@ -125,7 +150,7 @@ def _growth(made: Sequence[Stage]) -> Iterator[str]:
 
 def _peer_lines(made: Sequence[Peer]) -> Iterator[str]:
     yield "## Peers on the same content\n\nPages per CPU second, start included, and the peer's CPU as a multiple of "
-    yield "Toolrisk's in the same run. It writes policy.json, JSON and lists besides; the peers write pages only.\n"
+    yield "Toolrisk's at the same size. It writes policy.json, JSON and lists besides; the peers write pages only.\n"
     yield "| generator | pages | wall s | CPU s | pages per CPU s | times Toolrisk's CPU | memory MB | output MB |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     ours: Cost | None = None
@@ -144,6 +169,27 @@ def _peer_line(peer: Peer, ours: Cost | None) -> str:
         f"| {peer.name} | {peer.pages:,} | {cost.wall:,.1f} | {cost.cpu:,.1f} | {peer.pages / cost.cpu:,.0f} | {ratio} "
         f"| {cost.rss / 1e6:,.0f} | {peer.disk / 1e6:,.0f} |"
     )
+
+
+def ratios(made: Sequence[Peer]) -> Iterator[str]:
+    """Pages per CPU second net of the start: the slope between the smallest and the largest size of each."""
+    slopes = {name: slope for name in dict.fromkeys(peer.name for peer in made) if (slope := _slope(made, name))}
+    ours = slopes.get("Toolrisk")
+    if not ours:
+        return
+    yield "## Net of the start\n\nWhat a page more costs, between the smallest and the largest number that each bore.\n"
+    yield "| generator | CPU ms a page | pages per CPU s | Toolrisk's, as a multiple of it |\n|---|--:|--:|--:|"
+    for name, slope in slopes.items():
+        yield f"| {name} | {slope * 1e3:,.2f} | {1 / slope:,.0f} | {slope / ours:.1f} |"
+    yield ""
+
+
+def _slope(made: Sequence[Peer], name: str) -> float | None:
+    """CPU seconds for a page more."""
+    points = sorted((peer.pages, peer.cost.cpu) for peer in made if peer.name == name and peer.cost)
+    if len(points) < 2 or points[0][0] == points[-1][0]:
+        return None
+    return (points[-1][1] - points[0][1]) / (points[-1][0] - points[0][0])
 
 
 if __name__ == "__main__":

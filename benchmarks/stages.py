@@ -42,6 +42,21 @@ def stages(tools: int, work: Path) -> Iterator[Stage]:
     yield from _changed(run, work / "changed.jsonl", world.night(1))
 
 
+def start(work: Path) -> dict[str, Cost]:
+    """What the stages cost over an empty catalog: their start, and the part of the site that MkDocs builds."""
+    empty(work)
+    file, night = work / "none.jsonl", World.sized(SEED, 10, RELEASES).night(0)
+    file.write_bytes(b"")
+    run = _Runner(0, work / "catalog.db", work / "site")
+    made = [
+        run("import", "import", str(file), now=night),
+        run("classify", "classify", now=night),
+        run("build", "build", "--out", str(run.site), now=night),
+        run("export", "export", str(work / "export.jsonl"), now=night),
+    ]
+    return {one.name: one.cost for one in made}
+
+
 class _Runner:
     def __init__(self, tools: int, catalog: Path, site: Path) -> None:
         self.tools, self.catalog, self.site = tools, catalog, site

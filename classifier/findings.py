@@ -1,6 +1,5 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,12 +8,13 @@ from classifier.quick import made, quick
 from classifier.reading import Reading
 from classifier.ruleset import Key, Rule, matcher, rules
 from classifier.vocabulary import Verb
-from classifier.weights import CATEGORIES, COLUMNS, THRESHOLDS, Row, Scores, load
+from classifier.weights import CATEGORIES, COLUMNS, FACETS, THRESHOLDS, Row, Scores, load
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
 _QUOTE = 200
 _NOTHING: Row = (0.0,) * len(COLUMNS)
 _LEAST = 0.1
+_THRESHOLDS = [THRESHOLDS[name] for name in FACETS]
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
 
 
@@ -64,8 +64,11 @@ def _fields(of: tuple[str, tuple[str, ...]]) -> dict[str, Any]:
 _template = Memo(_fields).__getitem__
 
 
+Merits = Memo[tuple[str, ...], tuple[bool, float]]
+
+
 @cache
-def _merits(category: str, risk: str) -> Memo[tuple[str, ...], tuple[bool, float]]:
+def _merits(category: str, risk: str) -> Merits:
     """Whether features carry a verdict (they weigh for the category, or for the risk under it), and what they add to
     the category above the average of all and to the risk."""
     at, level_at = CATEGORIES.index(category), COLUMNS.index(f"{category}:{risk}")
@@ -96,16 +99,24 @@ def _pattern_quote(field: str, number: int, definition: ToolDefinition, reading:
     text = reading.texts[field]
     if field == "clause" and len(text) <= _QUOTE:
         return _in_description(definition, text.strip())
-    span = matcher().screens[field].span(number, text)
-    words = text[span[0] : span[1]] if span else ""
     if field == "arguments":
-        first = words.strip().split(" ")[0]
+        first = _first_word((number, text))
         for one in reading.arguments:
             if one.words == first:
                 return one.path, one.key[:_QUOTE]
+    words = _words_of(field, number, text)
     if field == "values":
         return _value_quote(reading, words, definition)
     return _in_description(definition, words[:_QUOTE].strip() or text[:_QUOTE].strip())
+
+
+def _words_of(field: str, number: int, text: str) -> str:
+    """The words of a text that a pattern finds."""
+    span = matcher().screens[field].span(number, text)
+    return text[span[0] : span[1]] if span else ""
+
+
+_first_word = Memo[tuple[int, str], str](lambda of: _words_of("arguments", *of).strip().partition(" ")[0]).__getitem__
 
 
 def _value_quote(reading: Reading, words: str | None, definition: ToolDefinition) -> tuple[str, str]:
@@ -139,13 +150,13 @@ def considered(reading: Reading, scores: Scores) -> list[Considered]:
     """Every rule that spoke, the weightiest for the verdict first."""
     merits = _merits(scores.category, scores.risk)
     found: dict[str, Considered] = {}
-    for rule, place, features in _by_verb(reading):
-        found.setdefault(rule, Considered(rule, place, (), features, *merits[features]))
+    _by_verb(found, merits, reading)
     for rule, keys in reading.spoke.items():
         if rule not in found:
             alone = (rule,)
             found[rule] = Considered(rule, "pattern", keys, alone, *merits[alone])
-    ordered = list(reversed(found.values()))
+    ordered = list(found.values())
+    ordered.reverse()
     ordered.sort(key=_lightest)
     return ordered
 
@@ -154,21 +165,26 @@ def _lightest(one: Considered) -> float:
     return -one.weight
 
 
-def _by_verb(reading: Reading) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _by_verb(found: dict[str, Considered], merits: Merits, reading: Reading) -> None:
     """The rules that speak by a verb: of the name, of the clause, of what is joined to it."""
     verbs = _by_verbs()
-    head, lead, joined = reading.head, reading.lead.head, reading.lead.joined
-    if head is not None and head.group in verbs:
-        yield verbs[head.group], "name", _of_name(head)
-    if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
-        yield verbs[lead.group], "lead", _of_lead(lead)
-    for verb in joined:
-        if verb.group in verbs:
-            yield verbs[verb.group], "lead", (f"{verb.group}@joined",)
+    head, (lead, joined, _) = reading.head, reading.lead
     if head is None:
-        yield "read/bare-noun", "name", ("no-verb@name",)
+        found[_BARE] = Considered(_BARE, "name", (), _NO_VERB, *merits[_NO_VERB])
+    elif head.group in verbs:
+        rule, features = verbs[head.group], _of_name(head)
+        found[rule] = Considered(rule, "name", (), features, *merits[features])
+    if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
+        rule, features = verbs[lead.group], _of_lead(lead)
+        if rule not in found:
+            found[rule] = Considered(rule, "lead", (), features, *merits[features])
+    for verb in joined:
+        rule, features = verbs.get(verb.group, ""), (f"{verb.group}@joined",)
+        if rule and rule not in found:
+            found[rule] = Considered(rule, "lead", (), features, *merits[features])
 
 
+_BARE, _NO_VERB = "read/bare-noun", ("no-verb@name",)
 _of_name = Memo[Verb, tuple[str, ...]](
     lambda verb: (f"{verb.group}@name", f"{verb.base}@name=", f"{verb.group}@act")
 ).__getitem__
@@ -192,17 +208,18 @@ def by_words(definition: ToolDefinition, reading: Reading, category: Category, r
 
 def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
-    carry, verbs, odds = _facet_rules()[category], _by_verbs(), scores.facets
+    carry, verbs = _facet_rules()[category], _by_verbs()
     shown = {facet for rule in reading.spoke if rule in carry for facet in carry[rule]}
     for verb in (reading.head, reading.lead.head):
         if verb is not None and verb.group in verbs:
             shown.update(carry.get(verbs[verb.group], ()))
-    return _facets(*[odds[name] >= least for name, least in THRESHOLDS.items()], *[name in shown for name in _FACETS])
+    judged = [odds >= least for odds, least in zip(scores.shown, _THRESHOLDS, strict=True)]
+    return _facets(*judged, *[name in shown for name in _FACETS])
 
 
 @cache
 def _facets(*held: bool) -> Facets:
-    return Facets(**dict(zip((*THRESHOLDS, *_FACETS), held, strict=True)))
+    return Facets(**dict(zip((*FACETS, *_FACETS), held, strict=True)))
 
 
 @cache

@@ -17,6 +17,8 @@ from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, Tool
 ENGINE = "2"
 _NO_FACETS = Facets()
 _MOST_FINDINGS = 6
+_CATEGORY = {str(one): one for one in Category}
+_RISK = {str(one): one for one in Risk}
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
@@ -44,20 +46,25 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
     The description's first 6,000 characters and the schema's first 80 arguments are judged; signs of poisoning are
     sought in the first 65,536 characters of all its texts.
     """
-    return corrections.correct(context.server, definition, _judged(form(definition, context)))
+    return corrections.correct(context.server, definition, _verdict(decide(definition, context)))
 
 
-def _judged(made: Opinion) -> Verdict:
-    category, risk = _verdict(made)
+def decide(definition: ToolDefinition, context: Context) -> prose.Case:
+    """All that the rules say of a tool, but for the words."""
+    made = form(definition, context)
+    category, risk = _levels(made)
     facets = facets_of(made.reading, made.scores, category) if category else _NO_FACETS
-    case = prose.Case(made.definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
+    return prose.Case(definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
+
+
+def _verdict(case: prose.Case) -> Verdict:
     return quick(
         Verdict,
-        category=category,
-        risk=risk,
-        confidence=_confidence(made) if category else 0.0,
-        facets=facets,
-        findings=tuple(made.findings + made.flags),
+        category=case.category,
+        risk=case.risk,
+        confidence=_confidence(case.scores) if case.category else 0.0,
+        facets=case.facets,
+        findings=tuple(case.findings + case.flags),
         justification=prose.justify(case),
         decided_by="rules",
     )
@@ -67,9 +74,9 @@ def form(definition: ToolDefinition, context: Context) -> Opinion:
     """Read, weigh, and name the findings that carry the verdict."""
     read = reader().read(definition, context)
     table = weights.load()
-    scores = weights.score(weights.laid_out(), read.features)
+    scores = weights.score(weights.laid_out(), read.loose, read.groups)
     known = _carries(read, table)
-    category = Category(scores.category) if known else None
+    category = _CATEGORY[scores.category] if known else None
     seen = considered(read, scores)
     carried = [one for one in seen if one.carries][:_MOST_FINDINGS] if known else []
     found = [one.finding(definition, read) for one in carried]
@@ -86,10 +93,10 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
     return sum(name in table.rows for name in read.features - _RARE) >= 3
 
 
-def _verdict(made: Opinion) -> tuple[Category | None, Risk]:
+def _levels(made: Opinion) -> tuple[Category | None, Risk]:
     if not made.known:
         return None, Risk.unknown
-    category, risk = Category(made.scores.category), Risk(made.scores.risk)
+    category, risk = _CATEGORY[made.scores.category], _RISK[made.scores.risk]
     floors = _floors()[category]
     for rule in made.reading.spoke:
         if rule in floors and _ORDER[floors[rule]] > _ORDER[risk]:
@@ -110,9 +117,9 @@ def _floors() -> dict[Category, dict[str, Risk]]:
 _ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 
 
-def _confidence(made: Opinion) -> float:
+def _confidence(scores: Scores) -> float:
     """The odds of the category, set right by the curve that was measured on servers held out."""
-    return round(weights.calibrated(weights.load().curve, made.scores.sure), 3)
+    return round(weights.calibrated(weights.load().curve, scores.sure), 3)
 
 
 @cache

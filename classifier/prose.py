@@ -81,8 +81,9 @@ def justify(case: Case) -> str:
     """Plain sentences that agree with the verdict they go with."""
     if case.category is None:
         return _unknown(case.definition) + _flagged(case.flags)
-    reason, end = _why(case, case.category.value)
-    return f"{_deed(case)} {reason}{end} {_reach(case, case.category.value, reason)}{_flagged(case.flags)}"
+    category = case.scores.category
+    reason, end = _why(case, category)
+    return f"{_deed(case)} {reason}{end} {_reach(case, category, reason)}{_flagged(case.flags)}"
 
 
 def shown(text: str, most: int = _CLAUSE) -> str:
@@ -249,7 +250,7 @@ def _reach(case: Case, category: str, reason: str) -> str:
 def _level(case: Case, category: str, reason: str) -> tuple[str, bool]:
     """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
     none of the evidence's."""
-    key, act, spoke, facets = (category, case.risk.value), case.reading.act, case.reading.spoke, case.facets
+    key, act, spoke, facets = (category, str(case.risk)), case.reading.act, case.reading.spoke, case.facets
     for evidence, sentence in _reasons().get(key, ()):
         if (evidence in spoke or evidence == act) and _fits(evidence, facets) and not _alike((reason, sentence)):
             return sentence, False

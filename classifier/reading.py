@@ -26,9 +26,11 @@ Words = Callable[[str], Said]
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: features in no order, the verbs, the texts by field, the patterns that made each rule speak."""
+    """What was read: the verbs, the texts by field, the patterns that made each rule speak, and the features: `loose`
+    ones, and `groups` that come together and share none with the others."""
 
-    features: set[str]
+    loose: set[str]
+    groups: tuple[Said, Said]
     head: Verb | None
     lead: Lead
     act: str
@@ -37,13 +39,18 @@ class Reading:
     spoke: dict[str, tuple[tuple[str, int], ...]]
     arguments: list[Argument] = field(default_factory=list)
 
+    @property
+    def features(self) -> set[str]:
+        """All features, in no order."""
+        return self.loose.union(*self.groups)
+
 
 class Surroundings(NamedTuple):
     """What a server says of all its tools: the words before a name that only say where it stands, what its name and
     description speak of, the kinds of place that it is, its text, and the patterns seen there."""
 
     own: frozenset[str]
-    served: frozenset[str]
+    served: Said
     places: Said
     text: str
     seen: int
@@ -72,7 +79,7 @@ class Reader:
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
         self._context: tuple[Context | None, Surroundings]
-        self._context = (None, Surroundings(frozenset(), frozenset(), (), "", 0))
+        self._context = (None, Surroundings(frozenset(), (), (), "", 0))
 
     def _words(self, make: Words) -> Words:
         return Memo[str, Said](lambda word: self._weighed(make(word))).__getitem__
@@ -94,10 +101,7 @@ class Reader:
         act, said = self._heads((head, lead.head))
         of = self._acts(act)
         taken = arguments(definition.input_schema)
-        found = {
-            *where.served,
-            *said,
-        }
+        found: set[str] = set()
         found.update(
             *map(of.name, parts),
             *map(of.clause, tokens),
@@ -123,7 +127,7 @@ class Reader:
         spoke = matcher().match(texts, where.seen)
         found.update(spoke)
         texts["server"] = where.text
-        return Reading(found, head, lead, act, texts, span, spoke, taken)
+        return Reading(found, (where.served, said), head, lead, act, texts, span, spoke, taken)
 
     def _surroundings(self, context: Context) -> Surroundings:
         """What the server says, read anew where the server is another than the last tool's."""
@@ -138,9 +142,11 @@ class Reader:
         text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
         about = words(text)
         places = _places(context.server, about)
+        served = {one for word in about for one in self._served(word)}
+        served.update(self._weighed(tuple(f"{one}@server" for one in places)))
         return Surroundings(
             frozenset(word for word in own if word not in vocabulary().verbs),
-            frozenset().union(self._weighed(tuple(f"{one}@server" for one in places)), *map(self._served, about)),
+            tuple(sorted(served)),
             places,
             text,
             matcher().seen({"server": text}),

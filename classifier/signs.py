@@ -34,7 +34,9 @@ _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\
 def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     """The signs in a definition, each with the field and the exact words."""
     whole = _GAP.join(_read(definition))[:MOST]
-    spoken = matcher("poisoning").match({"text": whole})
+    poison = matcher("poisoning")
+    seen = poison.screens["text"].seen(whole)
+    spoken = poison.match({}, seen) if seen else {}
     encoded = _SUSPECT.seen(whole)
     found: list[Finding] = []
     if spoken or encoded or not whole.isascii():

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from classifier.memo import Memo
 from toolrisk.models import Noun
 
 FILE = Path(__file__).parent / "weights.json"
@@ -38,9 +39,7 @@ _RISKS_AT = {
     for category, risks in RISKS.items()
 }
 _FACET_AT = {
-    category: [(facet, COLUMNS.index(f"{facet}:{group[0]}")) for facet in FACETS]
-    for group in FACET_GROUPS
-    for category in group
+    category: [COLUMNS.index(f"{facet}:{group[0]}") for facet in FACETS] for group in FACET_GROUPS for category in group
 }
 _CATEGORIES = len(CATEGORIES)
 
@@ -65,7 +64,7 @@ class Scores(NamedTuple):
     risk: str
     odds: list[float]
     risks: list[float]
-    facets: dict[str, float]
+    shown: list[float]
 
     @property
     def category_odds(self) -> dict[str, float]:
@@ -76,6 +75,11 @@ class Scores(NamedTuple):
     def risk_odds(self) -> dict[str, float]:
         """The odds of each risk under the chosen category."""
         return dict(zip(RISKS[self.category], self.risks, strict=True))
+
+    @property
+    def facets(self) -> dict[str, float]:
+        """The odds of each facet."""
+        return dict(zip(FACETS, self.shown, strict=True))
 
     @property
     def runner_up(self) -> tuple[str, float]:
@@ -113,6 +117,10 @@ def _short(row: Row) -> str:
 _SCALE = 1_000
 _HALF = 1 << 31
 _UNPACKED = struct.Struct(f"<{len(COLUMNS)}I")
+_BYTES = _UNPACKED.size
+# What is less likely than this is taken for this, so that no exponent overflows.
+_LEAST = 60.0
+_DIM = _HALF - int(_LEAST * _SCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +130,15 @@ class Table:
 
     rows: dict[str, int]
     free: int
+    sums: Memo[tuple[str, ...], int]
+    """Of features that come together again and again."""
 
     @classmethod
     def of(cls, weights: Weights) -> "Table":
         """Lay out a table."""
         free = _packed(weights.intercepts) + sum(_HALF << (32 * at) for at in range(len(COLUMNS)))
-        return cls({name: _packed(row) for name, row in weights.rows.items()}, free)
+        rows = {name: _packed(row) for name, row in weights.rows.items()}
+        return cls(rows, free, Memo(lambda group: sum(filter(None, map(rows.get, group)))))
 
 
 def _packed(row: Row) -> int:
@@ -140,21 +151,21 @@ def laid_out() -> Table:
     return Table.of(load())
 
 
-def score(table: Table, features: Iterable[str]) -> Scores:
-    """The odds behind what was read: the category's first, then the risk and the facets under it."""
-    total = sum(filter(None, map(table.rows.get, features)), table.free)
-    columns = _UNPACKED.unpack(total.to_bytes(_UNPACKED.size, "little"))
+def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...]] = ()) -> Scores:
+    """The odds behind what was read: the category's first, then the risk and the facets under it. `groups`: features
+    that come together; none of them stands among the others."""
+    total = sum(map(table.sums.__getitem__, groups), table.free)
+    total = sum(filter(None, map(table.rows.get, features)), total)
+    columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
     odds = softmax([(one - _HALF) / _SCALE for one in columns[:_CATEGORIES]])
     sure = max(odds)
     category = CATEGORIES[odds.index(sure)]
     levels, first, last = _RISKS_AT[category]
     risks = softmax([(one - _HALF) / _SCALE for one in columns[first:last]])
-    facets = {name: _odds((columns[at] - _HALF) / _SCALE) for name, at in _FACET_AT[category]}
-    return Scores(category, sure, levels[risks.index(max(risks))], odds, risks, facets)
-
-
-def _odds(value: float) -> float:
-    return 1 / (1 + _exp(-value if value > -60.0 else 60.0))
+    shown = [
+        1 / (1 + _exp(_LEAST if columns[at] < _DIM else (_HALF - columns[at]) / _SCALE)) for at in _FACET_AT[category]
+    ]
+    return Scores(category, sure, levels[risks.index(max(risks))], odds, risks, shown)
 
 
 def softmax(values: list[float]) -> list[float]:

@@ -155,8 +155,11 @@ export function item(one) {
   link.append(make(one.tool ? "code" : "b", "", one.name));
   const about = make("span", "muted", one.tool ? ` ${one.server}` : ` server · ${one.server}`);
   const facts = make("span", `k ${one.risk}`, one.tool ? one.risk : `up to ${one.risk}`);
-  entry.append(link, about, make("p", "", one.summary), facts);
-  if (one.category) entry.append(make("span", "tag", one.category));
+  entry.append(facts, link, about);
+  if (one.category) entry.append(" ", make("span", "tag", one.category));
+  const summary = make("p", "", one.summary);
+  summary.dir = "auto";
+  entry.append(summary);
   return entry;
 }
 

@@ -61,7 +61,7 @@ function chip(server) {
 function row(tool) {
   const line = make("tr");
   const name = make("a");
-  name.href = new URL(`tools/${tool.server.slug}/${tool.slug}/`, ROOT).href;
+  name.href = new URL(`tools/${tool.server.slug}/${tool.url.slice(tool.server.url.length)}`, ROOT).href;
   name.append(make("code", tool.definition.name));
   const limit = tool.policy.limit;
   const cells = [make("span", tool.verdict.risk, `k ${tool.verdict.risk}`), name, tool.server.title, tool.verdict.category ?? "–",

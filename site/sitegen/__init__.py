@@ -1,9 +1,22 @@
 """The site generator: a catalog in, a folder of pages out."""
 
-from sitegen.build import BuildReport, Workers, build, look_round
+from sitegen.build import BuildReport, Others, Share, Workers, build, look_round
 from sitegen.folder import Folder
-from sitegen.render import Tally, render_range
+from sitegen.render import Need, Tally, render_range
 from sitegen.sink import Sink
 from sitegen.world import World
 
-__all__ = ["BuildReport", "Folder", "Sink", "Tally", "Workers", "World", "build", "look_round", "render_range"]
+__all__ = [
+    "BuildReport",
+    "Folder",
+    "Need",
+    "Others",
+    "Share",
+    "Sink",
+    "Tally",
+    "Workers",
+    "World",
+    "build",
+    "look_round",
+    "render_range",
+]

@@ -72,9 +72,24 @@ def abusing(category: Category | None, facets: tuple[str, ...], poisoned: bool, 
     return tuple(ranked[:most])
 
 
+def number(attack: Attack, overview: Overview) -> int:
+    """How many tools of the catalog offer all that a pattern needs."""
+    return sum(n for (category, _, facets), n in overview.kinds.items() if attack.fits(category, facets))
+
+
+def catalogued(attack: Attack) -> str | None:
+    """The list that holds just the tools which offer what a pattern needs, if there is one."""
+    if len(attack.facets) + len(attack.categories) != 1:
+        return None
+    facet = next(iter(attack.facets), "")
+    return (
+        f"facets/{facet.replace('_', '-')}/" if facet else f"categories/{next(iter(attack.categories)).value.lower()}/"
+    )
+
+
 def offered(attack: Attack, overview: Overview) -> str:
     """How much of the catalog offers what a pattern needs, as a sentence."""
-    tools = sum(n for (category, _, facets), n in overview.kinds.items() if attack.fits(category, facets))
+    tools = number(attack, overview)
     share = f"{count(tools, 'tool')} of {overview.tools:,} in the catalog {'offers' if tools == 1 else 'offer'}"
     if len(attack.facets) < 2:
         return f"{share} what this pattern needs."

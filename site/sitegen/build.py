@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sitegen import api, manifest
 from sitegen.changes import gathered
@@ -45,12 +45,26 @@ class BuildReport:
     refused: tuple[str, ...] = ()
 
 
+class Others(Protocol):
+    """Whoever renders beside this process: they have begun when they are had."""
+
+    def reports(self) -> Iterator[Tally]:
+        """What they have done, until all is. Raises what kept them from it."""
+
+    def stop(self) -> None:
+        """What they have not done is not wanted any more."""
+
+
+Share = Callable[[Mapping[str, Need], World], Others]
+
+
 class Workers(NamedTuple):
     """How the second pass is done: `fetch` gives the entries of these names, in this process and in copies of it;
-    `processes` is how many render (None: one for each core)."""
+    `processes` is how many render (None: one for each core). With `share` all of it is given away."""
 
     fetch: Fetch
     processes: int | None = None
+    share: Share | None = None
 
 
 @dataclass(slots=True)
@@ -167,7 +181,7 @@ def look_round(
     """What every page is made from besides its server: one pass over the catalog, and the shell, kept in `cache`. With
     it, `Folder(entry, world)` renders the files of one server, in a build or on request."""
     shell = frame(cache, site_url.rstrip("/") + "/")
-    return World(survey(entries, layout), gathered(changes), shell, accuracy)
+    return World(survey(filter(_Checked().fit, entries), layout), gathered(changes), shell, accuracy)
 
 
 def _compare(run: Build, spool: Spool) -> None:
@@ -210,13 +224,14 @@ def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally
     many = hands(work, workers.processes)
     names = list(run.needs)
     part, tally = _Part(run, workers.fetch), Tally(len(run.after.servers) - len(names))
-    if many == 1:
+    if many == 1 and (workers.share is None or not names):
         for one in part(names) if names else ():
             tally.add(one)
             tell(tally.servers, total)
         _whole(run, spool)
         return tally
-    crew: Crew[Tally] = Crew(_shared_out(names, many), part)
+    share = workers.share
+    crew: Others = share(run.needs, run.world) if share and names else Crew(_shared_out(names, many), part)
     try:
         _whole(run, spool)
     except BaseException:

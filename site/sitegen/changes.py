@@ -145,6 +145,6 @@ def events(changes: Iterable[Change]) -> list[Event]:
     return [Event(tuple(group)) for _, group in groupby(changes, key=lambda one: (one.at, one.server, one.tool))]
 
 
-def meant(event: Event) -> str:
-    """What an event means, in words; empty where nobody has graded it."""
-    return ", ".join(MEANINGS[meaning] for meaning in event.meanings)
+def meant(event: Event, most: int | None = None) -> str:
+    """What an event means, in words, the gravest first; empty where nobody has graded it."""
+    return ", ".join(MEANINGS[meaning] for meaning in event.meanings[:most])

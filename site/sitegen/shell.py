@@ -74,7 +74,7 @@ class Frame:
 
 def frame(cache: Path, site_url: str) -> Frame:
     """The frame for this site, from `cache` where nothing of its sources changed."""
-    key = sources_key(_SOURCES, site_url, version("mkdocs-material"), version("mkdocs"))
+    key = frame_key(site_url)
     folder = cache / key
     if not (folder / "404.html").is_file():
         shutil.rmtree(cache, ignore_errors=True)
@@ -82,6 +82,11 @@ def frame(cache: Path, site_url: str) -> Frame:
         (cache / "new").rename(folder)
     shells = {depth: cut((folder / _placeholder(depth)).read_bytes(), depth, site_url) for depth in DEPTHS}
     return Frame(site_url, shells, folder, key)
+
+
+def frame_key(site_url: str) -> str:
+    """A key of all that the frame is made from."""
+    return sources_key(_SOURCES, site_url, version("mkdocs-material"), version("mkdocs"))
 
 
 def cut(page: bytes, depth: int, site_url: str) -> Shell:

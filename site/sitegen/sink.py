@@ -7,6 +7,7 @@ from pathlib import Path
 
 SERVERS = ("tools/", "api/v1/servers/")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+_LEAVING = frozenset({"", ".", ".."})
 _TAKEN = {"index.html", "policy.json", "feed.xml", "badge.svg", "history.html"}
 
 
@@ -18,8 +19,8 @@ def fit(slug: str) -> bool:
 class Sink:
     """A folder that is written into. Counts what it wrote, left as it was, and removed.
 
-    Where `quick`, files of a folder that it made itself are written in place: nobody reads them yet, and a build that
-    is cut off there makes them anew."""
+    Where `quick`, files that are not there yet are written in place: nobody reads them yet, and a build that is cut off
+    there makes them anew."""
 
     def __init__(self, out: Path) -> None:
         self.out = out.resolve()
@@ -27,7 +28,7 @@ class Sink:
         self.written = self.unchanged = self.removed = 0
         self.quick = False
         self.files: set[str] = set()
-        self._made: dict[str, bool] = {}
+        self._made: set[str] = set()
         self.out.mkdir(parents=True, exist_ok=True)
 
     def put(self, path: str, data: bytes) -> bool:
@@ -35,8 +36,8 @@ class Sink:
         target = self._target(path)
         if not path.startswith(SERVERS):
             self.files.add(path)
-        folder = target.rpartition("/")[0]
-        if self._folder(folder) and self.quick and _begun(target, data):
+        self._folder(target.rpartition("/")[0])
+        if self.quick and _begun(target, data):
             self.written += 1
             return True
         if _holds(target, data):
@@ -79,34 +80,24 @@ class Sink:
         self.removed += 1
 
     def _target(self, path: str) -> str:
-        parts = path.split("/")
-        if path.startswith("/") or "\\" in path or "\0" in path or any(part in {"", ".", ".."} for part in parts):
+        if "\\" in path or "\0" in path or not _LEAVING.isdisjoint(path.split("/")):
             raise ValueError(f"not a path inside the site: {path!r}")
         return f"{self.root}/{path}"
 
-    def _folder(self, folder: str) -> bool:
-        """Make a folder; whether it was not there before. One that a link stands in for is not entered, for the link
-        may lead out."""
-        fresh = self._made.get(folder)
-        if fresh is None:
-            if len(self._made) > 10_000:
-                self._made.clear()
-            fresh = self._made[folder] = self._make(folder)
-        return fresh
-
-    def _make(self, folder: str) -> bool:
-        above = folder.rpartition("/")[0]
-        if folder == self.root:
-            return False
-        self._folder(above)
+    def _folder(self, folder: str) -> None:
+        """Make a folder; one that a link stands in for is not entered, for the link may lead out."""
+        if folder in self._made or folder == self.root:
+            return
+        self._folder(folder.rpartition("/")[0])
         try:
             os.mkdir(folder)
         except FileExistsError:
             # What is above is no link, so only the last part can be one.
             if os.path.islink(folder):
                 raise ValueError(f"a link leads out of the site: {folder}") from None
-            return False
-        return True
+        if len(self._made) > 10_000:
+            self._made.clear()
+        self._made.add(folder)
 
 
 def _empty(folder: Path) -> bool:

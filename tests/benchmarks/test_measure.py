@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks.floor import floor
 from benchmarks.measure import Cost, FailedError, disk, exponent, run
+from benchmarks.peers import Peer
+from benchmarks.run import ratios
 from benchmarks.stages import RELEASES, Stage, together
 from benchmarks.world import World
 
@@ -51,3 +53,15 @@ def test_a_benchmarks_night_changes_one_server_of_fifty() -> None:
     world = World(1, 2_000, RELEASES)
     touched = {line["server"] for line in world.night(1).tools_changed()}
     assert 15 <= len(touched) <= 70
+
+
+def test_ratios_are_of_what_a_page_more_costs() -> None:
+    def peer(name: str, pages: int, cpu: float) -> Peer:
+        return Peer(name, pages, Cost(1.0, cpu, 0))
+
+    made = [peer("Toolrisk", 100, 3.0), peer("Hugo", 100, 1.0), peer("Toolrisk", 1100, 4.0), peer("Hugo", 1100, 11.0)]
+    lines = list(ratios([*made, peer("Zensical", 100, 5.0), Peer("Zensical", 1100, None, reason="too big")]))
+    assert "| Toolrisk | 1.00 | 1,000 | 1.0 |" in lines
+    assert "| Hugo | 10.00 | 100 | 10.0 |" in lines
+    assert not any("Zensical" in line for line in lines)
+    assert list(ratios([peer("Hugo", 100, 1.0), peer("Hugo", 200, 2.0)])) == []

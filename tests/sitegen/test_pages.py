@@ -1,5 +1,6 @@
 """What stands on the pages."""
 
+import html
 import json
 import re
 import shlex
@@ -124,24 +125,35 @@ def test_prose_has_its_figures(site: Path) -> None:
         assert "[[" not in re.sub(r"<(pre|code).*?</\1>", "", file.read_text("utf-8"), flags=re.DOTALL), file
 
 
-def test_every_local_link_leads_to_a_file(site: Path) -> None:
-    dead = set()
-    for file in every(site):
-        for target in re.findall(r'(?:href|src|action)="([^"#?]+)[^"]*"', file.read_text("utf-8")):
-            if re.match(r"[a-z]+:", target):
+ANCHOR = re.compile(r'\bid="([^"]+)"')
+
+
+def target(site: Path, file: Path, path: str) -> Path | None:
+    """The file that a link of a page leads to; None where there is none."""
+    place = file if not path else site / path.lstrip("/") if path.startswith("/") else file.parent / path
+    place = place / "index.html" if place.is_dir() else place
+    return place if place.is_file() else None
+
+
+def test_every_local_link_leads_to_a_file_and_to_a_place_in_it(showcase: Path) -> None:
+    dead, anchors = set(), {file: set(ANCHOR.findall(file.read_text("utf-8"))) for file in every(showcase)}
+    for file in anchors:
+        for link in re.findall(r'(?:href|src|action)="([^"]+)"', file.read_text("utf-8")):
+            path, _, anchor = html.unescape(link).partition("#")
+            if re.match(r"[a-z]+:", path):
                 continue
-            place = site / target.lstrip("/") if target.startswith("/") else file.parent / target
-            if not (place.is_file() or (place / "index.html").is_file()):
-                dead.add((file.relative_to(site).as_posix(), target))
+            found = target(showcase, file, path.partition("?")[0])
+            if found is None or (anchor and found.suffix == ".html" and anchor not in anchors[found.resolve()]):
+                dead.add((file.relative_to(showcase).as_posix(), link))
     assert not dead, sorted(dead)[:10]
 
 
-def test_every_page_is_valid_html(site: Path) -> None:
-    kinds: dict[str, Path] = {}
-    for file in every(site):
-        parts = file.relative_to(site).parts
-        kinds[f"{parts[0]}/{len(parts)}"] = file
-    for file in kinds.values():
+def test_every_page_is_valid_html(showcase: Path) -> None:
+    kinds: dict[str, list[Path]] = {}
+    for file in every(showcase):
+        parts = file.relative_to(showcase).parts
+        kinds.setdefault(f"{parts[0]}/{len(parts)}/{file.name}", []).append(file)
+    for file in (file for files in kinds.values() for file in [*files[:2], *files[-4:]]):
         parser = html5lib.HTMLParser()
         parser.parse(file.read_text("utf-8"))
         assert not parser.errors, (file, parser.errors[:3])

@@ -20,10 +20,15 @@ SITE_URL = "http://127.0.0.1:8000/"
 
 
 def build(
-    catalog: Catalog, out: Path, site_url: str, reporter: Reporter, layout: Layout = Layout.tool
+    catalog: Catalog,
+    out: Path,
+    site_url: str,
+    reporter: Reporter,
+    layout: Layout = Layout.tool,
+    share: sitegen.Share | None = None,
 ) -> sitegen.BuildReport:
-    """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes.
-    Where nothing changed since the last build, nothing is rendered."""
+    """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes, whoever
+    servers are shared out to. Where nothing changed since the last build, nothing is rendered."""
     rules = classifier.rules_version()
 
     def entries() -> Iterable[Entry]:
@@ -43,7 +48,7 @@ def build(
             changes=catalog.changes(most=MOST_CHANGES),
             accuracy=accuracy.sentence(),
             redirects=catalog.redirects(),
-            workers=sitegen.Workers(_fetch(catalog, rules)),
+            workers=sitegen.Workers(_fetch(catalog, rules), share=share),
             layout=layout,
         )
     dump(entries(), out / "data")
@@ -51,7 +56,7 @@ def build(
     return report
 
 
-def look(catalog: Catalog, cache: Path, site_url: str) -> sitegen.World:
+def look(catalog: Catalog, cache: Path, site_url: str, layout: Layout = Layout.tool) -> sitegen.World:
     """What every page is made from besides its server, from one pass over the catalog; the shell is kept in `cache`.
     Good for as long as the catalog stays as it is."""
     return sitegen.look_round(
@@ -60,6 +65,7 @@ def look(catalog: Catalog, cache: Path, site_url: str) -> sitegen.World:
         site_url=site_url,
         changes=catalog.changes(most=MOST_CHANGES),
         accuracy=accuracy.sentence(),
+        layout=layout,
     )
 
 

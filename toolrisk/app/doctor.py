@@ -18,7 +18,7 @@ from toolrisk.store import Catalog, SourceState
 
 State = Literal["good", "look", "bad"]
 _GIB = 1 << 30
-_OLD = timedelta(days=3)
+_OLD, _AHEAD = timedelta(days=3), timedelta(minutes=10)
 _USERNS = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 # What a stranger's program finds in the sandbox: files of the host, its processes, its network, room to write, forks.
 _PROBE = r"""
@@ -48,6 +48,7 @@ def examine(catalog: Catalog, out: Path) -> list[Check]:
     return [
         *_catalog(catalog),
         *_night(catalog),
+        *_clock(catalog),
         *_sandbox(),
         *_disk(catalog, out),
         *(_source(state) for state in catalog.sources()),
@@ -91,6 +92,16 @@ def _night(catalog: Catalog) -> Iterator[Check]:
     advice = "data/reports/latest.md says why" if state == "bad" else ""
     seen = f"{last.finished:%Y-%m-%d %H:%M}, code {last.code}{published}"
     yield Check(name="last night", state=state, seen=seen, advice=advice)
+
+
+def _clock(catalog: Catalog) -> Iterator[Check]:
+    latest, now = catalog.latest_moment(), clock.now()
+    if latest is not None and latest > now + _AHEAD:
+        seen = f"it says {now:%Y-%m-%d %H:%M}, but the catalog was at work at {latest:%Y-%m-%d %H:%M}"
+        advice = "set the clock; where it is right, the next nights put the dates right"
+        yield Check(name="clock", state="look", seen=seen, advice=advice)
+    else:
+        yield Check(name="clock", state="good", seen=f"{now:%Y-%m-%d %H:%M} UTC, after all that the catalog did")
 
 
 def _sandbox() -> Iterator[Check]:

@@ -9,7 +9,6 @@ from sitegen import BuildReport
 from toolrisk.app.census import Census
 from toolrisk.app.crawl import CrawlOutcome
 from toolrisk.app.crawl import line as crawl_line
-from toolrisk.app.harvest import Failure
 from toolrisk.canonical import clean
 from toolrisk.models import Grade, Noun
 
@@ -26,7 +25,7 @@ class Harvested(Noun):
     unchanged: int = 0
     failed: int = 0
     causes: Mapping[str, int] = {}
-    examples: tuple[Failure, ...] = ()
+    examples: tuple[tuple[str, str, str], ...] = ()
 
 
 class Drifted(Noun):

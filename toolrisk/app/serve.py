@@ -93,8 +93,9 @@ class Watch:
         self._touched = self._seen = touched(self.options.db)
         self.pulse.beat()
         self.now = self._made(digest(self.options.db))
-        while not self.now.ready(60):
-            pass
+        while not self.now.ready(5):
+            if not self.now.alive:
+                raise CatalogError("the site could not be made: see above")
 
     def look(self) -> None:
         """Bring what is served up to the catalog's state, without waiting for it."""

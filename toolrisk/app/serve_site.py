@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from time import time
+from time import sleep, time
 from typing import Any
 
 import classifier
@@ -112,6 +112,8 @@ def generation(
     workers = [start(answer, app, sock, life, ready) for _ in range(options.workers)]
     dumping = start(_dump, options.db, folder / mark)
     while not _ended(life, workers):
+        # One that dies as soon as it is there is not made again as fast as that goes.
+        sleep(0.2)
         workers = [one if one.is_alive() else start(answer, app, sock, life, ready) for one in workers]
     dumping.terminate()
     for one in (*workers, dumping):

@@ -1,19 +1,23 @@
 """Work for many machines: jobs in the catalog's own PostgreSQL, handed out by procrastinate.
 
-A job asks a few servers, or judges a range of servers; it can be done twice without harm. A job whose worker died is
-given to another; one that took three workers with it is set aside.
+A job asks a few servers, judges a range of servers, or renders some; it can be done twice without harm. A job whose
+worker died is given to another; one that took three workers with it is set aside.
 """
 
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import classifier
+import sitegen
 from toolrisk import clock
 from toolrisk.app import harvest as harvesting
+from toolrisk.app import shards
+from toolrisk.app.build import build
 from toolrisk.app.classify import classify
 from toolrisk.app.nightly import Plan, WorkError, told
 from toolrisk.app.packages import target_name
@@ -23,7 +27,7 @@ from toolrisk.models import Harvest, How, Noun
 from toolrisk.store import Catalog
 
 QUEUE = "toolrisk"
-HARVEST, JUDGE, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.rescue"
+HARVEST, JUDGE, RENDER, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.render", "toolrisk.rescue"
 # A job that was begun so often, and never came to an end, kills whoever takes it.
 MOST_TRIES = 3
 _REMOTES_A_JOB, _SERVERS_A_JOB = 50, 200
@@ -72,12 +76,19 @@ def tasks(url: str, connector: Any, pace: Pace) -> Any:
         with Catalog(url) as catalog:
             classify(catalog, Reporter(quiet=True), after, until)
 
+    renderer = shards.Renderer()
+
+    def render(site: dict[str, Any], needs: list[shards.Needed]) -> None:
+        with Catalog(url) as catalog:
+            renderer.render(catalog, site, needs)
+
     def rescue(timestamp: int) -> None:
         with queue(url, pace) as one:
             one.rescue()
 
     app.task(name=HARVEST, queue=QUEUE, retry=again)(harvest)
     app.task(name=JUDGE, queue=QUEUE, retry=again)(judge)
+    app.task(name=RENDER, queue=QUEUE, retry=again)(render)
     app.periodic(cron="* * * * *")(app.task(name=RESCUE, queue=QUEUE, queueing_lock=RESCUE)(rescue))
     return app
 
@@ -257,15 +268,39 @@ class Workers:
         classify(catalog, reporter)
         return sum(count for _, count in unjudged)
 
+    def build(self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sitegen.BuildReport:
+        """Let them render, each what changed of some servers; what is made from all servers is made here meanwhile."""
+
+        def share(needs: Mapping[str, sitegen.Need], world: sitegen.World) -> sitegen.Others:
+            return _Rendering(self, out, needs, world)
+
+        return build(catalog, out, site_url, reporter, share=share)
+
     def _done(
         self, reporter: Reporter, label: str, task: str, jobs: Sequence[dict[str, Any]], over: Callable[[], bool]
     ) -> list[dict[str, Any]]:
         """Have jobs done; those that could not be."""
-        with queue(self._url, self._pace) as line, reporter.step(label, len(jobs)) as step:
+        since = self.put(task, jobs)
+        with reporter.step(label, len(jobs)) as step:
+            return self.awaited(task, since, step, over)
+
+    def put(self, task: str, jobs: Sequence[dict[str, Any]]) -> int:
+        """Have jobs done; the number of the last one before them."""
+        with queue(self._url, self._pace) as line:
             since = line.last()
             line.put(task, jobs)
+            return since
+
+    def awaited(self, task: str, since: int, step: Step, over: Callable[[], bool]) -> list[dict[str, Any]]:
+        """Wait until no job of a task is left; those that could not be done, of those after a certain one."""
+        with queue(self._url, self._pace) as line:
             self._wait(line, task, step, over)
             return line.failed(task, since)
+
+    def drop(self, task: str) -> None:
+        """What was not begun of a task is not to be."""
+        with queue(self._url, self._pace) as line:
+            line.drop(task)
 
     def _wait(self, line: Queue, task: str, step: Step, over: Callable[[], bool]) -> None:
         left, silent = line.left(task), time.monotonic()
@@ -281,3 +316,35 @@ class Workers:
             if time.monotonic() - silent > self._pace.patience:
                 raise WorkError(f"no worker takes the {now} jobs that wait: start `toolrisk worker`")
             left = now
+
+
+class _Nowhere:
+    """Nobody is told how far it is: what is made here meanwhile has a bar of its own."""
+
+    def advance(self, by: int = 1, note: str = "") -> None:
+        """Not told."""
+
+
+class _Rendering:
+    """Servers under way with workers. What an earlier night left of such jobs is out of the way first."""
+
+    def __init__(self, workers: Workers, out: Path, needs: Mapping[str, sitegen.Need], world: sitegen.World) -> None:
+        self._workers, self._count = workers, len(needs)
+        workers.drop(RENDER)
+        workers.awaited(RENDER, 0, _Nowhere(), lambda: False)
+        self._site = shards.site_of(out, world)
+        self._since = workers.put(RENDER, shards.jobs(self._site, needs))
+
+    def reports(self) -> Iterator[sitegen.Tally]:
+        """All of it, once it is done. Raises WorkError where some of it could not be."""
+        lost = self._workers.awaited(RENDER, self._since, _Nowhere(), lambda: False)
+        shards.ended(self._site)
+        if lost:
+            first = lost[0]["needs"][0][0]
+            raise WorkError(f"{len(lost)} parts of the site could not be rendered, the first from {first!r} on")
+        yield sitegen.Tally(self._count)
+
+    def stop(self) -> None:
+        """Nothing of it is wanted any more."""
+        shards.ended(self._site)
+        self._workers.drop(RENDER)

@@ -58,7 +58,7 @@ def _elsewhere(url: str) -> nightly.Hands:
         them = Workers(url)
     except nightly.WorkError as error:
         raise ValueError(str(error)) from error
-    return nightly.Hands(them.harvest, them.judge)
+    return nightly.Hands(them.harvest, them.judge, them.build)
 
 
 def worker_command(

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from sitegen.layout import Layout
 from toolrisk.app import build as building
+from toolrisk.app import hosts
 from toolrisk.app import mirror as mirroring
 from toolrisk.app import report as reports
 from toolrisk.app import serve as serving
@@ -17,6 +19,13 @@ from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, told,
 def build(
     out: Out = PUBLIC,
     site_url: SiteUrl = SITE_URL,
+    layout: Annotated[
+        Layout, typer.Option(help="A page for each tool, or tools on their server's page: fewer files, fewer bytes.")
+    ] = Layout.tool,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="HOST", help=f"End before a host's limit is broken: {', '.join(hosts.hosts())}."),
+    ] = None,
     sink: Annotated[
         str | None, typer.Option(metavar="URL", help="Put it there as well: s3://bucket/folder, or what fsspec knows.")
     ] = None,
@@ -26,7 +35,9 @@ def build(
     """Render the site."""
     reporter = Reporter(quiet)
     with writing(db, "build") as catalog:
-        report = building.build(catalog, out, site_url, reporter)
+        if target:
+            reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
+        report = building.build(catalog, out, site_url, reporter, layout)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
     if sink:
         with told():

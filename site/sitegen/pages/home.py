@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.changes import GRADES, Changes, Event, events
+from sitegen.changes import GRADES, Changes, Event, events, meant
 from sitegen.charts import over_time, risk_by_category
 from sitegen.env import template
 from sitegen.overview import CRITICAL, Line, Overview
@@ -28,6 +28,7 @@ def fragment(overview: Overview, changes: Changes) -> Markup:
         levels=[(level, overview.at_risk(level)) for level in words.LEVELS],
         lists=lists,
         events=_told(overview, changes),
+        means=meant,
         trifecta=sum(1 for row in overview.servers if row.trifecta),
         root="",
     )

@@ -7,6 +7,7 @@ import pytest
 import classifier
 from tests.toolrisk.app.nights import Home
 from toolrisk import clock
+from toolrisk.app import doctor
 from toolrisk.app.harvest import news
 from toolrisk.models import Harvest, How, Package, Remote, Server, ToolDefinition
 from toolrisk.store import Catalog
@@ -59,6 +60,14 @@ def test_a_clock_that_fell_to_the_epoch_changes_no_date_of_before(home: Home) ->
     assert (night.code, night.warnings) == (0, ())
     with Catalog(home.db) as catalog:
         assert [one.first_seen for one in catalog.shown_since()][: len(dates)] == dates
+
+
+def test_doctor_names_a_clock_that_is_behind_the_catalog(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(clock.VARIABLE, NOW.isoformat())
+    assert [check.state for check in doctor._clock(catalog)] == ["good"]
+    catalog.open_night("task", NOW + timedelta(hours=1))
+    (check,) = doctor._clock(catalog)
+    assert check.state == "look" and "at work at 2026-11-22 04:00" in check.seen
 
 
 def test_what_failed_under_a_clock_that_was_ahead_is_asked_again(

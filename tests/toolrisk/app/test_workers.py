@@ -113,6 +113,32 @@ def test_a_job_that_kills_every_worker_is_set_aside_and_told(url: str, tmp_path:
         assert not news(catalog).servers, "it is left alone for a while"
 
 
+def test_a_job_whose_worker_died_is_handed_out_again_by_the_task_that_every_worker_runs_each_minute(url: str) -> None:
+    with workers.queue(url, PACE) as queue:
+        queue.put(workers.HARVEST, [{"servers": ["nobody"]}])
+        with running(url, 1, "--deadly") as (one,):
+            one.wait(60)
+        (periodic,) = queue._app.periodic_registry.periodic_tasks.values()
+        assert (periodic.task.name, periodic.cron) == (workers.RESCUE, "* * * * *")
+        periodic.task.func(0)
+        assert statuses(queue) == ["doing"], "it may still be alive"
+        time.sleep(PACE.silence + 1)
+        periodic.task.func(0)
+        assert statuses(queue) == ["todo"]
+        with running(url, 1):
+            ends = time.monotonic() + 60
+            while queue.left(workers.HARVEST) and time.monotonic() < ends:
+                time.sleep(0.2)
+        assert statuses(queue) == [], "what is done takes no room"
+
+
+def statuses(queue: workers.Queue) -> list[str]:
+    return [
+        row["status"]
+        for row in queue._rows("SELECT status::text FROM procrastinate_jobs WHERE task_name = %(t)s", t=workers.HARVEST)
+    ]
+
+
 def test_without_a_worker_it_says_so(url: str) -> None:
     with Catalog(url) as catalog:
         filled(catalog, 3)
