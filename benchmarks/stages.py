@@ -72,11 +72,11 @@ class _Runner:
 
 
 def _quiet(run: _Runner, file: Path, night: Night) -> Iterator[Stage]:
-    """The same day's file again: every server answers, and nothing is new."""
+    """A day later the same again: every server answers, and nothing is new."""
     made = [
-        run("import, nothing changed", "import", str(file), now=night),
-        run("classify, nothing changed", "classify", now=night),
-        run("rebuild, nothing changed", "build", "--out", str(run.site), now=night),
+        run("import, nothing changed", "import", str(file), now=night, days=1),
+        run("classify, nothing changed", "classify", now=night, days=1),
+        run("rebuild, nothing changed", "build", "--out", str(run.site), now=night, days=1),
     ]
     yield from made
     yield together("a night with nothing changed", made)
@@ -87,9 +87,9 @@ def _changed(run: _Runner, file: Path, night: Night) -> Iterator[Stage]:
     with file.open("wb") as out:
         out.writelines(jsonl(line) for line in night.tools_changed())
     made = [
-        run("import, 2 % changed", "import", str(file), now=night),
-        run("classify, 2 % changed", "classify", now=night),
-        run("rebuild, 2 % changed", "build", "--out", str(run.site), now=night),
+        run("import, 2 % changed", "import", str(file), now=night, days=1),
+        run("classify, 2 % changed", "classify", now=night, days=1),
+        run("rebuild, 2 % changed", "build", "--out", str(run.site), now=night, days=1),
     ]
     yield from made
     yield together("a night with 2 % changed", made)

@@ -247,8 +247,7 @@ REASONS = (
     (("Read", "low"), "read/query-language", "the language has no way to write, so the risk is low"),
     (("Read", "medium"), "read/restricted-query", "any row may come back, so the risk is medium"),
     (("Read", "medium"), "facets/free-query", "any row may come back, so the risk is medium"),
-    (("Read", "medium"), "read/private-mail", "letters and chats are private, and outsiders write in "
-    "them, so the risk is medium"),
+    (("Read", "medium"), "read/private-mail", "letters and chats are private by nature, so the risk is medium"),
     (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair, so the risk is medium"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over, so the risk is medium"),
     (("Read", "medium"), "facets/personal-content", "what comes back is about people, so the risk is medium"),

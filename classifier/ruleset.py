@@ -142,6 +142,11 @@ class Matcher:
             for field, of in self._numbers.items()
         }
 
+    @property
+    def patterns(self) -> dict[str, list[str]]:
+        """The patterns of each field."""
+        return {field: list(of) for field, of in self._numbers.items()}
+
     def _alternatives(self, listed: tuple[Mapping[str, str], ...]) -> tuple[Alternative, ...]:
         return tuple(self._alternative([self._key(*pair) for pair in one.items()]) for one in listed)
 

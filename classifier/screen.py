@@ -82,8 +82,8 @@ class Screen:
         self._pieces, self._steps = len(self._numbers), len(self._branches)
         self._said = self._index()
         self._match = _together(tuple(self._numbers))
-        self.seen: Callable[[str], int] = Memo(self._seen).__getitem__
-        """The marks of the patterns that occur in a text."""
+        self.seen: Callable[[str], int] = Memo(self.look).__getitem__
+        """What `look` finds in a text, remembered where the text is short."""
 
     def _add(self, items: list[str], mark: int) -> None:
         """Take in a branch. Its last piece wakes it, unless one piece is all of it."""
@@ -106,8 +106,9 @@ class Screen:
             said[number] |= 1 << (self._pieces + place)
         return said
 
-    def _seen(self, text: str) -> int:
-        """The text is read once, save for what the few patterns read again whose pieces all occur."""
+    def look(self, text: str) -> int:
+        """The marks of the patterns that occur in a text. It is read once, save for what the few patterns read again
+        whose pieces all occur."""
         # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
         data = text.encode("utf-8", "replace")
         seen, said = 0, self._said

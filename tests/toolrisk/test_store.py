@@ -285,6 +285,9 @@ def test_the_digest_moves_with_what_pages_show_and_with_nothing_else(catalog: Ca
     seen.append(catalog.digest(RULES))
     catalog.observe([Harvest(server="a/y", version="1", at=NOW + DAY, **failed)])
     assert catalog.digest(RULES) == seen[-1], "the same failure a day later"
+    for hours in (1, 30):
+        catalog.observe([harvest("a/x", tool("one"), at=NOW + timedelta(hours=hours))])
+        assert catalog.digest(RULES) == seen[-1], "the same tools a day later"
     judge_all(catalog, "other rules")
     assert catalog.digest(RULES) == seen[-1], "what other rules say"
     judge_all(catalog)
@@ -292,6 +295,8 @@ def test_the_digest_moves_with_what_pages_show_and_with_nothing_else(catalog: Ca
     catalog.save_verdicts(RULES, [(one, tool("one"), verdict("Otherwise.")) for one in [_context(catalog)]])
     seen.append(catalog.digest(RULES))
     catalog.save_servers([server("a/z")], [("a/y", "a/z")])
+    seen.append(catalog.digest(RULES))
+    catalog.observe([harvest("a/x", tool("one"), at=NOW + 8 * DAY)])
     seen.append(catalog.digest(RULES))
     catalog.observe([harvest("a/x", tool("one", title="One"))])
     seen.append(catalog.digest(RULES))

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 import orjson
 
 import classifier
+from classifier import corrections
 from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Context, ToolDefinition, Verdict
@@ -38,12 +39,16 @@ def _batches(unjudged: Iterable[Unjudged]) -> Iterator[list[tuple[Context, ToolD
         yield batch
 
 
-def classify_file(source: Path, target: Path, reporter: Reporter) -> int:
+def classify_file(
+    source: Path, target: Path, reporter: Reporter, entries: tuple[corrections.Correction, ...] | None = None
+) -> int:
     """Judge definitions without a catalog: a line out for each line in, in their order. How many were bad lines.
 
-    A tool's siblings are the other tools of its server in the same file.
+    A tool's siblings are the other tools of its server in the same file. Corrections (the project's, unless others
+    are given) that the file's definitions have outlived are said at the end.
     """
-    siblings = _siblings(source)
+    held = corrections.load() if entries is None else entries
+    siblings, corrected = _siblings(source, {(one.server, one.tool) for one in held})
     bad = 0
     with reporter.step("Classify") as step, opened(target, "w") as out:
         for number, line in numbered(source):
@@ -51,18 +56,27 @@ def classify_file(source: Path, target: Path, reporter: Reporter) -> int:
             bad += "error" in answer
             _write(out, answer)
             step.advance()
+    for one in corrections.stale(corrected, held):
+        reporter.say(one.text)
     return bad
 
 
-def _siblings(source: Path) -> dict[str, list[str]]:
+def _siblings(
+    source: Path, held: set[tuple[str, str]]
+) -> tuple[dict[str, list[str]], list[tuple[str, ToolDefinition]]]:
+    """The names of each server's tools, and the tools that somebody corrected."""
     found: dict[str, list[str]] = {}
+    corrected: list[tuple[str, ToolDefinition]] = []
     for _, line in numbered(source):
         try:
             row, tool = definition_of(line)
         except BadLineError:
             continue
-        found.setdefault(str(row.get("server") or ""), []).append(tool.name)
-    return found
+        server = str(row.get("server") or "")
+        found.setdefault(server, []).append(tool.name)
+        if (server, tool.name) in held:
+            corrected.append((server, tool))
+    return found, corrected
 
 
 def _answer(number: int, line: str, siblings: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from classifier import corrections
 from crawler.harvest.jail import Command, Jail
 from crawler.harvest.slots import slots
 from toolrisk import clock
+from toolrisk.app.judging import stale_corrections
 from toolrisk.app.lock import BusyError, locked
 from toolrisk.canonical import clean
 from toolrisk.models import Noun
@@ -170,11 +171,7 @@ def _corrections(catalog: Catalog) -> Iterator[Check]:
     except ValueError as error:
         yield Check(name="corrections", state="bad", seen=str(error))
         return
-    wanted = {entry.server for entry in entries}
-    found = [server for name in sorted(wanted) if (server := catalog.server(name))]
-    shown = [(server.name, catalog.history(server.name)) for server in found]
-    tools = [(name, tool) for name, rows in shown if rows for tool in catalog.manifest(rows[-1].manifest).values()]
-    stale = corrections.stale(tools, entries)
+    stale = stale_corrections(catalog, entries)
     for one in stale:
         advice = "look at the tool again, and renew or drop it in data/corrections.yml"
         yield Check(

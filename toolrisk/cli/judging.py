@@ -33,6 +33,8 @@ def classify(
         raise typer.Exit(1 if bad else 0)
     with writing(db, "classify") as catalog:
         classifying.classify(catalog, reporter)
+        for one in judging.stale_corrections(catalog):
+            reporter.say(one.text)
         if llm or llm_all:
             options = {"model": model, "max_usd": max_usd, "batch_above": batch_above}
             asked = opinions.ask_opinions(catalog, reporter, all_tools=llm_all, **options)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from toolrisk.store._verdicts import Key, context_of, load_verdicts
 
 # What no page shows, and what others name by its digest.
 _UNSEEN = frozenset({"crawl", "night", "staged", "listing", "bad_row", "opinion", "definition", "manifest"})
+_WEEK = 7 * 86_400
 
 
 class Entries(Store):
@@ -47,7 +48,8 @@ class Entries(Store):
         return None
 
     def digest(self, rules: str) -> str:
-        """A digest of all that entries, changes and redirects are made from: while it is the same, so are they.
+        """A digest of all that entries, changes and redirects are made from: while it is the same, so are they, but for
+        when something was last seen, of which only the latest week counts: else it would be another one every night.
         Definitions and manifests are left out, for their addresses are digests of them."""
         found = blake2b(digest_size=16)
         with snapshot(self.engine) as connection:
@@ -73,6 +75,10 @@ def _seen(rules: str) -> Iterator[Select[Any]]:
         elif table is t.attempt:
             failed = select(t.attempt.c.server, t.attempt.c.cause, t.attempt.c.reason)
             yield failed.where(t.attempt.c.cause.is_not(None)).order_by(t.attempt.c.server, t.attempt.c.at)
+        elif table is t.observation:
+            kept = [column for column in table.columns if column is not t.observation.c.last_seen]
+            yield select(*kept).order_by(t.observation.c.id)
+            yield select(func.max(t.observation.c.last_seen) // _WEEK)
         elif table.name not in _UNSEEN:
             yield query
 

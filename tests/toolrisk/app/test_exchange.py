@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import classifier
+from classifier.corrections import Correction
 from toolrisk.app.changes import changes
 from toolrisk.app.classify import classify, classify_file
 from toolrisk.app.exchange import export_file, import_file
+from toolrisk.app.judging import stale_corrections
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Harvest, How, Tool
+from toolrisk.models import Category, Harvest, How, Risk, Tool
 from toolrisk.store import Catalog
 
 QUIET = Reporter(quiet=True)
@@ -99,6 +101,28 @@ def test_a_file_is_judged_line_by_line_in_order(tmp_path: Path) -> None:
     assert answers[3]["name"] == "delete_file"
     assert set(answers[3]) >= {"category", "risk", "confidence", "facets", "findings", "justification"}
     assert (answers[0]["category"], answers[3]["category"]) == ("Read", "Destructive")
+
+
+def test_a_correction_that_a_definition_outlived_is_said(
+    small: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = Correction(
+        server="acme/mail",
+        tool="send",
+        fingerprint="0" * 64,
+        category=Category.read,
+        risk=Risk.low,
+        reason="It once only drafted.",
+    )
+    file = written(tmp_path / "in.jsonl", list(TOOLS))
+    assert classify_file(file, tmp_path / "out.jsonl", Reporter(), (entry,)) == 0
+    assert f"acme/mail {entry.tool}: the definition has changed" in capsys.readouterr().err
+    import_file(small, file, QUIET)
+    (stale,) = stale_corrections(small, (entry,))
+    now = small.entry("acme/mail", classifier.rules_version())
+    assert now and stale.fingerprint == now.tools[0].definition.fingerprint
+    held = entry.model_copy(update={"fingerprint": stale.fingerprint})
+    assert stale_corrections(small, (held,)) == ()
 
 
 def test_the_file_that_was_imported_last_brings_nothing_new(small: Catalog, tmp_path: Path) -> None:

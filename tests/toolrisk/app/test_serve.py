@@ -3,21 +3,25 @@
 import gzip
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from sitegen.media import media_type, shrinks
-from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show, tool, verdict
+from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
 from tests.toolrisk.app.serving import SITE, Served, below, eventually, gone, serving
 from toolrisk.app import build as building
+from toolrisk.app import serve_worker
 from toolrisk.app.lock import locked
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve import Watch, bound, touched
 from toolrisk.app.serve_http import App, _takes_gzip
 from toolrisk.app.serve_site import Options, Pulse
+from toolrisk.app.serve_worker import answer
 from toolrisk.models import Category, Risk
 from toolrisk.store import Catalog
 
@@ -261,6 +265,57 @@ def test_a_night_that_is_being_worked_at_is_not_shown(tmp_path: Path) -> None:
     assert looks(3) == 2, "what is served stays when the catalog goes"
     with pytest.raises(FileNotFoundError, match="nightly"):
         touched(db)
+
+
+def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class One:
+        def file(self, path: str) -> bytes:
+            return b"here"
+
+        def large(self, path: str) -> None: ...
+
+    monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
+    sock, (theirs, life), (told, ready) = bound("127.0.0.1", 0), os.pipe(), os.pipe()
+    port = sock.getsockname()[1]
+    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, theirs, ready))
+    thread.start()
+    assert os.read(told, 1) == b"."
+    with (
+        socket.create_connection(("127.0.0.1", port), 60) as mute,
+        socket.create_connection(("127.0.0.1", port), 60) as slow,
+        socket.create_connection(("127.0.0.1", port), 60) as good,
+    ):
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        good.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert good.recv(4_096).startswith(b"HTTP/1.1 200")
+        assert mute.recv(1) == b"" and slow.recv(1) == b"", "they are closed"
+        good.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert good.recv(4_096).startswith(b"HTTP/1.1 200"), "who waits between two requests is not"
+    os.close(life)
+    thread.join(30)
+    assert not thread.is_alive()
+    for handle in (theirs, told, ready):
+        os.close(handle)
+
+
+def test_a_mark_differs_after_every_commit(url: str) -> None:
+    with Catalog(url) as catalog:
+        catalog.save_servers(SERVERS)
+        seen = touched(url)
+        assert eventually(lambda: touched(url) == touched(url))
+        show(catalog, "io.acme/notes", TOOLS["io.acme/notes"], DAY_TWO)
+        assert eventually(lambda: touched(url) != seen)
+
+
+def test_any_database_is_served(url: str, tmp_path: Path) -> None:
+    with Catalog(url) as catalog:
+        catalog.save_servers(SERVERS)
+        show(catalog, "io.acme/notes", TOOLS["io.acme/notes"][:2], DAY_TWO)
+        with serving(url, tmp_path) as server:
+            assert server.ask("/tools/io.acme-notes/read-note/")[0].status == 200
+            assert server.ask("/tools/io.acme-notes/whisper/")[0].status == 404
+            show(catalog, "io.acme/notes", TOOLS["io.acme/notes"], DAY_TWO)
+            assert eventually(lambda: server.ask("/tools/io.acme-notes/whisper/")[0].status == 200)
 
 
 def test_a_pulse_is_seen_by_forked_processes() -> None:

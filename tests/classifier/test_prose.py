@@ -1,0 +1,161 @@
+"""What must hold of every justification, over definitions that we wrote and combinations of their parts."""
+
+import re
+from itertools import product
+from typing import Any
+
+import pytest
+
+import classifier
+from classifier.phrases import BECAUSE, BESIDE, DEEDS, LEVELS, REASONS, VERSUS
+from classifier.prose import _alike
+from classifier.ruleset import rules
+from classifier.weights import CATEGORIES, RISKS
+from toolrisk.models import Context, ToolDefinition, Verdict
+
+HERE = Context(server="acme/somewhere")
+_LITTLE = re.compile(r"\blittle\b|\bordinary\b|\bpublic or\b|\banybody can look\b|no secret", re.IGNORECASE)
+_VERBS = (
+    "get", "list", "search", "read", "check", "show", "create", "update", "delete", "remove", "send", "post", "run",
+    "execute", "start", "stop", "deploy", "pay", "refund", "transfer", "grant", "revoke", "archive", "download",
+)  # fmt: skip
+_THINGS = (
+    "secret", "email message", "issue", "file", "sql query", "shell command", "user", "invoice", "web page", "comment",
+    "database table", "cache", "tokens", "admin role", "slack channel message", "price", "diff of the repository",
+)  # fmt: skip
+_ARGUMENTS = ((), ("id",), ("path", "force"), ("recipient", "amount"), ("query", "limit"), ("command",), ("api_key",))
+
+
+def _tool(verb: str, thing: str, arguments: tuple[str, ...], **more: Any) -> ToolDefinition:
+    schema = {"type": "object", "properties": {key: {"type": "string"} for key in arguments}}
+    name = f"{verb}_{thing.replace(' ', '_')}"
+    described = f"{verb.capitalize()} a {thing}"
+    return ToolDefinition.from_wire({"name": name, "description": described, "inputSchema": schema, **more})
+
+
+TOOLS = [_tool(*parts) for parts in product(_VERBS, _THINGS, _ARGUMENTS)]
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[tuple[ToolDefinition, Verdict]]:
+    return [(one, classifier.judge(one, HERE)) for one in TOOLS]
+
+
+def _sentences(text: str) -> list[str]:
+    return [one.strip(" .") for one in re.split(r"\. |; ", text) if one.strip(" .")]
+
+
+def test_nothing_is_said_twice(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
+    """Neither word for word nor nearly: no part of the evidence's sentences has the telling words of another."""
+    for definition, verdict in judged:
+        said = _sentences(verdict.justification)
+        assert len(said) == len(set(said)), verdict.justification
+        if verdict.category:
+            reason = said[1].partition(", ")[0]
+            again = [one for one in said[2:] if _alike((reason, one)) and one not in LEVELS.values()]
+            assert not [one for one in again if _ours(one)], f"{definition.name}: {verdict.justification}"
+
+
+def _ours(sentence: str) -> bool:
+    lower = sentence[:1].lower() + sentence[1:]
+    return lower in {text for *_, text in REASONS}
+
+
+def test_what_is_private_or_secret_is_not_called_ordinary(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
+    guarded = [(d, v) for d, v in judged if v.facets.private_data or v.facets.credentials]
+    assert len(guarded) > 100
+    wrong = [(d.name, v.justification) for d, v in guarded if _LITTLE.search(v.justification)]
+    assert wrong == []
+
+
+def test_text_of_outsiders_is_said_only_where_the_facet_says_so(
+    judged: list[tuple[ToolDefinition, Verdict]],
+) -> None:
+    spoken = [v for _, v in judged if "outsiders" in v.justification]
+    assert spoken
+    assert all(v.facets.untrusted_content for v in spoken)
+
+
+def test_an_argument_that_carried_a_finding_is_named(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
+    named = 0
+    for definition, verdict in judged:
+        keys = (definition.input_schema or {})["properties"]
+        if any(one.field.startswith("inputSchema") for one in verdict.findings):
+            named += 1
+            assert any(f"“{key}”" in verdict.justification for key in keys), verdict.justification
+    assert named > 100
+
+
+def test_badge_and_words_agree(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
+    for definition, verdict in judged:
+        if verdict.category is None:
+            continue
+        words = verdict.justification
+        assert f"{verdict.category}" in words, definition.name
+        levels = [level for level in ("low", "medium", "high", "critical") if f"risk is {level}" in words]
+        assert levels == [verdict.risk], words
+
+
+def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
+    for _, verdict in judged:
+        words = verdict.justification
+        assert not ("not bring that back" in words and "easily made again" in words), words
+        assert not ("Nothing is paid" in words and "risk is critical" in words), words
+
+
+@pytest.mark.parametrize(
+    ("description", "begins"),
+    [
+        ("Deletes a filter", "One call deletes a filter."),
+        ("This endpoint removes a flag from a config.", "One call removes a flag from a config."),
+        ("A demo tool that returns a greeting.", "One call returns a greeting."),
+        ("Execute a script and return its output.", "One call can execute a script and return its output."),
+        ("Get the key from the environment :return: the key", "One call gets the key from the environment."),
+        ("创建备忘录评论", "Its description reads “创建备忘录评论”."),
+        ("Sign", "The description of t_x says no more than “Sign”; the name says “t x”."),
+        ("", "There is no description of t_x to go by; the name says “t x”."),
+    ],
+)
+def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) -> None:
+    definition = ToolDefinition(name="t_x", description=description or None)
+    sibling = ToolDefinition(name="delete_it", description=description or None)
+    words = classifier.judge(definition, HERE).justification
+    if "no category" in words:
+        words = classifier.judge(sibling, HERE).justification.replace("delete_it", "t_x").replace("delete it", "t x")
+    assert words.startswith(begins), words
+
+
+def test_known_mistakes_stay_mended() -> None:
+    diff = _tool("git_diff", "unstaged", (), description="Shows changes in the working directory not yet staged")
+    assert "yes or no" not in classifier.judge(diff, HERE).justification
+    slack = ToolDefinition(name="slack_post_message", description="Post a new message to a Slack channel")
+    words = classifier.judge(slack, HERE).justification
+    assert len(re.findall(r"call(?:ed)? (?:it )?back|taken back|recall", words)) <= 1, words
+
+
+@pytest.mark.parametrize(
+    ("description", "contradicted"),
+    [
+        ("Download an attachment and return its bytes", False),
+        ("Download a file and save it to the local disk", True),
+        ("Send an SMS to a recipient", True),
+        ("List all issues", False),
+    ],
+)
+def test_a_hint_is_contradicted_only_by_sure_evidence(description: str, contradicted: bool) -> None:
+    name = description.lower().split(" and ")[0].replace(" ", "_")
+    definition = ToolDefinition(name=name, description=description, annotations={"readOnlyHint": True})
+    verdict = classifier.judge(definition, HERE)
+    assert ("contradiction/read-only-hint" in {one.rule for one in verdict.findings}) is contradicted
+    assert ("contradicted by the text" in verdict.justification) is contradicted
+
+
+def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
+    ids = {rule.id: rule for rule in rules()}
+    assert set(BECAUSE) <= set(ids)
+    assert all(ids[one].category == one.partition("/")[0].capitalize() for one in BECAUSE)
+    assert {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b} == set(VERSUS)
+    levels = {(category, risk) for category, many in RISKS.items() for risk in many}
+    assert levels <= set(LEVELS)
+    assert {wanted for wanted, _, _ in REASONS} | {(one[0], one[1]) for one in BESIDE} <= levels
+    assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
