@@ -251,9 +251,10 @@ def _level(case: Case, category: str, reason: str) -> tuple[str, bool]:
     """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
     none of the evidence's."""
     key, act, spoke, facets = (category, str(case.risk)), case.reading.act, case.reading.spoke, case.facets
-    for evidence, sentence in _reasons().get(key, ()):
-        if (evidence in spoke or evidence == act) and _fits(evidence, facets) and not _alike((reason, sentence)):
-            return sentence, False
+    said = _reasons().get(key, {})
+    for evidence in (*[one.rule for one in case.findings], act, *spoke):
+        if evidence in said and _fits(evidence, facets) and not _alike((reason, said[evidence])):
+            return said[evidence], False
     for facet, sentence in _besides().get(key, ()):
         if facets.__dict__[facet]:
             return sentence, True
@@ -261,10 +262,10 @@ def _level(case: Case, category: str, reason: str) -> tuple[str, bool]:
 
 
 @cache
-def _reasons() -> dict[tuple[str, str], list[tuple[str, str]]]:
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+def _reasons() -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for wanted, evidence, sentence in REASONS:
-        found.setdefault(wanted, []).append((evidence, sentence))
+        found.setdefault(wanted, {})[evidence] = sentence
     return found
 
 
@@ -312,13 +313,23 @@ def _stake(case: Case, category: str) -> str:
     if not taken:
         return ""
     at, phrase = _staked((category, tuple([one.words for one in taken])))
-    if phrase:
+    if phrase and (category != "Write" or phrase != _REACHES or _sends(case)):
         return phrase.format(shown(taken[at].key, 40))
     for finding in case.findings:
         if finding.field.startswith("inputSchema"):
-            return RESTS.get(finding.rule, RESTS[category]).format(_key(case, finding))
+            rule = category if category == "Read" and finding.rule in _CHANGING else finding.rule
+            return RESTS.get(rule, RESTS[category]).format(_key(case, finding))
     at, phrase = _named((category, case.reading.act, tuple([one.words for one in taken])))
     return phrase.format(shown(taken[at].key, 40)) if phrase else ""
+
+
+# Who is named in an argument gets something only where something is sent.
+_REACHES = "“{}” decides who gets it"
+_CHANGING = frozenset(("arguments/amount", "arguments/content", "arguments/force", "arguments/recipient"))
+
+
+def _sends(case: Case) -> bool:
+    return case.facets.external_send or case.reading.act in ("send", "publish", "grant")
 
 
 def _key(case: Case, finding: Finding) -> str:

@@ -6,8 +6,10 @@ Only this module knows MkDocs: another generator of the same theme would be put 
 
 import io
 import logging
+import os
 import re
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from sitegen.crew import Crew
 from toolrisk import house
 
 DEPTHS = (1, 2, 3)
@@ -78,7 +81,7 @@ def frame(cache: Path, site_url: str) -> Frame:
     folder = cache / key
     if not (folder / "404.html").is_file():
         shutil.rmtree(cache, ignore_errors=True)
-        _build(cache / "new", site_url)
+        _apart(cache / "new", site_url)
         (cache / "new").rename(folder)
     shells = {depth: cut((folder / _placeholder(depth)).read_bytes(), depth, site_url) for depth in DEPTHS}
     return Frame(site_url, shells, folder, key)
@@ -114,8 +117,19 @@ def _placeholder(depth: int) -> str:
     return "/".join([PLACEHOLDERS] * depth) + "/index.html"
 
 
-def _build(folder: Path, site_url: str) -> None:
-    """Run MkDocs. Raises RuntimeError with what it said where it warns: a dead link in prose is a mistake of ours."""
+def _apart(folder: Path, site_url: str) -> None:
+    """Run MkDocs, where that can be in a copy of this process: it takes memory with it that a long build wants."""
+
+    def part(mine: Sequence[object]) -> Iterator[str]:
+        yield _build(folder, site_url)
+
+    said = list(Crew([[None]], part).reports()) if hasattr(os, "fork") else [_build(folder, site_url)]
+    if "".join(said):
+        logging.getLogger(__name__).warning("hand-written pages: %s", "".join(said))
+
+
+def _build(folder: Path, site_url: str) -> str:
+    """Run MkDocs; what it warned of: a dead link in prose is a mistake of ours."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -127,5 +141,4 @@ def _build(folder: Path, site_url: str) -> None:
         build(load_config(str(house.path("mkdocs.yml")), site_dir=str(folder), site_url=site_url))
     finally:
         logging.getLogger("mkdocs").removeHandler(handler)
-    if said.getvalue():
-        logging.getLogger(__name__).warning("hand-written pages: %s", said.getvalue().strip())
+    return said.getvalue().strip()

@@ -2,37 +2,53 @@
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolrisk.models import Verdict
+from toolrisk.models import Risk, Verdict
 
 if TYPE_CHECKING:
     from sitegen.overview import Line
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ROOM = 6
-_BUCKETS = 60_000
+_BUCKETS, _KEPT = 60_000, 120_000
+
+
+class Twin(NamedTuple):
+    """What is shown of a tool elsewhere; `server` is its server's title."""
+
+    name: str
+    path: str
+    server: str
+    server_slug: str
+    risk: Risk
 
 
 class Twins:
     """An index of a bounded number of tools."""
 
     def __init__(self) -> None:
-        self._buckets: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+        self._buckets: dict[tuple[str, ...], list[Twin]] = defaultdict(list)
+        self._kept = 0
 
     def add(self, line: "Line", verdict: Verdict) -> None:
         """Keep a tool where there is room, one of each server; the first to come stay."""
+        if self._kept >= _KEPT:
+            return
+        twin: Twin | None = None
         for key in _keys(line.name, verdict):
             if key not in self._buckets and len(self._buckets) >= _BUCKETS:
                 continue
             bucket = self._buckets[key]
             if len(bucket) < _ROOM and all(other.server_slug != line.server_slug for other in bucket):
-                bucket.append(line)
+                twin = twin or Twin(line.name, line.path, line.server, line.server_slug, line.risk)
+                bucket.append(twin)
+                self._kept += 1
 
-    def of(self, name: str, slug: str, verdict: "Verdict | Line", most: int = 5) -> tuple["Line", ...]:
+    def of(self, name: str, slug: str, verdict: "Verdict | Line", most: int = 5) -> tuple[Twin, ...]:
         """For a tool of this name, on the server of this slug, tools of the same category on other servers, the nearest
         by name first; none where it is unknown."""
-        found: dict[str, Line] = {}
+        found: dict[str, Twin] = {}
         for key in _keys(name, verdict):
             for other in self._buckets.get(key, ()):
                 if other.server_slug != slug and other.path not in found:

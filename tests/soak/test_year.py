@@ -60,7 +60,7 @@ def key(change: Change) -> tuple[str, ...]:
     return (change.tool, change.kind, *sides)
 
 
-def noted(catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> BuildReport:
+def noted(catalog: Catalog, out: Path, site_url: str, reporter: Reporter, *rest: object) -> BuildReport:
     """A site that is only a note, in the place of one."""
     (out / "night.txt").write_text(site_url)
     return BuildReport(0, 0, 0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """Render the site from the catalog."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import classifier
@@ -9,7 +9,7 @@ import sitegen
 from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import accuracy, stamp
-from toolrisk.app.dump import dump
+from toolrisk.app.dump import Dump
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Entry
 from toolrisk.store import Catalog
@@ -31,16 +31,14 @@ def build(
     servers are shared out to. Where nothing changed since the last build, nothing is rendered."""
     rules = classifier.rules_version()
 
-    def entries() -> Iterable[Entry]:
-        return catalog.entries(rules)
-
     made = stamp.stamp(catalog, rules, site_url, layout)
     if report := stamp.current(out, made):
         return report
     stamp.forget(out)
+    data = Dump(out / "data")
     with reporter.step("Build") as step:
         report = sitegen.build(
-            entries,
+            lambda: data.through(catalog.entries(rules)),
             out,
             site_url=site_url,
             now=clock.now(),
@@ -51,7 +49,7 @@ def build(
             workers=sitegen.Workers(_fetch(catalog, rules), share=share),
             layout=layout,
         )
-    dump(entries(), out / "data")
+    data.close()
     stamp.keep(out, made, report)
     return report
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 import classifier
 from sitegen import BuildReport
+from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import harvest as harvesting
 from toolrisk.app import stamp
@@ -53,7 +54,9 @@ class Judge(Protocol):
 class Builder(Protocol):
     """Whatever makes the site in a folder."""
 
-    def __call__(self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> BuildReport:
+    def __call__(
+        self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter, layout: Layout = Layout.tool
+    ) -> BuildReport:
         """Bring it up to date; what was done."""
 
 
@@ -74,6 +77,7 @@ class Plan(Noun):
     sources: tuple[str, ...]
     out: Path
     site_url: str
+    layout: Layout = Layout.tool
     slots: int = 2
     accept: tuple[str, ...] = ()
     places: Mapping[str, str] = Field(default_factory=dict)
@@ -86,7 +90,7 @@ class Plan(Noun):
     @property
     def key(self) -> str:
         """A key of what is asked for, budgets aside: a night that was cut off is taken up by the same one."""
-        asked = [self.sources, str(self.out.resolve()), self.site_url, dict(self.places), self.accept]
+        asked = [self.sources, str(self.out.resolve()), self.site_url, self.layout, dict(self.places), self.accept]
         return sha256(canonical(asked))
 
 
@@ -250,7 +254,7 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
         raise WorkError("the catalog's lock was lost on the way, so another run may be at it: nothing is published")
     last = catalog.last_night(published=True)
     before = Census.model_validate(last.steps["census"]) if last and "census" in last.steps else None
-    wanted = stamp.stamp(catalog, rules, plan.site_url)
+    wanted = stamp.stamp(catalog, rules, plan.site_url, plan.layout)
     shown = stamp.current(plan.out, wanted) if plan.out.is_dir() else None
     counted = before if shown and before else census(catalog)
     held = _held(plan, outcome, before, counted)
@@ -258,7 +262,9 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
     if held:
         return
     if shown is None:
-        made = publish(plan.out, lambda folder: run.hands.build(catalog, folder, plan.site_url, run.reporter))
+        made = publish(
+            plan.out, lambda folder: run.hands.build(catalog, folder, plan.site_url, run.reporter, plan.layout)
+        )
         fields = {name: getattr(made, name) for name in Built.model_fields}
         run.facts["built"] = Built.model_validate(fields)
     run.facts["published"] = True

@@ -14,6 +14,7 @@ from typing import Any
 
 import classifier
 import sitegen
+from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import harvest as harvesting
 from toolrisk.app import shards
@@ -268,13 +269,15 @@ class Workers:
         classify(catalog, reporter)
         return sum(count for _, count in unjudged)
 
-    def build(self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter) -> sitegen.BuildReport:
+    def build(
+        self, catalog: Catalog, out: Path, site_url: str, reporter: Reporter, layout: Layout = Layout.tool
+    ) -> sitegen.BuildReport:
         """Let them render, each what changed of some servers; what is made from all servers is made here meanwhile."""
 
         def share(needs: Mapping[str, sitegen.Need], world: sitegen.World) -> sitegen.Others:
             return _Rendering(self, out, needs, world)
 
-        return build(catalog, out, site_url, reporter, share=share)
+        return build(catalog, out, site_url, reporter, layout, share=share)
 
     def _done(
         self, reporter: Reporter, label: str, task: str, jobs: Sequence[dict[str, Any]], over: Callable[[], bool]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import changes, drift, nightly, publish, report, stale
 from toolrisk.app.build import SITE_URL
@@ -17,6 +18,9 @@ def nightly_command(
     sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: starter.")] = None,
     out: Out = PUBLIC,
     site_url: SiteUrl = SITE_URL,
+    layout: Annotated[
+        Layout, typer.Option(help="A page for each tool, or tools on their server's page: fewer files, fewer bytes.")
+    ] = Layout.tool,
     slots: Slots = 2,
     accept: Annotated[list[str] | None, typer.Option(metavar="SOURCE", help="Believe what this source lost.")] = None,
     max_minutes: Annotated[float | None, typer.Option(min=0.1, help="End crawls and harvests in time for it.")] = None,
@@ -36,6 +40,7 @@ def nightly_command(
         sources=nightly.sources_of(sources),
         out=out,
         site_url=site_url,
+        layout=layout,
         slots=slots,
         accept=tuple(accept or ()),
         minutes=max_minutes,

@@ -20,13 +20,13 @@ from sitegen.env import template
 from sitegen.evidence import Quote, quotes
 from sitegen.layout import anchor
 from sitegen.narrowed import narrowed
-from sitegen.overview import Line
 from sitegen.pages.questions import Question, questions
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
 from sitegen.shapes import Shape, joined, markup, place, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, day, lead, plain, shown
+from sitegen.twins import Twin
 from sitegen.view import Outline
 from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
 
@@ -47,7 +47,7 @@ class ToolRecord:
     view: Outline
     tool: Tool
     rule: ToolPolicy
-    twins: tuple[Line, ...]
+    twins: tuple[Twin, ...]
     index: str
     stale: bool = False
 

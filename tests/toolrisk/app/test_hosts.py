@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from benchmarks.stages import RELEASES, write
 from benchmarks.world import World
 from sitegen.layout import Layout
+from tests.toolrisk.app.nights import Home
 from toolrisk.app import build as building
 from toolrisk.app import classify, exchange, hosts
 from toolrisk.app.hosts import Host, Size, check, estimate, exceeded
@@ -104,3 +105,12 @@ def test_the_command_builds_what_fits_and_puts_it_there(db: str, tmp_path: Path)
     assert "which fits" in ended.output and "files put" in ended.output
     assert (tmp_path / "there/tools/index.html").read_bytes() == (tmp_path / "public/tools/index.html").read_bytes()
     assert not list((tmp_path / "there/tools").glob("*/*/index.html"))
+
+
+def test_a_night_lays_tools_out_as_it_is_told(home: Home) -> None:
+    assert list((home.out / "tools").glob("*/*/policy.json"))
+    night = home.night(layout=Layout.server)
+    assert (night.code, night.built is not None) == (0, True)
+    assert not list((home.out / "tools").glob("*/*/policy.json"))
+    assert '<section class="one"' in "".join(page.read_text() for page in (home.out / "tools").glob("*/*.html"))
+    assert home.night(layout=Layout.server).built is None, "the site shows it already"
