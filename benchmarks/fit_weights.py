@@ -31,7 +31,7 @@ from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
-SHRINK = {"category": 0.3, "risk": 0.15, "facet": 0.1}
+SHRINK = {"category": 0.3, "risk": 0.15, "private_data": 0.1, "untrusted_content": 0.1, "external_send": 0.2}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
 GROUP_INTERCEPT = 2.0
@@ -98,6 +98,12 @@ SHOWN = (
     ("facets/on-this-screen", "Write", ""),
     ("facets/crowd", "Read", "u"),
     ("facets/from-here", "Read", "p"),
+    ("facets/literature", "Read", "u"),
+    ("facets/public-registry", "Read", "u"),
+    ("facets/grounded-answer", "Read", "u"),
+    ("facets/recorded-by-others", "Read", "pu"),
+    ("facets/on-the-page", "Read", "pu"),
+    ("facets/known-host", "Read", "u"),
 )
 _GROUP_OF = {category: at for at, group in enumerate(table.FACET_GROUPS) for category in group}
 Blocks = list[tuple[np.ndarray, np.ndarray]]
@@ -235,7 +241,7 @@ def fit(
     return weights, intercepts
 
 
-def fit_facet(x: csr_matrix, groups: np.ndarray, truth: np.ndarray, count: np.ndarray) -> Blocks:
+def fit_facet(facet: str, x: csr_matrix, groups: np.ndarray, truth: np.ndarray, count: np.ndarray) -> Blocks:
     """A column a group of categories: what a feature says everywhere, plus what it says in that group alone.
 
     Groups with few examples so borrow from the others; each keeps an intercept of its own.
@@ -243,7 +249,7 @@ def fit_facet(x: csr_matrix, groups: np.ndarray, truth: np.ndarray, count: np.nd
     many = range(len(table.FACET_GROUPS))
     apart = [diags((groups == group).astype(float)) @ x for group in many]
     own = csr_matrix(GROUP_INTERCEPT * np.eye(len(many))[groups])
-    model = LogisticRegression(C=SHRINK["facet"], max_iter=1000)
+    model = LogisticRegression(C=SHRINK[facet], max_iter=1000)
     model.fit(hstack([x, *apart, own]).tocsr(), truth, sample_weight=count)
     everywhere, *parts = np.split(model.coef_[0][: -len(many)], len(many) + 1)
     free = model.intercept_[0] + GROUP_INTERCEPT * model.coef_[0][-len(many) :]
@@ -268,7 +274,7 @@ def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights
     groups = np.array([_GROUP_OF[examples[i].category] for i in mine])
     for facet in table.FACETS:
         truth = np.array([(examples[i].facets or {})[facet] for i in mine])
-        blocks += fit_facet(x[mine], groups, truth, count[mine])
+        blocks += fit_facet(facet, x[mine], groups, truth, count[mine])
     weights = np.hstack([block[0] for block in blocks])
     weights *= np.array([RULE_SCALE if name in RULE_IDS else 1.0 for name in names])[:, None]
     weights[np.abs(weights) < SMALLEST] = 0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
+from sitegen import calibration
 from sitegen.attacks import Attack, catalogued, number, offered, patterns
 from sitegen.pages import home
 from sitegen.text import count
@@ -43,6 +44,8 @@ def _value(marker: str, name: str, world: World) -> Markup:
             return _offered(attack, world) if attack else escape(f"{world.overview.tools:,}")
         case "accuracy":
             return escape(world.accuracy or UNMEASURED)
+        case "calibration":
+            return calibration.fragment()
     return Markup("")
 
 
