@@ -204,8 +204,8 @@ def test_a_new_night_is_served_without_a_restart(folder: Path, tmp_path: Path) -
             more = [*TOOLS["io.acme/notes"], (tool("erase_all"), verdict(Category.destructive, Risk.critical))]
             show(catalog, "io.acme/notes", more, DAY_TWO)
         assert eventually(lambda: server.ask("/tools/io.acme-notes/erase-all/")[0].status == 200)
+        assert eventually(lambda: all(map(gone, before))), "for a moment both answer"
         assert b"erase_all" in server.ask("/risks/critical/")[1]
-        assert eventually(lambda: all(map(gone, before)))
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
