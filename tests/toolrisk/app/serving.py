@@ -66,7 +66,7 @@ def below(process: int) -> list[int]:
     return found[1:]
 
 
-def eventually(true: Callable[[], bool], seconds: float = 90.0) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 180.0) -> bool:
     """Whether something becomes true; asked again and again."""
     until = time.monotonic() + seconds
     while not true():
