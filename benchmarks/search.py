@@ -11,6 +11,7 @@ the time that scripts ran.
 import argparse
 import gzip
 import http.server
+import json
 import os
 import shutil
 import tempfile
@@ -51,7 +52,7 @@ QUERIES = (
     "send message",
     "获取",
 )
-PAUSE = 160
+PAUSE, MADE = 160, "made.json"
 # Category, level and share: near enough to the real ones for the size of an index.
 _SHARES = {
     Category.read: {Risk.low: 50, Risk.medium: 12, Risk.high: 2},
@@ -107,8 +108,10 @@ def made(tools: int, folder: Path) -> dict[str, Any]:
         number += len(lines)
     index.close()
     files = list((folder / "search").rglob("*.json"))
-    return {"tools": number, "cpu": time.process_time() - begun, "files": len(files),
-            "bytes": sum(file.stat().st_size for file in files)}  # fmt: skip
+    size = sum(file.stat().st_size for file in files)
+    counted = {"tools": number, "cpu": time.process_time() - begun, "files": len(files), "bytes": size}
+    (folder / MADE).write_text(json.dumps(counted))
+    return counted
 
 
 def servers(tools: int) -> Iterator[tuple[Row, list[Line]]]:
@@ -224,7 +227,7 @@ def table(index: dict[str, Any], found: list[tuple[str, Asked]]) -> str:
         for turn, one in found
     ]
     head = (
-        f"# The search\n\nWritten by `python -m benchmarks.search --tools {index['tools']}`.\n\n"
+        f"# The search\n\nWritten by `python -m benchmarks.search --tools N`.\n\n"
         f"{index['tools']:,} tools: an index of {index['files']:,} files and {index['bytes'] / 1e6:,.0f} MB before "
         f"compression, made in {index['cpu']:,.0f} CPU s together with the catalog that it is of. Chromium, its "
         f"processor slowed {SLOWER} times, each query typed letter by letter, one every {PAUSE} ms; a later query has "
@@ -245,9 +248,7 @@ def main() -> None:
     chosen = options.parse_args()
     folder = chosen.work or Path(tempfile.mkdtemp(prefix="toolrisk-search-"))
     try:
-        counted = (
-            {"tools": chosen.tools, "cpu": 0.0, "files": 0, "bytes": 0} if chosen.reuse else made(chosen.tools, folder)
-        )
+        counted = json.loads((folder / MADE).read_text()) if chosen.reuse else made(chosen.tools, folder)
         text = table(counted, list(measured(folder, QUERIES)))
         print(text)
         if chosen.out:

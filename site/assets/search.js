@@ -4,7 +4,7 @@ const BASE = new URL("../search/", import.meta.url);
 const ROOT = new URL("../", import.meta.url);
 const files = new Map();
 const ENOUGH = 200;
-const SHOWN = 10;
+const SHOWN = 8;
 const PIECES = 5;
 const PAUSE = 80;
 const SPAN = 2 ** 32;
@@ -52,7 +52,7 @@ async function term(word, last, meta) {
     cut = guesses.splice(word.length > 2 ? 2 : 1).length > 0;
     guesses.forEach(take);
   }
-  return { parts, cut, count: parts.reduce((sum, part) => sum + part.count, 0) };
+  return { word, parts, cut, count: parts.reduce((sum, part) => sum + part.count, 0) };
 }
 
 // Calls `each` with number, code, frequent words and score of all that a piece of postings holds.
@@ -75,7 +75,12 @@ async function tester(other, meta) {
     const top = meta.top.indexOf(part.word);
     if (top >= 0) bits.push([1 << (2 * top), part.scores[0]], [2 << (2 * top), part.scores[1]]);
     else if (part.postings) read(part.postings, part.scores, note);
-    else for (const one of await Promise.all(part.holds.map((_, at) => piece(part, at)))) read(one, part.scores, note);
+    else {
+      // Of a word that is only guessed at, its best piece will do; the whole comes when it is typed.
+      const due = part.word === other.word ? part.holds : part.holds.slice(0, 1);
+      other.cut ||= due.length < part.holds.length;
+      for (const one of await Promise.all(due.map((_, at) => piece(part, at)))) read(one, part.scores, note);
+    }
   }));
   return (number, mask) => bits.reduce((best, [bit, score]) => (mask & bit && score > best ? score : best), scores.get(number) ?? 0);
 }
