@@ -2,7 +2,7 @@
 
 # Why this category and not the runner-up: follows a reason and a comma.
 VERSUS = {
-    ("Read", "Write"): "and nothing is left changed, so it is Read and not Write",
+    ("Read", "Write"): "so it is Read and not Write",
     ("Read", "Execute"): "and nothing that is handed in gets run to change anything, so it is Read and not Execute",
     ("Read", "Destructive"): "and nothing is removed, so it is Read and not Destructive",
     ("Read", "Financial"): "and no money moves, so it is Read and not Financial",
@@ -85,7 +85,7 @@ DEEDS = {
     "search": ("Read", "A search finds and returns, and leaves what it went through as it was"),
     "compute": ("Read", "It computes on what it is given and keeps nothing"),
     "convert": ("Read", "What goes in comes out in another form, and nothing is kept"),
-    "check": ("Read", "It checks and tells, and mends nothing"),
+    "check": ("Read", "It looks, tells what it finds, and mends nothing"),
     "analyze": ("Read", "It looks into what is there and returns what it makes of it"),
     "advise": ("Read", "Words come back, and what becomes of them is for others to decide"),
     "think": ("Read", "It notes thoughts and returns them"),
