@@ -53,8 +53,12 @@ def test_two_hundred_kills(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
             monkeypatch.setenv("TOOLRISK_NOW", world.night(number).at.isoformat())
             assert a_night(alone, out, address, WorldHarvester(world, number)).code == 0
             words = command(url, other, address, number)
-            for _ in range(A_NIGHT if number else 0):
-                steps[killed(words, rng.uniform(0.3, length), other)] += 1
+            landed = 0 if number else A_NIGHT
+            while landed < A_NIGHT:
+                step = killed(words, rng.uniform(0.3, length), other)
+                steps[step] += 1
+                landed += step is not None
+                length = length if step else max(1.5, 0.8 * length)
             begun = time.monotonic()
             ended = subprocess.run(words, capture_output=True, text=True, check=False)
             assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -66,5 +70,5 @@ def test_two_hundred_kills(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     late = steps.pop(None, 0)
     print(f"\n{url.partition(':')[0]}: {steps.total()} kills {dict(steps)}, {late} more came after the run had ended;")
     print(f"{KILLS // (2 * A_NIGHT)} nights, each of the same catalog and the same bytes as undisturbed")
-    assert steps.total() >= KILLS // 4
+    assert steps.total() >= KILLS // 2
     shutil.rmtree(other)
