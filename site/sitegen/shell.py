@@ -78,7 +78,8 @@ class Frame:
 def frame(cache: Path, site_url: str) -> Frame:
     """The frame for this site, from `cache` where nothing of its sources changed."""
     key = frame_key(site_url)
-    folder = cache / key
+    # MkDocs takes a relative folder for one beside its configuration, wherever the command was given.
+    folder = (cache := cache.absolute()) / key
     if not (folder / "404.html").is_file():
         shutil.rmtree(cache, ignore_errors=True)
         _apart(cache / "new", site_url)

@@ -5,7 +5,7 @@ What was put there is noted there too, so that any machine can go on from it. On
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import blake2b, file_digest
 from itertools import groupby
 from pathlib import Path
@@ -31,10 +31,25 @@ class Mirrored(NamedTuple):
 
 def mirror(out: Path, url: str, reporter: Reporter) -> Mirrored:
     """Make the place at `url` (`s3://bucket/folder`, …) hold the site in `out`. Raises ValueError where the place can't
-    be, FileNotFoundError where nothing is built."""
+    be or refuses, FileNotFoundError where nothing is built."""
     if not (out / "index.html").is_file():
         raise FileNotFoundError(f"{out}/index.html: nothing is built there yet (`toolrisk build`)")
-    place = Place(url, out)
+    with _told(url):
+        return _mirrored(out, Place(url, out), reporter)
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Stores' tools have errors of their own, without a base in common: no keys, no such bucket, a dead line."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__ == "builtins" and not isinstance(error, NotImplementedError):
+            raise
+        raise ValueError(f"{url}: {type(error).__name__}: {error}") from error
+
+
+def _mirrored(out: Path, place: "Place", reporter: Reporter) -> Mirrored:
     wanted, there = {path: _digest(out / path) for path in _files(out)}, place.noted()
     changed = sorted((path for path, digest in wanted.items() if there.get(path) != digest), key=_turn)
     gone = sorted(there.keys() - wanted.keys())

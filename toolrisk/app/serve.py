@@ -11,10 +11,13 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 from types import FrameType
+
+from sqlalchemy.exc import DBAPIError
 
 import classifier
 from toolrisk.app.lock import held
@@ -55,8 +58,10 @@ class Served:
         return self.process.is_alive()
 
     def end(self) -> None:
-        """Let it answer what it was asked, and go."""
+        """Let it answer what it was asked, and go; one that answers nothing yet goes at once."""
         os.close(self.life)
+        if not self._answering:
+            self.process.terminate()
         self.process.join(30)
         if self.process.is_alive():
             self.process.kill()
@@ -105,7 +110,7 @@ class Watch:
             if self.next is None and monotonic() > self._wait:
                 self._compare(seen)
             self._take_over()
-        except (OSError, CatalogError) as error:
+        except (OSError, CatalogError, DBAPIError) as error:
             self._give_up(error)
         if self.now and not self.now.alive:
             self.reporter.say("the site's process died; another is made")
@@ -133,8 +138,10 @@ class Watch:
                 self._end(before)
 
     def _give_up(self, error: Exception) -> None:
-        """What is served stays; the next is tried later."""
-        self.reporter.say(f"the catalog's news can't be served yet: {error}")
+        """What is served stays; the next is tried later. What goes on is told once."""
+        if monotonic() > self._wait:
+            cause = getattr(error, "orig", None) or error
+            self.reporter.say(f"the catalog's news can't be served yet: {cause}")
         if self.next:
             self._end(self.next)
             self.next, self._touched = None, ""
@@ -158,23 +165,26 @@ class Watch:
 
 
 def serve(options: Options, tell: Callable[[str], None], reporter: Reporter) -> None:
-    """Serve until the process is told to end; `tell` gets the address once it answers. Raises FileNotFoundError where
-    there is no catalog, OSError where the address can't be had."""
+    """Serve until the process is told to end; `tell` gets the address once it answers, which pages name as theirs where
+    no other is given. Raises FileNotFoundError where there is no catalog, OSError where the address can't be had."""
     touched(options.db)
     sock = bound(options.host, options.port)
+    address = f"http://{shown(options.host)}:{sock.getsockname()[1]}/"
+    options = replace(options, site_url=options.site_url or address)
     folder = Path(tempfile.mkdtemp(prefix="toolrisk-serve-"))
     watch = Watch(options, sock, folder, reporter)
     signal.signal(signal.SIGTERM, _stop)
     try:
         watch.begin()
-        tell(f"http://{shown(options.host)}:{sock.getsockname()[1]}/")
+        tell(address)
         while True:
             select.select([], [], [], options.every)
             watch.look()
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, signal.SIG_IGN)
         watch.end()
         sock.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -199,7 +209,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 def shown(host: str) -> str:
     """A host as a browser on this machine finds it."""
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
 
 
 def touched(db: str) -> str:
@@ -207,7 +217,8 @@ def touched(db: str) -> str:
     if "://" in db:
         with Catalog(db) as catalog:
             return catalog.touched()
-    if not Path(db).is_file():
+    # An empty file would become an empty catalog as soon as it is opened.
+    if not Path(db).is_file() or not Path(db).stat().st_size:
         raise FileNotFoundError(f"{db}: there is no catalog (`toolrisk nightly` makes one)")
     files = (Path(db), Path(f"{db}-wal"))
     return repr(

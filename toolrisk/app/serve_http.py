@@ -28,11 +28,12 @@ _ALWAYS: Headers = [
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+_ANYBODY = (b"access-control-allow-origin", b"*")
 # A page's own policy stands in the page, with the hashes of its scripts; what only a header can say is said here.
 _PAGE: Headers = [(b"content-security-policy", b"frame-ancestors 'none'; object-src 'none'")]
 _OTHER: Headers = [
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
-    (b"access-control-allow-origin", b"*"),
+    _ANYBODY,
 ]
 
 
@@ -166,6 +167,9 @@ def _made(name: str, data: bytes, packs: bool, status: int = 200) -> Answer:
     packed = packs and len(data) > _SMALL and shrinks(name)
     body = igzip.compress(data, 2, mtime=0) if packed else data
     headers, etag = _headers(name, mark, packed, len(body))
+    if status == 404:
+        # Else a script on another site that asks for a server that is not listed could not tell that from a dead line.
+        headers.append(_ANYBODY)
     return Answer(status, headers, body, etag if status == 200 else b"")
 
 

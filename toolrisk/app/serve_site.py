@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from time import sleep, time
 from typing import Any
 
@@ -34,8 +35,8 @@ _DONE = "done"
 
 @dataclass(frozen=True)
 class Options:
-    """How a catalog is served. `keep` is how many bytes of answers each worker keeps, `every` after how many seconds
-    the catalog is looked at again."""
+    """How a catalog is served. `site_url` may be empty: then it is where it listens. `keep` is how many bytes of
+    answers each worker keeps, `every` after how many seconds the catalog is looked at again."""
 
     db: str
     host: str
@@ -110,7 +111,7 @@ def generation(
         return process
 
     workers = [start(answer, app, sock, life, ready) for _ in range(options.workers)]
-    dumping = start(_dump, options.db, folder / mark)
+    dumping = start(_dump, options.db, folder / mark, life)
     while not _ended(life, workers):
         # One that dies as soon as it is there is not made again as fast as that goes.
         sleep(0.2)
@@ -139,12 +140,18 @@ def _live(catalog: Catalog, options: Options, folder: Path, reporter: Reporter) 
         )
 
 
-def _dump(db: str, folder: Path) -> None:
-    """The whole catalog as files, made while others answer."""
+def _dump(db: str, folder: Path, life: int) -> None:
+    """The whole catalog as files, made while others answer; not for longer than `life`, whoever else was killed."""
     os.nice(10)
+    Thread(target=_until, args=(life,), daemon=True).start()
     with Catalog(db) as catalog:
         dump(catalog.entries(classifier.rules_version()), folder)
     (folder / _DONE).touch()
+
+
+def _until(life: int) -> None:
+    wait([life])
+    os._exit(0)
 
 
 def _day(live: Live) -> str:

@@ -34,6 +34,9 @@ def build(
 ) -> None:
     """Render the site."""
     reporter = Reporter(quiet)
+    if sink:
+        with told():
+            mirroring.Place(sink, out)
     with writing(db, "build") as catalog:
         if target:
             reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
@@ -47,19 +50,18 @@ def build(
 
 def serve_command(
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8000,
     site_url: Annotated[
         str | None,
         typer.Option("--site-url", envvar="TOOLRISK_SITE_URL", help="Where it is reached; default: at host and port."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     keep_mb: Annotated[int, typer.Option("--keep-mb", min=1, help="Megabytes of answers that each keeps.")] = 64,
-    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks for a new night.")] = 10.0,
+    every: Annotated[float, typer.Option(min=0.1, max=86_400, help="Seconds between looks for a new night.")] = 10.0,
     db: Db = CATALOG,
     quiet: Quiet = False,
 ) -> None:
     """Serve the site straight from the catalog, without building it."""
-    address = site_url or f"http://{serving.shown(host)}:{port}/"
     with told():
-        options = Options(db, host, port, address, workers, keep_mb << 20, every)
+        options = Options(db, host, port, site_url or "", workers, keep_mb << 20, every)
         serving.serve(options, lambda url: typer.echo(f"{url} (Ctrl+C ends it)"), Reporter(quiet))

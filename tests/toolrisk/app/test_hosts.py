@@ -49,6 +49,15 @@ def test_what_is_foretold_comes_true(db: str, tmp_path: Path, layout: Layout) ->
         assert 0.8 < one / other < 1.25, (told, came)
 
 
+def test_a_folder_is_relative_to_where_the_command_is_given(
+    db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Catalog(db) as catalog:
+        estimate(catalog, Layout.tool, Path("public"), SITE)
+    assert list(tmp_path.glob("public/.build/shell/*/404.html"))
+
+
 def small(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
     monkeypatch.setattr(hosts, "hosts", lambda: {"small": Host.model_validate({"name": "Small", **FACTS, **limits})})
 

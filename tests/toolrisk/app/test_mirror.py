@@ -175,4 +175,30 @@ def test_places_that_cannot_be_are_told(out: Path, tmp_path: Path) -> None:
         mirror(out, f"file://{out}/again", QUIET)
     with pytest.raises(ValueError, match="nonsense"):
         mirror(out, "nonsense://x", QUIET)
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match=r"mirror\.json\.gz can't be read"):
+        mirror(out, f"{tmp_path}/file/there", QUIET)
     assert not os.path.exists(out / "again")
+
+
+def test_a_store_that_refuses_is_told(out: Path, s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its tools' own errors have no base in common with those of Python."""
+    with pytest.raises((ValueError, OSError), match="bucket"):
+        mirror(out, "s3://no-such-bucket-of-ours/x", QUIET)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(out))
+    fsspec.filesystem("s3").clear_instance_cache()
+    with pytest.raises(ValueError, match=r"^s3://catalog/x: .*[Cc]redentials"):
+        mirror(out, "s3://catalog/x", QUIET)
+    fsspec.filesystem("s3").clear_instance_cache()
+
+
+def test_what_only_can_be_read_is_told(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(fsspec.filesystem("memory").__class__, "pipe_file", refuse)
+    with pytest.raises(ValueError, match=r"^memory://read-only: NotImplementedError"):
+        mirror(out, "memory://read-only", QUIET)

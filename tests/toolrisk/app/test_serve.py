@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
+from typer.testing import CliRunner
 
 from sitegen.media import media_type, shrinks
 from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
@@ -20,8 +22,9 @@ from toolrisk.app.lock import locked
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve import Watch, bound, touched
 from toolrisk.app.serve_http import App, _takes_gzip
-from toolrisk.app.serve_site import Options, Pulse
+from toolrisk.app.serve_site import Options, Pulse, _dump
 from toolrisk.app.serve_worker import answer
+from toolrisk.cli import app
 from toolrisk.models import Category, Risk
 from toolrisk.store import Catalog
 
@@ -167,7 +170,9 @@ def test_every_answer_has_the_headers_that_protect(server: Served) -> None:
         assert response.getheader("X-Frame-Options") == "DENY"
         assert "frame-ancestors 'none'" in (response.getheader("Content-Security-Policy") or "")
         assert response.getheader("Server") is None
-    assert server.ask("/api/v1/servers.json")[0].getheader("Access-Control-Allow-Origin") == "*"
+    for path in ("/api/v1/servers.json", "/api/v1/servers/nothing.json"):
+        assert server.ask(path)[0].getheader("Access-Control-Allow-Origin") == "*", "a script elsewhere sees the 404"
+    assert server.ask("/")[0].getheader("Access-Control-Allow-Origin") is None
 
 
 def test_health_tells_the_catalogs_day(server: Served) -> None:
@@ -265,6 +270,64 @@ def test_a_night_that_is_being_worked_at_is_not_shown(tmp_path: Path) -> None:
     assert looks(3) == 2, "what is served stays when the catalog goes"
     with pytest.raises(FileNotFoundError, match="nightly"):
         touched(db)
+
+
+def test_what_is_served_stays_when_the_catalog_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = Path(made(tmp_path / "catalog.db"))
+    good = db.read_bytes()
+    watch = Recording(
+        Options(str(db), "127.0.0.1", 0, SITE, 1, 1_000, 0.1), bound("127.0.0.1", 0), tmp_path, Reporter()
+    )
+    watch.begin()
+    # Its first page, with the schema, is whole; the rest is not.
+    for broken in (good[:4_096] + b"x" * (len(good) - 4_096), b"garbage" * 4_000, b""):
+        watch._wait = 0.0
+        capsys.readouterr()
+        (tmp_path / "next").write_bytes(broken)
+        (tmp_path / "next").replace(db)
+        for _ in range(4):
+            watch.look()
+        assert len(watch.made) == 1 and db.read_bytes()[:100] == broken[:100], "and is not written to"
+        said = capsys.readouterr().err
+        assert said.count("can't be served yet") == 1 and "SELECT" not in said, "told once, in a line"
+
+
+def test_it_ends_at_once_where_nothing_is_made_yet(tmp_path: Path) -> None:
+    """A child that is at it for longer than anybody waits, and would not see that its parent went."""
+    db = made(tmp_path / "catalog.db")
+    options = Options(db, "127.0.0.1", 0, SITE, 1, 1_000, 0.1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("toolrisk.app.serve.generation", lambda *_: sleep(20) or os._exit(0))
+        watch = Watch(options, bound("127.0.0.1", 0), tmp_path, Reporter(quiet=True))
+        watch.now = made_now = watch._made("x")
+    watch.end()
+    assert made_now.process.exitcode == -signal.SIGTERM
+
+
+def test_the_dump_ends_with_its_parents(tmp_path: Path) -> None:
+    """Also where they were killed; else it would go on alone for as long as a large catalog takes."""
+    theirs, life = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(life)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("toolrisk.app.serve_site.dump", lambda *_: sleep(20))
+            _dump(made(tmp_path / "catalog.db"), tmp_path / "x", theirs)
+        os._exit(1)
+    os.close(theirs)
+    os.close(life)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_without_an_address_of_its_own_a_site_is_where_it_listens(tmp_path: Path) -> None:
+    with serving(made(tmp_path / "catalog.db"), tmp_path, "--site-url", "") as server:
+        assert f"http://127.0.0.1:{server.port}/rules/" in server.ask("/llms.txt")[1].decode()
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_a_port_that_cannot_be_is_told(tmp_path: Path, port: str) -> None:
+    result = CliRunner().invoke(app, ["serve", "--db", made(tmp_path / "catalog.db"), "--port", port])
+    assert result.exit_code == 2 and "--port" in result.output
 
 
 def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
