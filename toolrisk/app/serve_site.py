@@ -45,6 +45,7 @@ class Options:
     workers: int
     keep: int
     every: float
+    quiet: bool = False
 
 
 class Pulse:
@@ -96,7 +97,7 @@ def generation(
     """Make the site of the catalog as it is now and serve it until the other end of `life` is closed. `folder` holds
     what needs a place with a name; `mark` is the catalog's digest. One byte goes to `ready` for each worker that
     answers."""
-    reporter = Reporter()
+    reporter = Reporter(options.quiet)
     with Catalog(options.db) as catalog:
         site = ServedSite(_live(catalog, options, folder, reporter), folder / mark, mark)
     live = site._live

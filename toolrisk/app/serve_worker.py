@@ -76,9 +76,10 @@ class Worker(uvicorn.Server):
 
 def answer(app: Any, sock: socket.socket, life: int, ready: int) -> None:
     """Answer requests on a socket until `life` ends."""
+    # What a stranger sends is no line in anybody's log.
     config = uvicorn.Config(
-        app, http=Careful, ws="none", loop="uvloop", lifespan="off", log_config=None, access_log=False,
-        server_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS, timeout_keep_alive=30,
-        timeout_graceful_shutdown=10,
+        app, http=Careful, ws="none", loop="uvloop", lifespan="off", log_config=None, log_level="error",
+        access_log=False, server_header=False, proxy_headers=False, limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=30, timeout_graceful_shutdown=10,
     )  # fmt: skip
     Worker(config, life, ready).run(sockets=[sock])

@@ -63,5 +63,5 @@ def serve_command(
 ) -> None:
     """Serve the site straight from the catalog, without building it."""
     with told():
-        options = Options(db, host, port, site_url or "", workers, keep_mb << 20, every)
+        options = Options(db, host, port, site_url or "", workers, keep_mb << 20, every, quiet)
         serving.serve(options, lambda url: typer.echo(f"{url} (Ctrl+C ends it)"), Reporter(quiet))
