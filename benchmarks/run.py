@@ -112,9 +112,15 @@ def _stage_lines(made: Sequence[Stage], start: Mapping[str, Cost]) -> Iterator[s
     yield "| stage | tools | wall s | CPU s | tools per CPU s | memory MB | disk MB | files | goal at 430,000 |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
     for one in made:
-        cost, speed = one.cost, _speed(one, start)
+        cost = one.cost
+        # What came with another stage has no time of its own.
+        seconds = (
+            f"{cost.wall:,.1f} | {cost.cpu:,.1f} | {_speed(one, start)} | {cost.rss / 1e6:,.0f}"
+            if cost.wall
+            else "| | |"
+        )
         yield (
-            f"| {one.name} | {one.tools:,} | {cost.wall:,.1f} | {cost.cpu:,.1f} | {speed} | {cost.rss / 1e6:,.0f} "
+            f"| {one.name} | {one.tools:,} | {seconds} "
             f"| {one.disk / 1e6:,.0f} | {one.files:,} | {GOALS.get(one.name, '')} |"
         )
     yield ""
