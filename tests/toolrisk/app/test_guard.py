@@ -234,11 +234,14 @@ STUBBORN = """
 import os, signal, sys, time
 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     signal.signal(number, signal.SIG_IGN)
+def noted():
+    with open(sys.argv[1], "a") as file:
+        file.write(f"{os.getpid()}\\n")
+noted()
 for depth in range(2):
     if os.fork() == 0:
         os.setsid()
-with open(sys.argv[1], "a") as file:
-    file.write(f"{os.getpid()}\\n")
+        noted()
 while True:
     time.sleep(1)
 """
