@@ -10,7 +10,8 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -68,6 +69,16 @@ class Served:
             self.process.join()
         os.close(self.told)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A signal to end waits: a child that nobody knows of any more would never be let go."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _HELD: list[int] = []
@@ -132,10 +143,11 @@ class Watch:
 
     def _take_over(self) -> None:
         if self.next and self.next.ready(0):
-            before, self.now, self.next = self.now, self.next, None
-            self.reporter.say("the catalog has news; they are served now")
-            if before:
-                self._end(before)
+            with _undisturbed():
+                before, self.now, self.next = self.now, self.next, None
+                self.reporter.say("the catalog has news; they are served now")
+                if before:
+                    self._end(before)
 
     def _give_up(self, error: Exception) -> None:
         """What is served stays; the next is tried later. What goes on is told once."""
