@@ -235,66 +235,59 @@ BARRED = {
     "advise": ("private_data", "credentials", "untrusted_content"),
 }
 
-# Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs.
+# Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
+# and the ground, to which "so the risk is …" is added.
 REASONS = (
-    (("Read", "low"), "compute", "there is nothing in it that could get out, so the risk is low"),
-    (("Read", "low"), "convert", "only what the caller hands in comes back, so the risk is low"),
-    (("Read", "low"), "think", "nobody but the caller sees it, so the risk is low"),
-    (("Read", "low"), "facets/public-facts", "anybody can look that up, so the risk is low"),
-    (("Read", "low"), "facets/working-data", "names and states of things at work come back, so the risk is low"),
-    (("Read", "low"), "advise", "an answer harms nobody by itself, so the risk is low"),
-    (("Read", "low"), "read/predicate", "a yes or no gives nothing else away, so the risk is low"),
-    (("Read", "low"), "read/query-language", "the language has no way to write, so the risk is low"),
-    (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come "
-     "back, so the risk is medium"),
-    (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back, so the risk is medium"),
-    (("Read", "medium"), "read/private-mail", "letters and chats are private by nature, so the risk is medium"),
-    (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair, so the risk is medium"),
-    (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over, so the risk is medium"),
-    (("Read", "medium"), "facets/personal-content", "what comes back is about people, so the risk is medium"),
-    (("Read", "medium"), "read/private-files", "files and notes are the user's own, so the risk is medium"),
-    (("Write", "medium"), "write/soft-delete", "it can be fetched back, so the risk is medium"),
-    (("Write", "medium"), "write/draft-message", "nobody is written to yet, so the risk is medium"),
-    (("Write", "medium"), "write/memory", "what is kept is believed later, so the risk is medium "
-    "although it can be changed back"),
-    (("Write", "medium"), "write/local-file", "a file can be written over by mistake, so the risk is medium"),
-    (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for, so the risk is medium"),
-    (("Write", "medium"), "write/session-state", "a session ends again, so the risk is medium"),
-    (("Write", "medium"), "write/comment-record", "colleagues read it and it can be edited, so the risk is medium"),
-    (("Write", "medium"), "update", "the old state can be set again by whoever knows it, so the risk is medium"),
-    (("Write", "medium"), "create", "what is made too much can be taken away again, so the risk is medium"),
-    (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change, so the risk is medium"),
-    (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back, "
-    "so the risk is high"),
-    (("Write", "high"), "write/publish-people", "it is public as soon as it is made, so the risk is high"),
-    (("Write", "high"), "write/access", "others can do more or less afterwards, so the risk is high"),
-    (("Write", "high"), "write/prod-config", "a running system behaves otherwise after it, so the risk is high"),
-    (("Execute", "medium"), "execute/navigate", "a page that is only looked over stays as it "
-     "is, so the risk is medium"),
-    (("Execute", "medium"), "execute/test", "tests and linters stay with the code at hand, so the risk is medium"),
-    (("Execute", "medium"), "execute/device", "what plays or moves can be stopped again, so the risk is medium"),
-    (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that "
-     "is open, so the risk is high"),
-    (("Execute", "high"), "execute/job", "a job works on with the rights it was given, so the risk is high"),
-    (("Execute", "high"), "execute/power", "others rely on what it starts or stops, so the risk is high"),
-    (("Execute", "high"), "execute/phone-call", "somebody's telephone rings, so the risk is high"),
-    (("Execute", "high"), "execute/install", "installing runs what somebody else wrote, so the risk is high"),
-    (("Write", "high"), "write/mcp-config", "it decides what an agent can do next, so the risk is high"),
-    (("Write", "critical"), "write/admin-rights", "administrator rights open everything else, so the risk is critical"),
-    (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens, so the risk is high"),
-    (("Destructive", "critical"), "destructive/lasting-data", "data or infrastructure is lost with it, so the risk is "
-    "critical"),
-    (("Financial", "high"), "financial/paper-money", "the money is not real, so the risk is high and not critical"),
-    (("Financial", "critical"), "financial/chain", "nobody can undo a transfer on a chain, so the risk is critical"),
-    (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain, so the risk is critical"),
-    (("Execute", "critical"), "execute/sql", "nothing holds the statement to reading, so the risk is critical"),
-    (("Execute", "critical"), "execute/shell", "a shell can do all that its user can, so the risk is critical"),
-    (("Execute", "critical"), "execute/code", "code does whatever it says, so the risk is critical"),
-    (("Execute", "critical"), "execute/any-request", "method, address and body are the caller's, so "
-    "the risk is critical"),
-    (("Destructive", "critical"), "destructive/irreversible", "the text itself says that there is no "
-    "way back, so the risk is critical"),
-)  # fmt: skip
+    (("Read", "low"), "compute", "there is nothing in it that could get out"),
+    (("Read", "low"), "convert", "only what the caller hands in comes back"),
+    (("Read", "low"), "think", "nobody but the caller sees it"),
+    (("Read", "low"), "facets/public-facts", "anybody can look that up"),
+    (("Read", "low"), "facets/working-data", "names and states of things at work come back"),
+    (("Read", "low"), "advise", "an answer harms nobody by itself"),
+    (("Read", "low"), "read/predicate", "a yes or no gives nothing else away"),
+    (("Read", "low"), "read/query-language", "the language has no way to write"),
+    (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
+    (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
+    (("Read", "medium"), "read/private-mail", "letters and chats are private by nature"),
+    (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
+    (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
+    (("Read", "medium"), "facets/personal-content", "what comes back is about people"),
+    (("Read", "medium"), "read/private-files", "files and notes are the user's own"),
+    (("Write", "medium"), "write/soft-delete", "it can be fetched back"),
+    (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
+    (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
+    (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
+    (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for"),
+    (("Write", "medium"), "write/session-state", "a session ends again"),
+    (("Write", "medium"), "write/comment-record", "colleagues read it and it can be edited"),
+    (("Write", "medium"), "update", "the old state can be set again by whoever knows it"),
+    (("Write", "medium"), "create", "what is made too much can be taken away again"),
+    (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
+    (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
+    (("Write", "high"), "write/publish-people", "it is public as soon as it is made"),
+    (("Write", "high"), "write/access", "others can do more or less afterwards"),
+    (("Write", "high"), "write/prod-config", "a running system behaves otherwise after it"),
+    (("Execute", "medium"), "execute/navigate", "a page that is only looked over stays as it is"),
+    (("Execute", "medium"), "execute/test", "tests and linters stay with the code at hand"),
+    (("Execute", "medium"), "execute/device", "what plays or moves can be stopped again"),
+    (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
+    (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
+    (("Execute", "high"), "execute/power", "others rely on what it starts or stops"),
+    (("Execute", "high"), "execute/phone-call", "somebody's telephone rings"),
+    (("Execute", "high"), "execute/install", "installing runs what somebody else wrote"),
+    (("Write", "high"), "write/mcp-config", "it decides what an agent can do next"),
+    (("Write", "critical"), "write/admin-rights", "administrator rights open everything else"),
+    (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens"),
+    (("Destructive", "critical"), "destructive/lasting-data", "data or infrastructure is lost with it"),
+    (("Financial", "high"), "financial/paper-money", "the money is not real"),
+    (("Financial", "critical"), "financial/chain", "nobody can undo a transfer on a chain"),
+    (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain"),
+    (("Execute", "critical"), "execute/sql", "nothing holds the statement to reading"),
+    (("Execute", "critical"), "execute/shell", "a shell can do all that its user can"),
+    (("Execute", "critical"), "execute/code", "code does whatever it says"),
+    (("Execute", "critical"), "execute/any-request", "method, address and body are the caller's"),
+    (("Destructive", "critical"), "destructive/irreversible", "the text itself says that there is no way back"),
+)
 
 # What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
 
@@ -309,70 +302,33 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
         (_any("sql query statement cypher aql"), _RUNS),
         (_any("command cmd shell_command commands args"), _RUNS),
         (_any("code script javascript python_code code_snippet expression"), _RUNS),
-        (
-            _any("url method endpoint path"),
-            "“{}” comes from the caller",
-        ),
-        (
-            _any("workflow_id job_id dag_id pipeline_id task_id agent_id tool_name"),
-            "“{}” decides what is set going",
-        ),
-        (
-            _any("device_id entity_id element selector ref instance_id server_id"),
-            "“{}” decides what is acted on",
-        ),
+        (_any("url method endpoint path"), "“{}” comes from the caller"),
+        (_any("workflow_id job_id dag_id pipeline_id task_id agent_id tool_name"), "“{}” decides what is set going"),
+        (_any("device_id entity_id element selector ref instance_id server_id"), "“{}” decides what is acted on"),
     ),
     "Write": (
-        (_any("to recipient recipients phone phone_number chat_id channel channel_id cc bcc email"),
-         "“{}” decides who gets it"),
         (
-            _any("role roles permission permissions scopes visibility"),
-            "“{}” decides how far the right goes",
-        ),
-        (
-            _any("path file_path filepath filename output_path"),
-            "“{}” decides which file",
-        ),
-    ),
-    "Destructive": (
-        (
-            _any("force recursive permanent cascade"),
-            "“{}” makes it graver",
-        ),
-        (
-            _any("filter filter_expr where query ids"),
-            "“{}” decides how much goes at once",
-        ),
-        (
-            _any("path file_path directory"),
-            "“{}” decides what goes",
-        ),
-    ),
-    "Financial": (
-        (
-            _any("amount quantity qty value amount_in units limit_price"),
-            "“{}” decides how much",
-        ),
-        (
-            _any("to recipient destination destination_address to_address"),
+            _any("to recipient recipients phone phone_number chat_id channel channel_id cc bcc email"),
             "“{}” decides who gets it",
         ),
+        (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
+        (_any("path file_path filepath filename output_path"), "“{}” decides which file"),
+    ),
+    "Destructive": (
+        (_any("force recursive permanent cascade"), "“{}” makes it graver"),
+        (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
+        (_any("path file_path directory"), "“{}” decides what goes"),
+    ),
+    "Financial": (
+        (_any("amount quantity qty value amount_in units limit_price"), "“{}” decides how much"),
+        (_any("to recipient destination destination_address to_address"), "“{}” decides who gets it"),
     ),
     "Read": (
-        (
-            _any("path file_path filepath paths directory"),
-            "“{}” decides which file is opened",
-        ),
-        (
-            _any("url urls uri"),
-            "“{}” may name any address",
-        ),
-        (
-            _any("sql query_sql"),
-            "“{}” may ask for any row",
-        ),
+        (_any("path file_path filepath paths directory"), "“{}” decides which file is opened"),
+        (_any("url urls uri"), "“{}” may name any address"),
+        (_any("sql query_sql"), "“{}” may ask for any row"),
     ),
-}  # fmt: skip
+}
 
 # What an argument decides on which a finding rests, by the finding's rule, else by category.
 RESTS = {

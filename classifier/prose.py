@@ -264,8 +264,8 @@ def _level(case: Case, category: str, reason: str) -> tuple[str, bool]:
 @cache
 def _reasons() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for wanted, evidence, sentence in REASONS:
-        found.setdefault(wanted, {})[evidence] = sentence
+    for (category, risk), evidence, ground in REASONS:
+        found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
     return found
 
 

@@ -58,7 +58,7 @@ def test_nothing_is_said_twice(judged: list[tuple[ToolDefinition, Verdict]]) -> 
 
 def _ours(sentence: str) -> bool:
     lower = sentence[:1].lower() + sentence[1:]
-    return lower in {text for *_, text in REASONS}
+    return lower in {f"{ground}, so the risk is {risk}" for (_, risk), _, ground in REASONS}
 
 
 def test_what_is_private_or_secret_is_not_called_ordinary(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
