@@ -1,11 +1,14 @@
 """One built site for all tests that only read it, and its shell for those that build their own."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from sitegen import build
+from tests.sitegen.browsing import chromium
 from tests.sitegen.catalog import CATALOG, NOW, SITE
 from tests.sitegen.showcase import CHANGES, SHOWCASE
 
@@ -25,6 +28,13 @@ def showcase(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(site / ".build/shell", out / ".build/shell")
     build(lambda: SHOWCASE, out, site_url=SITE, now=NOW, changes=CHANGES)
     return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser for a file's tests."""
+    with chromium() as made:
+        yield made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sitegen.words import riskiest_first, verdict_of
-from tests.sitegen.browsing import chromium, opened, served
+from tests.sitegen.browsing import opened, served
 from tests.sitegen.catalog import LOOP, REMOTE, VAULT
 from toolrisk.models import Entry, ToolDefinition, Verdict
 from toolrisk.policy import Options, server_policy
@@ -24,12 +24,6 @@ TOOL = "tools/loop-loop-mcp/create-test-session/"
 def base(site: Path) -> Iterator[str]:
     with served(site) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
 
 
 def test_copy_and_download_give_the_files_bytes(browser: Browser, base: str, site: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.sitegen.browsing import chromium, faults, opened, served
+from tests.sitegen.browsing import faults, opened, served
 from tests.sitegen.catalog import LOOP
 from tests.sitegen.showcase import ABROAD, LONGEST, MANY
 
@@ -33,12 +33,6 @@ KINDS = [
 def base(showcase: Path) -> Iterator[str]:
     with served(showcase) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
 
 
 def over(page: Page) -> int:

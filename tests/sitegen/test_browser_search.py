@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sitegen import search
 from sitegen.overview import line, row
-from tests.sitegen.browsing import Watched, chromium, opened, served
+from tests.sitegen.browsing import Watched, opened, served
 from tests.sitegen.catalog import server, tool, verdict
 from toolrisk.models import Category, Entry, Facets, Merge, Risk
 
@@ -68,12 +68,6 @@ def _write(file: Path, data: bytes) -> None:
 def base(parted: Path) -> Iterator[str]:
     with served(parted) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
