@@ -10,13 +10,11 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
-from types import FrameType
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +26,8 @@ from toolrisk.store import Catalog, CatalogError
 
 _fork = get_context("fork")
 _PATIENCE = 60.0
+# They wait until they are asked for: between two steps of a takeover one would leave a child that nobody knows of.
+_ENDING = {signal.SIGTERM, signal.SIGINT}
 
 
 class Served:
@@ -71,23 +71,13 @@ class Served:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A signal to end waits: a child that nobody knows of any more would never be let go."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _HELD: list[int] = []
 
 
 def _child(parents: tuple[int, ...], arguments: tuple[object, ...]) -> None:
     """A child holds no end of a pipe that is its parent's: it would never see it closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     for handle in (*parents, *_HELD):
         os.close(handle)
     generation(*arguments)  # type: ignore[arg-type]
@@ -105,11 +95,12 @@ class Watch:
         self._wait = 0.0
 
     def begin(self) -> None:
-        """Serve the catalog as it is. Raises CatalogError where it can't be."""
+        """Serve the catalog as it is, or begin to, where the process is told to end. Raises CatalogError where it can't
+        be."""
         self._touched = self._seen = touched(self.options.db)
         self.pulse.beat()
         self.now = self._made(digest(self.options.db))
-        while not self.now.ready(5):
+        while not self.now.ready(0.5) and not _unwanted():
             if not self.now.alive:
                 raise CatalogError("the site could not be made: see above")
 
@@ -143,11 +134,10 @@ class Watch:
 
     def _take_over(self) -> None:
         if self.next and self.next.ready(0):
-            with _undisturbed():
-                before, self.now, self.next = self.now, self.next, None
-                self.reporter.say("the catalog has news; they are served now")
-                if before:
-                    self._end(before)
+            before, self.now, self.next = self.now, self.next, None
+            self.reporter.say("the catalog has news; they are served now")
+            if before:
+                self._end(before)
 
     def _give_up(self, error: Exception) -> None:
         """What is served stays; the next is tried later. What goes on is told once."""
@@ -185,25 +175,24 @@ def serve(options: Options, tell: Callable[[str], None], reporter: Reporter) -> 
     options = replace(options, site_url=options.site_url or address)
     folder = Path(tempfile.mkdtemp(prefix="toolrisk-serve-"))
     watch = Watch(options, sock, folder, reporter)
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         watch.begin()
-        tell(address)
-        while True:
-            select.select([], [], [], options.every)
+        if not _unwanted():
+            tell(address)
+        while signal.sigtimedwait(_ENDING, options.every) is None:
             watch.look()
-    except KeyboardInterrupt:
-        pass
     finally:
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, signal.SIG_IGN)
         watch.end()
         sock.close()
         shutil.rmtree(folder, ignore_errors=True)
+        while signal.sigtimedwait(_ENDING, 0):
+            pass
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _unwanted() -> bool:
+    return bool(signal.sigpending() & _ENDING)
 
 
 def bound(host: str, port: int) -> socket.socket:
