@@ -41,6 +41,12 @@ def reshaped(before: object, after: object) -> Change:
         ("Runs a query. Never deletes rows.", "Runs a query.", "dropped-guard", "grave"),
         ("Runs a read-only query.", "Runs a query.", "dropped-guard", "grave"),
         ("Runs a query.", "Runs a query after confirmation.", "new-guard", "minor"),
+        ("Lists. Don't use it twice.", "Lists. Don\u2019t use it twice.", "typo", "minor"),
+        ("Runs a read-only query.", "Runs a read\u2011only query.", "typo", "minor"),
+        ("See https://acme.example.", "See https://acme.example, there.", "wording", "minor"),
+        ("See https://acme.example/a?b=1", "See `https://acme.example?b=2`", "wording", "minor"),
+        ("Sends a report.", "Sends a report to collect.tk", "new-destination", "grave"),
+        ("x " * 20_000, "x " * 20_000 + "https://collect.example", "new-destination", "grave"),
     ],
 )
 def test_a_text_s_change_is_graded_by_what_it_means(before: str, after: str, meaning: str, grade: str) -> None:
@@ -59,11 +65,36 @@ def test_a_text_s_change_is_graded_by_what_it_means(before: str, after: str, mea
         ({"type": "integer"}, {"type": "integer", "maximum": 5}, "new-guard", "minor"),
         ({"default": "a"}, {"default": "https://evil.example/"}, "new-destination", "grave"),
         ({"description": "The hots."}, {"description": "The host."}, "wording", "minor"),
+        ({"default": "https://a.example/1"}, {"default": "https://a.example/2"}, "new-default", "notable"),
+        ({"examples": ["a"]}, {"examples": ["https://evil.example/"]}, "new-destination", "grave"),
+        ({"anyOf": [{"maximum": 9}, {"type": "null"}]}, {"anyOf": [{}, {"type": "null"}]}, "dropped-guard", "grave"),
+        ({"pattern": "^a"}, {"pattern": "^https://a.example"}, "wider-input", "notable"),
     ],
 )
 def test_a_schema_s_change_is_graded_by_what_it_means(before: object, after: object, meaning: str, grade: str) -> None:
     change = reshaped(before, after)
     assert (change.kind, change.meanings, change.grade) == ("schema", (meaning,), grade)
+
+
+def test_another_promise_does_not_make_up_for_one_that_went() -> None:
+    change = one({"description": "Read-only. Lists files."}, {"description": "Lists files. Never fails."})
+    assert (change.meanings, change.grade) == (("dropped-guard", "new-guard"), "grave")
+
+
+def test_what_moves_from_title_to_description_is_neither_new_nor_gone() -> None:
+    promise = "Never deletes. Posts to https://acme.example"
+    change = one({"title": "Post", "description": promise}, {"title": promise, "description": "Post"})
+    assert (change.kind, change.grade) == ("reworded", "minor")
+
+
+def test_a_new_destination_is_seen_wherever_a_definition_names_it() -> None:
+    there = "A copy goes to https://evil.example"
+    sides: list[tuple[dict[str, object], dict[str, object]]] = [
+        ({"annotations": {"title": "Reads"}}, {"annotations": {"title": there}}),
+        ({"outputSchema": {"type": "object"}}, {"outputSchema": {"type": "object", "description": there}}),
+        ({"inputSchema": {"enum": ["a"]}}, {"inputSchema": {"enum": ["a", "https://evil.example"]}}),
+    ]
+    assert [("new-destination" in one(*pair).meanings, one(*pair).grade) for pair in sides] == [(True, "grave")] * 3
 
 
 def test_a_question_before_the_act_that_goes_is_a_dropped_guard() -> None:

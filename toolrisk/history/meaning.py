@@ -35,12 +35,22 @@ def _both(kind: str, before: ToolDefinition, after: ToolDefinition) -> set[Meani
     if kind == "hint":
         return _hints(before.annotations or {}, after.annotations or {})
     if kind == "reworded":
-        pairs = [(before.title, after.title), (before.description, after.description)]
-        said = [text_meanings(old or "", new or "") for old, new in pairs if old != new]
-        return _gravest(set().union(*said)) if said else {"other"}
+        return _gravest(text_meanings(_said(before), _said(after)))
     edits = schema_diff(before.input_schema, after.input_schema)
     found: set[Meaning] = set().union(*(edit.meanings for edit in edits)) if edits else set()
-    return _gravest(found | ({"output"} if before.output_schema != after.output_schema else set())) or {"other"}
+    return _gravest(found | _output(before, after)) or {"other"}
+
+
+def _said(tool: ToolDefinition) -> str:
+    """Title and description as one: what moves from one to the other is neither new nor gone."""
+    return "\n".join(text for text in (tool.title, tool.description) if text)
+
+
+def _output(before: ToolDefinition, after: ToolDefinition) -> set[Meaning]:
+    if before.output_schema == after.output_schema:
+        return set()
+    edits = schema_diff(before.output_schema, after.output_schema)
+    return {"output"} | {"new-destination" for edit in edits if "new-destination" in edit.meanings}
 
 
 def _gravest(found: set[Meaning]) -> set[Meaning]:
@@ -54,4 +64,5 @@ def _hints(before: dict[str, object], after: dict[str, object]) -> set[Meaning]:
         old, new = before.get(name, assumed), after.get(name, assumed)
         if old != new:
             found.add("claims-safer" if new == _SAFE[name] else "claims-riskier")
-    return found or {"other"}
+    old, new = (str(side.get("title") or "") for side in (before, after))
+    return found | (text_meanings(old, new) if old != new else set()) or {"other"}

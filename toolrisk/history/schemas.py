@@ -12,6 +12,9 @@ _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties
 _GUARDS = _UPPER | _LOWER | {"pattern", "enum", "const", "format", "uniqueItems"}
 _TEXTS = {"description", "title"}
 _ASKING = ("confirm", "approv", "dry_run", "dryrun", "dry-run", "preview", "consent")
+# Values that name a place and send nothing there.
+_SILENT = {"$schema", "$id", "$ref", "pattern"}
+_CHOICES = {"anyOf", "oneOf", "allOf", "prefixItems"}
 _NAMES = {"properties", "$defs", "definitions", "patternProperties"}
 _MOST = 2_000
 
@@ -44,27 +47,37 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
         path = f"{at}.{key}" if at else key
         if isinstance(left, dict) and isinstance(right, dict):
             yield from _edits(left, right, path, not named and key in _NAMES, key if named else of)
+        elif not named and key in _CHOICES and _abreast(left, right):
+            for place, (one, two) in enumerate(zip(left, right, strict=True)):
+                yield from _edits(one, two, f"{path}.{place}", False, of)
         elif canonical({key: left}) != canonical({key: right}):
             op: Literal["added", "removed", "changed"] = "changed"
             if key not in before or key not in after:
                 op = "added" if key not in before else "removed"
-            made = _named(key, op, right) if named else _keyword(key, op, left, right, of)
+            made = _named(key, op) if named else _keyword(key, op, left, right, of)
+            if (named or key not in _SILENT) and _hosts(right) - _hosts(left):
+                made = made - {"new-default", "other"} | {"new-destination"}
             yield SchemaEdit(path, op, left, right, frozenset(made))
 
 
-def _named(key: str, op: str, after: Any) -> set[Meaning]:
+def _abreast(left: Any, right: Any) -> bool:
+    """Whether two lists of schemas can be compared one by one."""
+    both = isinstance(left, list) and isinstance(right, list) and len(left) == len(right)
+    return both and all(isinstance(one, dict) for one in (*left, *right))
+
+
+def _named(key: str, op: str) -> set[Meaning]:
     if op == "removed":
         return {"dropped-guard"} if _asks(key) else {"lost-argument"}
-    found: set[Meaning] = {"new-guard"} if _asks(key) else {"new-argument"}
-    return found | ({"new-destination"} if _leads_out(after) else set())
+    return {"new-guard"} if _asks(key) else {"new-argument"}
 
 
 def _asks(key: str) -> bool:
     return any(word in key.lower() for word in _ASKING)
 
 
-def _leads_out(value: Any) -> bool:
-    return bool(destinations(canonical(value).decode("ascii"))) if value is not None else False
+def _hosts(value: Any) -> set[str]:
+    return set() if value is None else destinations(canonical(value).decode("ascii"))
 
 
 def _keyword(key: str, op: str, before: Any, after: Any, of: str) -> set[Meaning]:
@@ -81,8 +94,7 @@ def _loose(key: str, before: Any, after: Any, of: str) -> set[Meaning]:
     if key == "additionalProperties":
         return {"dropped-guard"} if before is False else {"new-guard"} if after is False else {"wider-input"}
     if key == "default":
-        dropped = _asks(of) and before is True
-        return {"dropped-guard"} if dropped else {"new-destination"} if _leads_out(after) else {"new-default"}
+        return {"dropped-guard"} if _asks(of) and before is True else {"new-default"}
     return {"wider-input"} if key in {"anyOf", "oneOf", "allOf", "items", "properties", "type"} else {"other"}
 
 

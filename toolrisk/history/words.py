@@ -1,6 +1,8 @@
 """Two texts word by word, and what their difference means."""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -9,22 +11,28 @@ from toolrisk.models import Meaning
 
 # Beyond so many words that differ, a text counts as replaced: comparing takes their product.
 MOST_WORDS = 4_000
-_LOOKED_AT = 20_000
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W぀-ヿ㐀-鿿가-힯]+|\s+|[^\w\s]")
 _HOST = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-    r"|(?:https?|wss?|ftp)://[^\s/\"'<>()\[\]]{1,253}"
-    r"|\b(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|ai|app|co|me|info|xyz|cloud|site|online|ru|cn|example)\b"
+    r"|(?:https?|wss?|ftp)://[^\s/?#\"'<>()\[\]`*,;|\\]{1,253}"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|ai|app|co|me|info|xyz|cloud|site|online|ru|cn|example"
+    r"|tk|top|pw|cc|biz|click|live|store|uk|de|eu)\b"
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b",
     re.IGNORECASE,
 )
+# By what they hold back: another promise does not make up for one that went.
 _GUARD = re.compile(
-    r"\b(?:read[- ]?only|only|never|must not|mustn't|do not|don't|does not|doesn't|cannot|can't|will not|won't"
-    r"|confirm\w{0,8}|approv\w{0,6}|dry[- ]?run|preview|sandbox\w{0,4}|restricted|limited to|at most|no more than"
-    r"|non-destructive|without (?:modifying|changing|deleting|writing|sending)|permission\w{0,5}|ask(?:s|ing)? the user"
-    r"|requires? (?:admin\w{0,10}|auth\w{0,12}|consent))\b",
+    r"\b(?:(?P<reads>read[- ]?only|non-destructive)"
+    r"|(?P<bounds>only|restricted|limited to|at most|no more than)"
+    r"|(?P<never>never|must not|mustn't|do not|don't|does not|doesn't|cannot|can't|will not|won't"
+    r"|without (?:modifying|changing|deleting|writing|sending))"
+    r"|(?P<asks>confirm\w{0,8}|approv\w{0,6}|dry[- ]?run|preview|ask(?:s|ing)? the user)"
+    r"|(?P<walls>sandbox\w{0,4})"
+    r"|(?P<rights>permission\w{0,5}|requires? (?:admin\w{0,10}|auth\w{0,12}|consent)))\b",
     re.IGNORECASE,
 )
+# Signs that are printed in several ways: apostrophes and hyphens.
+_SIGNS = str.maketrans({**dict.fromkeys("\u2018\u2019\u02bc", "'"), **dict.fromkeys("\u2010\u2012\u2013\u2212", "-")})
 
 
 class Span(NamedTuple):
@@ -65,19 +73,30 @@ def _middle(old: list[str], new: list[str]) -> Iterator[Span]:
 
 def text_meanings(before: str, after: str) -> set[Meaning]:
     """What the change of a text means: a typo or other words, a new destination, a guard dropped or added."""
-    before, after = before[:_LOOKED_AT], after[:_LOOKED_AT]
     found: set[Meaning] = set()
     if destinations(after) - destinations(before):
         found.add("new-destination")
-    guards = len(_GUARD.findall(after)) - len(_GUARD.findall(before))
-    if guards:
-        found.add("dropped-guard" if guards < 0 else "new-guard")
+    had, has = _guards(before), _guards(after)
+    if had - has:
+        found.add("dropped-guard")
+    if has - had:
+        found.add("new-guard")
     return found or {"typo" if _is_typo(before, after) else "wording"}
 
 
 def destinations(text: str) -> set[str]:
     """The hosts and mail addresses that a text names, in lower case."""
-    return {found.rpartition("://")[2].lower() for found in _HOST.findall(text[:_LOOKED_AT])}
+    return {found.rpartition("://")[2].rstrip(".:!").lower() for found in _HOST.findall(_plain(text))}
+
+
+def _guards(text: str) -> Counter[str]:
+    """How many words of each kind hold something back."""
+    return Counter(str(found.lastgroup) for found in _GUARD.finditer(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """A text without what only its print makes different."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_SIGNS)
 
 
 def _is_typo(before: str, after: str) -> bool:
