@@ -40,7 +40,7 @@ def _risk(level: Risk, overview: Overview, siblings: tuple[_Group, ...]) -> List
     sizes = tuple(overview.levels[kind, level] for kind in _KINDS)
     return Listing(
         f"risks/{level.value}/", title, words.LEVEL_MEANS[level], "tool", sum(sizes), siblings=siblings,
-        order="by category", sizes=sizes, group=lambda line: _KINDS.index(line.category),
+        order="by category", sizes=sizes, group=lambda row: _KINDS.index(row.of.category),
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _facet(facet: str, overview: Overview, siblings: tuple[_Group, ...]) -> List
 def _by_risk(path: str, title: str, lede: str, sizes: tuple[int, ...], siblings: tuple[_Group, ...]) -> Listing:
     return Listing(
         path, title, lede, "tool", sum(sizes), siblings=siblings,
-        order="riskiest first", sizes=sizes, group=lambda line: words.RANK[line.risk],
+        order="riskiest first", sizes=sizes, group=lambda row: words.RANK[row.of.risk],
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Line
 from sitegen.pages import catalog, fixed, listing, rule, ways
 from sitegen.pages import changes as changes_page
+from sitegen.rows import server_row, tool_row
 from sitegen.search import Index
 from sitegen.sitemaps import Sitemaps
 from sitegen.world import World
@@ -59,7 +60,7 @@ class Whole:
         self.lists.close()
         self.search.close()
         for made, rows in server_lists(world.overview):
-            listing.leaves(made, rows, self.leaf)
+            listing.leaves(made, (listing.Listed(row, server_row(row)) for row in rows), self.leaf)
         self._rules()
         self._changes()
         for index in ways.records(world.overview):
@@ -80,11 +81,12 @@ class Whole:
 
     def _list(self, shown: Line) -> None:
         """Put a tool's line into every list that it belongs to."""
-        self.lists.add(f"risks/{shown.risk.value}/", shown)
+        row = listing.Listed(shown, tool_row(shown))
+        self.lists.add(f"risks/{shown.risk.value}/", row)
         if shown.category:
-            self.lists.add(f"categories/{shown.category.value.lower()}/", shown)
+            self.lists.add(f"categories/{shown.category.value.lower()}/", row)
         for facet in shown.facets:
-            self.lists.add(f"facets/{facet.replace('_', '-')}/", shown)
+            self.lists.add(f"facets/{facet.replace('_', '-')}/", row)
 
     def _assets(self) -> None:
         """Styles, scripts and pictures; the schemas of policies stand at the top, for other programs name them."""

@@ -8,10 +8,13 @@ memory of a few leaves for each group.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 from sitegen import words
 from sitegen.env import template
+from sitegen.rows import placed
 from sitegen.shell import Shell
 from sitegen.text import count
 
@@ -46,6 +49,13 @@ class Listing:
         return self.path if number == 1 else f"{self.path}{number}/"
 
 
+class Listed(NamedTuple):
+    """A row of a list: what it is of, and its line."""
+
+    of: Any
+    shown: Markup
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One page of a list."""
@@ -66,8 +76,7 @@ def render(record: Leaf, shell: Shell) -> bytes:
     context = {
         "listing": listing,
         "number": number,
-        "rows": record.rows,
-        "names": words.FACET_NAMES,
+        "rows": placed([row.shown for row in record.rows], shell.root),
         "levels": words.LEVELS,
         "near": _near(number, listing.leaves),
     }
