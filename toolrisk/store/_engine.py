@@ -18,6 +18,7 @@ T = TypeVar("T")
 BATCH = 500
 # The write-ahead log is cut back to this after a large write, however long readers stay.
 _LOG = f"journal_size_limit={64 << 20}"
+_MIGRATING = 0x746F6F6D
 
 
 class CatalogError(Exception):
@@ -52,18 +53,28 @@ def _tune(connection: DBAPIConnection, _: object) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the version that this code speaks. Raises CatalogError for a catalog of a newer release."""
+    """Bring the schema to the version that this code speaks: all of it or nothing, by one process at a time. Raises
+    CatalogError for a catalog of a newer release."""
     config = Config()
     config.set_main_option("script_location", "toolrisk:migrations")
     scripts = ScriptDirectory.from_config(config)
-    with engine.begin() as connection:
-        at = MigrationContext.configure(connection).get_current_revision()
-        if at == scripts.get_current_head():
+    with engine.connect() as connection:
+        if _is_current(connection, scripts):
             return
-        if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
-            raise CatalogError(f"the catalog's schema {at} is newer than this release knows: upgrade toolrisk")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.begin() as connection:
+        # The driver of SQLite begins no transaction for a change of the schema; a kill in the middle would stay.
+        alone = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else f"SELECT pg_advisory_xact_lock({_MIGRATING})"
+        connection.exec_driver_sql(alone)
+        if not _is_current(connection, scripts):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+        raise CatalogError(f"the catalog's schema {at} is newer than this release knows: upgrade toolrisk")
+    return at == scripts.get_current_head()
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
