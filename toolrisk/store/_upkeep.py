@@ -71,7 +71,8 @@ class Upkeep(Store):
         try:
             place = self.engine.url.database or ""
             with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(beside)) as copy:
-                source.backup(copy, pages=10_000)
+                # In one step: one that pauses begins anew whenever somebody writes, and never ends beside a busy night.
+                source.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.Error as error:
             beside.unlink(missing_ok=True)
