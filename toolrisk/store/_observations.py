@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from toolrisk.models import Harvest, How, Noun, Server, ToolDefinition
 from toolrisk.slugs import slug
@@ -60,7 +60,9 @@ class Observations(Store):
 
     def save_servers(self, servers: Sequence[Server], renames: Iterable[tuple[str, str]] = ()) -> None:
         """Keep servers, each under the slug it was first given. A rename (old, new) takes its history along and leaves
-        the old slug leading to the new one."""
+        the old slug leading to the new one. Where the new one has shown something itself, that stays what it shows:
+        what the old one had shown in the same way is kept under the old name, so that neither passes for a change of
+        the other."""
         with self.engine.begin() as connection:
             for old, new in renames:
                 self._rename(connection, old, new)
@@ -78,8 +80,7 @@ class Observations(Store):
         row = connection.execute(select(t.server).where(t.server.c.name == old)).first()
         if row is None:
             return
-        for table in (t.observation, t.attempt, t.former, t.change):
-            connection.execute(update(table).where(table.c.server == old).values(server=new))
+        _move(connection, old, new)
         connection.execute(t.server.delete().where(t.server.c.name == old))
         connection.execute(insert(t.former).values(slug=row.slug, name=old, server=new))
         if connection.execute(select(t.server.c.name).where(t.server.c.name == new)).first() is None:
@@ -195,6 +196,18 @@ class Observations(Store):
         query = select(t.attempt) if server is None else select(t.attempt).where(t.attempt.c.server == server)
         with self.engine.connect() as connection:
             return {(row.server, row.target): _attempt_row(row) for row in connection.execute(query)}
+
+
+def _move(connection: Connection, old: str, new: str) -> None:
+    """Give a server's rows to another, but those that would stand in the place of the other's own."""
+    own = select(t.observation.c.how).where(t.observation.c.server == new)
+    asked = select(t.attempt.c.target).where(t.attempt.c.server == new)
+    connection.execute(delete(t.attempt).where(t.attempt.c.server == old, t.attempt.c.target.in_(asked)))
+    for table in (t.observation, t.attempt, t.former, t.change):
+        rows = update(table).where(table.c.server == old)
+        if table is t.observation:
+            rows = rows.where(table.c.how.not_in(own))
+        connection.execute(rows.values(server=new))
 
 
 def _latest(connection: Connection, servers: Sequence[str]) -> dict[tuple[str, str], Any]:
