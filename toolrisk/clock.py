@@ -15,13 +15,14 @@ def now() -> datetime:
     return parse(fixed) if fixed else datetime.now(UTC).replace(microsecond=0)
 
 
-def parse(text: str) -> datetime:
-    """An ISO 8601 date or time as UTC; a time without a zone is taken as UTC."""
+def parse(text: str, given: str = f"{VARIABLE} or --now") -> datetime:
+    """An ISO 8601 date or time as UTC; a time without a zone is taken as UTC. Raises ValueError naming where it was
+    given."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{VARIABLE} or --now: {text!r} is not an ISO 8601 date or time") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{given}: {text!r} is not an ISO 8601 date or time") from error
 
 
 def fix(text: str) -> None:

@@ -28,7 +28,7 @@ def compare(catalog: Catalog, reporter: Reporter | None = None) -> int:
             differing = [pair for pair in pairs if pair.before and pair.before != pair.after]
             manifests = catalog.manifests(differing)
             servers = {pair.server: catalog.server(pair.server) for pair in differing}
-            changes = {pair.id: list(_of(pair, servers[pair.server], manifests)) for pair in differing}
+            changes = {pair.id: list(_of(catalog, pair, servers[pair.server], manifests)) for pair in differing}
             catalog.save_changes([(pair, changes.get(pair.id, ())) for pair in pairs], classifier.rules_version())
             found += sum(map(len, changes.values()))
             step.advance(len(pairs))
@@ -43,15 +43,24 @@ def changes(catalog: Catalog, since: datetime | None = None, server: str | None 
     return catalog.changes(since, server)
 
 
-def _of(pair: Pair, server: Server | None, manifests: Mapping[str, Manifest]) -> Iterator[Change]:
+def _of(catalog: Catalog, pair: Pair, server: Server | None, manifests: Mapping[str, Manifest]) -> Iterator[Change]:
     before, after = manifests[pair.before or ""], manifests[pair.after]
-    about = server.description if server else None
-    return judged(history.diff(pair.server, before, after, pair.at), before, after, about)
+    name, about = (server.name, server.description) if server else (pair.server, None)
+    born = after.keys() - before.keys()
+    earlier = catalog.gone_before(pair, born) if born else {}
+    return judged(history.diff(name, before, after, pair.at, earlier), before, after, about, frozenset(earlier))
 
 
-def judged(found: list[Change], before: Manifest, after: Manifest, about: str | None = None) -> Iterator[Change]:
+def judged(
+    found: list[Change],
+    before: Manifest,
+    after: Manifest,
+    about: str | None = None,
+    back: frozenset[str] = frozenset(),
+) -> Iterator[Change]:
     """The changes with what the judge says of them: a wider capability, a risk raised or lowered, new poison. Both
-    sides are judged by the present rules, each among its own neighbours; `about` is the server's description."""
+    sides are judged by the present rules, each among its own neighbours; `about` is the server's description, `back`
+    the tools that were there before and came back: what is new of them is told beside it."""
     if not found:
         return
     server = found[0].server
@@ -63,8 +72,9 @@ def judged(found: list[Change], before: Manifest, after: Manifest, about: str | 
         if not told:
             was = classifier.judge(change.before, old) if change.before else None
             verdicts[key] = was, classifier.judge(change.after, new) if change.after else None
-        yield _weighed(change, *verdicts[key])
-        if not told:
+        was_there = change.kind == "added" and change.tool in back
+        yield change if was_there else _weighed(change, *verdicts[key])
+        if not told and not was_there:
             yield from _risks(change, *verdicts[key])
 
 

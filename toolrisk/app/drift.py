@@ -9,7 +9,7 @@ from toolrisk import history
 from toolrisk.app import changes
 from toolrisk.app.show import find
 from toolrisk.canonical import clean
-from toolrisk.models import Change, ToolDefinition
+from toolrisk.models import Change, How, ToolDefinition
 from toolrisk.store import Catalog, Shown
 
 _SHOWN = 300
@@ -20,7 +20,9 @@ def drift(catalog: Catalog, server: str, since: datetime | None = None) -> list[
     """What a server's tools differ in from what they were at a moment, or before their last change, judged on both
     sides by the present rules. Raises LookupError for a server that the catalog does not know."""
     entry = find(catalog, server)
-    shown = [one for one in catalog.history(entry.server.name) if entry.tools and one.how == entry.tools[0].how]
+    seen = catalog.history(entry.server.name)
+    strongest = min((one.how for one in seen), key=list(How).index, default=None)
+    shown = [one for one in seen if one.how == strongest]
     before = _before(shown, since)
     if before is None:
         return []

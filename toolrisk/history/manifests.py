@@ -12,13 +12,15 @@ from toolrisk.models import Change, ToolDefinition
 Manifest = Mapping[str, ToolDefinition]
 
 
-def diff(server: str, before: Manifest, after: Manifest, at: datetime) -> list[Change]:
+def diff(server: str, before: Manifest, after: Manifest, at: datetime, earlier: Manifest | None = None) -> list[Change]:
     """The changes from one manifest to the next, by tool name: added, removed, renamed where that is evident, and for a
     tool that stayed or was renamed, each of reworded, schema, hint that applies; all of them graded by what they mean.
-    Canonical form first: reordered keys or enums are no change."""
+    Canonical form first: reordered keys or enums are no change. `earlier` holds tools that were gone by then: one that
+    comes back is compared with what it was."""
+    earlier = earlier or {}
     gone = [tool for name, tool in before.items() if name not in after]
     born = [tool for name, tool in after.items() if name not in before]
-    moved = renames(gone, born)
+    moved = renames(gone, [tool for tool in born if tool.name not in earlier])
     came = set(moved.values())
     found = [_change(server, one.name, "removed", at, before=one) for one in gone if one.name not in moved]
     found += [_change(server, one.name, "added", at, after=one) for one in born if one.name not in came]
@@ -27,6 +29,7 @@ def diff(server: str, before: Manifest, after: Manifest, at: datetime) -> list[C
         found.append(_change(server, new, "renamed", at, paths=("name",), **sides))
     pairs = [*((name, name) for name in before if name in after), *moved.items()]
     found += [one for old, new in pairs for one in _kept(server, before[old], after[new], at)]
+    found += [two for one in born if one.name in earlier for two in _kept(server, earlier[one.name], one, at)]
     return sorted(map(_graded, found), key=lambda change: (change.tool, change.kind))
 
 

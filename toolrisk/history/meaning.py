@@ -50,7 +50,8 @@ def _output(before: ToolDefinition, after: ToolDefinition) -> set[Meaning]:
     if before.output_schema == after.output_schema:
         return set()
     edits = schema_diff(before.output_schema, after.output_schema)
-    return {"output"} | {"new-destination" for edit in edits if "new-destination" in edit.meanings}
+    leads_out = any("new-destination" in edit.meanings for edit in edits)
+    return {"output", "new-destination"} if leads_out else {"output"}
 
 
 def _gravest(found: set[Meaning]) -> set[Meaning]:

@@ -47,8 +47,8 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
         path = f"{at}.{key}" if at else key
         if isinstance(left, dict) and isinstance(right, dict):
             yield from _edits(left, right, path, not named and key in _NAMES, key if named else of)
-        elif not named and key in _CHOICES and _abreast(left, right):
-            for place, (one, two) in enumerate(zip(left, right, strict=True)):
+        elif not named and key in _CHOICES and (pairs := _abreast(left, right)):
+            for place, (one, two) in enumerate(pairs):
                 yield from _edits(one, two, f"{path}.{place}", False, of)
         elif canonical({key: left}) != canonical({key: right}):
             op: Literal["added", "removed", "changed"] = "changed"
@@ -60,10 +60,11 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
             yield SchemaEdit(path, op, left, right, frozenset(made))
 
 
-def _abreast(left: Any, right: Any) -> bool:
-    """Whether two lists of schemas can be compared one by one."""
-    both = isinstance(left, list) and isinstance(right, list) and len(left) == len(right)
-    return both and all(isinstance(one, dict) for one in (*left, *right))
+def _abreast(left: Any, right: Any) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Two lists of schemas one by one; none where they can't be compared so."""
+    if not isinstance(left, list) or not isinstance(right, list) or len(left) != len(right):
+        return []
+    return list(zip(left, right, strict=True)) if all(isinstance(one, dict) for one in (*left, *right)) else []
 
 
 def _named(key: str, op: str) -> set[Meaning]:

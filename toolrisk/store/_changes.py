@@ -1,6 +1,6 @@
 """Which observations differ from the ones before them, and the changes that were found there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,16 +53,31 @@ class Changes(Store):
             found = load_definitions(connection, list({line[1] for lines in manifests.values() for line in lines}))
         return {key: {line[0]: found[line[1]] for line in lines} for key, lines in manifests.items()}
 
+    def gone_before(self, pair: Pair, names: Collection[str]) -> dict[str, ToolDefinition]:
+        """Tools of these names as the server showed them last in this way before a pair, where it ever did."""
+        shown = t.observation.c
+        query = select(shown.manifest).where(
+            shown.server == pair.server, shown.how == str(pair.how), shown.id < pair.id
+        )
+        left, found = set(names), dict[str, str]()
+        with self.engine.connect() as connection:
+            for batch in batches(connection.execute(query.order_by(shown.id.desc())).scalars().all(), 50):
+                manifests = load_manifests(connection, batch) if left else {}
+                for line in (line for address in batch for line in manifests.get(address, ())):
+                    if line[0] in left:
+                        left.discard(line[0])
+                        found[line[0]] = line[1]
+            definitions = load_definitions(connection, list(found.values()))
+        return {name: definitions[address] for name, address in found.items()}
+
     def save_changes(self, found: Sequence[tuple[Pair, Sequence[Change]]], rules: str) -> None:
-        """Keep what a comparison found, all or nothing; what an earlier one of the same observation found goes."""
+        """Keep what comparing the catalog's own definitions found, all or nothing; what an earlier comparison of the
+        same observation found goes."""
         with self.engine.begin() as connection:
             for batch in batches(found, 200):
                 keys = [pair.id for pair, _ in batch]
                 connection.execute(delete(t.change).where(t.change.c.observation.in_(keys)))
-                told = [pair for pair, changes in batch if changes]
-                both = {address for pair in told for address in (pair.before, pair.after) if address}
-                manifests = load_manifests(connection, list(both))
-                rows = [row for pair, changes in batch for row in _rows(pair, changes, manifests, rules)]
+                rows = [_row(pair, change, rules) for pair, changes in batch for change in changes]
                 if rows:
                     connection.execute(insert(t.change), rows)
                 connection.execute(update(t.observation).where(t.observation.c.id.in_(keys)).values(compared=True))
@@ -101,21 +116,17 @@ def _pair(row: Any, shown: Sequence[tuple[int, str]]) -> Pair:
     return Pair.model_validate({**fields, "before": before, "after": row.manifest})
 
 
-def _rows(
-    pair: Pair, changes: Sequence[Change], manifests: Mapping[str, Sequence[Any]], rules: str
-) -> Iterator[dict[str, Any]]:
-    old = {line[0]: line[1] for line in manifests.get(pair.before or "", ())}
-    new = {line[0]: line[1] for line in manifests.get(pair.after, ())}
-    for change in changes:
-        yield {
-            "observation": pair.id,
-            "server": pair.server,
-            "at": seconds(change.at),
-            "before": old[change.before.name] if change.before else None,
-            "after": new[change.after.name] if change.after else None,
-            "rules": rules,
-            "body": pack(change.model_dump(mode="json", exclude=_KEPT_APART, exclude_defaults=True)),
-        }
+def _row(pair: Pair, change: Change, rules: str) -> dict[str, Any]:
+    """Both sides came from the catalog, so that each bears its address as its mark."""
+    return {
+        "observation": pair.id,
+        "server": change.server,
+        "at": seconds(change.at),
+        "before": change.before.mark if change.before else None,
+        "after": change.after.mark if change.after else None,
+        "rules": rules,
+        "body": pack(change.model_dump(mode="json", exclude=_KEPT_APART, exclude_defaults=True)),
+    }
 
 
 def _change(row: Any, definitions: Mapping[str, ToolDefinition]) -> Change:
