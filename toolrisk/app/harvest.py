@@ -76,29 +76,29 @@ def harvest(
     remote: RemoteOptions | None = None,
     over: Callable[[], bool] = lambda: False,
 ) -> HarvestReport:
-    """Ask these servers (none named: all) that have news: their packages, `slots` sandboxes at a time, and the remotes
-    of those that have no package to be asked. At most `most` of all; none is begun once it is `over`.
+    """Ask these servers (none named: all) that have news: the remotes of those that have no package to be asked, which
+    is quickly done, then packages, `slots` sandboxes at a time. At most `most` of all; none is begun once it is `over`.
 
     Results are committed as they come, so a kill loses at most what was under way. A server named is asked again even
     without news. Raises LookupError for a name that the catalog does not know.
     """
     servers, attempts, news = _news(catalog, names)
-    packages, remotes = news.packages[:most], news.remotes
-    remotes = remotes if most is None else remotes[: most - len(packages)]
+    packages, remotes = news.first(most)
     with reporter.step("Harvest", len(packages) + len(remotes)) as step:
         tally = _Tally(catalog, step)
-        for result in ask(packages, slots, over):
-            tally.take(result)
-            tally.keep()
         for start in range(0, len(remotes), _REMOTES_AT_ONCE):
             if not over():
                 harvest_remotes(remotes[start : start + _REMOTES_AT_ONCE], tally.take, remote)
                 tally.keep()
+        for result in ask(packages, slots, over):
+            tally.take(result)
+            tally.keep()
     return _report(tally, {server.name for server in servers} - news.servers, attempts)
 
 
 class News(NamedTuple):
-    """Whom there is reason to ask."""
+    """Whom there is reason to ask: first who never was, then who was asked longest ago, so that where a night can't
+    ask all of them, another will."""
 
     packages: list[PackageTarget]
     remotes: list[tuple[str, Remote]]
@@ -107,6 +107,13 @@ class News(NamedTuple):
     def servers(self) -> set[str]:
         """The servers' names."""
         return {*(target.server for target in self.packages), *(name for name, _ in self.remotes)}
+
+    def first(self, most: int | None) -> "News":
+        """The first so many (None: all), half of them remotes where there are as many."""
+        if most is None:
+            return self
+        packages = self.packages[: most - min(len(self.remotes), most // 2)]
+        return News(packages, self.remotes[: most - len(packages)])
 
 
 def news(catalog: Catalog) -> News:
@@ -138,7 +145,14 @@ def _news(catalog: Catalog, names: Sequence[str]) -> tuple[list[Server], Attempt
     attempts, again = catalog.attempts(), bool(names)
     packages = [one for server in servers if (one := _package_news(server, attempts, again))]
     remotes = [two for server in servers if (two := _remote_news(server, attempts, again))]
+    packages.sort(key=lambda one: _asked(attempts, one.server, target_name(one.package)))
+    remotes.sort(key=lambda two: _asked(attempts, two[0], two[1].url))
     return servers, attempts, News(packages, remotes)
+
+
+def _asked(attempts: Attempts, server: str, target: str) -> float:
+    last = attempts.get((server, target))
+    return last.at.timestamp() if last else 0.0
 
 
 def _report(tally: _Tally | None, settled: set[str], attempts: Attempts) -> HarvestReport:

@@ -227,17 +227,16 @@ class Workers:
 
     def harvest(self, catalog: Catalog, reporter: Reporter, plan: Plan, over: Callable[[], bool]) -> Harvested:
         """Let them ask all that have news, a package a job."""
-        news = harvesting.news(catalog)
+        news = harvesting.news(catalog).first(plan.harvests)
         remotes = [name for name, _ in news.remotes]
-        jobs = [[target.server] for target in news.packages][: plan.harvests]
-        if plan.harvests is not None:
-            remotes = remotes[: plan.harvests - len(jobs)]
-        jobs += [remotes[start : start + _REMOTES_A_JOB] for start in range(0, len(remotes), _REMOTES_A_JOB)]
+        jobs = [remotes[start : start + _REMOTES_A_JOB] for start in range(0, len(remotes), _REMOTES_A_JOB)]
+        jobs += [[target.server] for target in news.packages]
         lost = self._done(reporter, "Harvest", HARVEST, [{"servers": job} for job in jobs], over)
         left = harvesting.news(catalog).servers
         self._quarantine(catalog, news, {name for job in lost for name in job["servers"]} & left)
-        report = told(harvesting.standing(catalog))
-        return report.model_copy(update={"harvested": len(news.servers - left)})
+        known = harvesting.standing(catalog)
+        asked = news.servers - left - {server for server, _, _ in known.standing}
+        return told(known).model_copy(update={"harvested": len(asked)})
 
     def _quarantine(self, catalog: Catalog, news: harvesting.News, names: set[str]) -> None:
         """Note a failed attempt on each, so that it is left alone for as long as anything that failed."""
