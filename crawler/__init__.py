@@ -6,7 +6,7 @@ from typing import Any
 from crawler.reports import CrawlReport, Expectation, SourceInfo
 from toolrisk.store import Catalog
 
-__all__ = ["CrawlReport", "Expectation", "SourceInfo", "UnknownSourceError", "crawl", "sources"]
+__all__ = ["CrawlReport", "Expectation", "SourceInfo", "UnknownSourceError", "check", "crawl", "sources"]
 
 
 class UnknownSourceError(ValueError):
@@ -18,6 +18,14 @@ def sources() -> tuple[SourceInfo, ...]:
     from crawler.tasks import found
 
     return tuple(spider.info() for spider in found().values())
+
+
+def check(wanted: Sequence[str]) -> None:
+    """Raises UnknownSourceError for a source that there is not, neither by name nor as a URL."""
+    known = {source.name for source in sources()}
+    unknown = [source for source in wanted if source not in known and "://" not in source]
+    if unknown:
+        raise UnknownSourceError(f"no source is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
 
 
 def crawl(
@@ -67,10 +75,7 @@ def _crawled(header: Mapping[str, Any], on_page: Callable[[str, int], None]) -> 
 def _places(wanted: Sequence[str], url: str | Mapping[str, str] | None) -> dict[str, str]:
     if isinstance(url, str) and len(wanted) != 1:
         raise ValueError("one URL is given, but not one source")
-    known = {source.name for source in sources()}
-    unknown = [source for source in wanted if source not in known and "://" not in source]
-    if unknown:
-        raise UnknownSourceError(f"no source is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    check(wanted)
     return {wanted[0]: url} if isinstance(url, str) else dict(url or {})
 
 

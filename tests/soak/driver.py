@@ -129,7 +129,7 @@ def a_night(
 ) -> Night:
     """One night."""
     wanted = Plan(
-        sources=("official",),
+        sources=plan.pop("sources", ("official",)),
         places={"official": registry},
         out=out,
         site_url="https://catalog.example/",

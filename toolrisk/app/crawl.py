@@ -22,6 +22,11 @@ class CrawlOutcome(Noun):
         return tuple(f"{one.source}: {one.failure}" for one in self.reports if one.failure)
 
     @property
+    def skipped(self) -> tuple[str, ...]:
+        """The sources that were not asked, each with what they lack."""
+        return tuple(f"{one.source}: {one.skipped}" for one in self.reports if one.skipped)
+
+    @property
     def short(self) -> tuple[str, ...]:
         """The sources that came to their end with less than is expected of them, each with its reason."""
         return tuple(f"{one.source}: {one.failure}" for one in self.reports if one.short)

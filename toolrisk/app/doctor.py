@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from crawler.harvest.jail import Command, Jail
 from crawler.harvest.slots import slots
 from toolrisk import clock
 from toolrisk.app.judging import stale_corrections
-from toolrisk.app.lock import BusyError, locked
+from toolrisk.app.lock import holder
 from toolrisk.canonical import clean
 from toolrisk.models import Noun
 from toolrisk.store import Catalog, SourceState
@@ -76,15 +77,16 @@ def _catalog(catalog: Catalog) -> Iterator[Check]:
         yield Check(name="catalog", state="bad", seen=problem, advice="restore the last backup, or crawl anew")
     if not problems:
         yield Check(name="catalog", state="good", seen=f"sound, {catalog.size():,} bytes")
-    try:
-        with locked(catalog, "doctor"):
-            yield Check(name="lock", state="good", seen="free")
-    except BusyError as error:
-        yield Check(name="lock", state="look", seen=str(error))
+    who = holder(catalog)
+    yield Check(name="lock", state="look" if who else "good", seen=f"held by {who}" if who else "free")
 
 
 def _night(catalog: Catalog) -> Iterator[Check]:
-    last, good = catalog.last_night(), catalog.last_night(published=True)
+    last, good, cut = catalog.last_night(), catalog.last_night(published=True), catalog.cut_night()
+    if cut and holder(catalog) is None:
+        advice = "where it broke, data/reports/latest.md says why; the next night goes on from there"
+        seen = f"that of {cut.started:%Y-%m-%d %H:%M} did not come to its end"
+        yield Check(name="night cut off", state="bad", seen=seen, advice=advice)
     if last is None or last.finished is None:
         yield Check(name="last night", state="look", seen="there was none yet", advice="run `toolrisk nightly`")
         return
@@ -126,6 +128,8 @@ def _probed(jail: Jail) -> Iterator[Check]:
     running = jail.start(Command(("/bin/sh", "-c", _PROBE)))
     try:
         said = running.communicate(timeout=60)[0].decode(errors="replace").split("\n")
+    except subprocess.TimeoutExpired:
+        said = []
     finally:
         jail.stop(running)
         del os.environ["TOOLRISK_PROBE"]

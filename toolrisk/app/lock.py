@@ -13,7 +13,7 @@ from toolrisk import clock
 from toolrisk.store import Catalog
 
 Lost = Callable[[], bool]
-# Who only looks whether somebody holds it (`held`) has it for a moment: that is no other run.
+# Who only looks at who holds it (`holder`) has it for a moment: that is no other run.
 _TRIES, _PAUSE = 4, 0.05
 
 
@@ -47,21 +47,21 @@ def alone(file: Path, what: str) -> Iterator[Lost]:
         os.close(handle)
 
 
-def held(catalog: Catalog) -> bool:
-    """Whether a run holds the catalog's lock now."""
+def holder(catalog: Catalog) -> str | None:
+    """Who holds the catalog's lock now, and since when; None where nobody does. Nothing is written."""
     if catalog.engine.dialect.name == "postgresql":
-        return catalog.holder() is not None
+        return catalog.holder()
     try:
         handle = os.open(lock_file(catalog), os.O_RDONLY)
     except FileNotFoundError:
-        return False
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        return _holder(handle)
     finally:
         os.close(handle)
-    return False
+    return None
 
 
 def lock_file(catalog: Catalog) -> Path:

@@ -1,5 +1,6 @@
 """All of it, in order: crawl, harvest, classify, diff, build. Killed at any moment, the next run goes on from there."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pydantic import Field
 from sqlalchemy.exc import DBAPIError
 
 import classifier
+import crawler
 from sitegen import BuildReport
 from sitegen.layout import Layout
 from toolrisk import clock
@@ -22,7 +24,7 @@ from toolrisk.app.census import MOST_LOST, Census, census, losses
 from toolrisk.app.changes import compare
 from toolrisk.app.classify import classify
 from toolrisk.app.crawl import CrawlOutcome, crawl
-from toolrisk.app.lock import BusyError, Lost, locked
+from toolrisk.app.lock import Lost, holder, locked
 from toolrisk.app.opinions import ask_opinions
 from toolrisk.app.progress import Reporter
 from toolrisk.app.publish import publish, twin
@@ -154,6 +156,9 @@ class _Run:
             raise StepError(f"{name}: the catalog can't be used: {error.orig}") from error
         except (CatalogError, OSError, WorkError) as error:
             raise StepError(f"{name}: {error}") from error
+        except Exception as error:
+            logging.getLogger(__name__).exception("the night broke in the step %s", name)
+            raise StepError(f"{name}: {type(error).__name__}: {error}") from error
         finally:
             self.seconds[name] = round(monotonic() - begun, 3)
 
@@ -164,6 +169,7 @@ def nightly(catalog: Catalog, plan: Plan, reporter: Reporter, hands: Hands | Non
     Raises BusyError where another run holds the catalog, ValueError for a source that there is not. Whatever else goes
     wrong is told in the Night.
     """
+    crawler.check(plan.sources)
     with locked(catalog, "nightly") as lost:
         started = clock.now()
         warnings = _put_right(catalog, _clock(catalog))
@@ -198,6 +204,7 @@ def _steps(run: _Run, jumped: bool) -> None:
     catalog, reporter, hands = run.catalog, run.reporter, run.hands
     with run.timed("crawl"):
         run.facts["crawl"] = outcome = _crawled(run, jumped)
+        run.facts["warnings"] = (*run.facts["warnings"], *(f"{one}, so it was skipped" for one in outcome.skipped))
     with run.timed("harvest"):
         run.facts["harvest"] = hands.harvest(catalog, reporter, run.plan, run.over)
     with run.timed("classify"):
@@ -274,8 +281,9 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
 def _held(plan: Plan, outcome: CrawlOutcome, before: Census | None, counted: Census) -> tuple[str, ...]:
     """Why nothing is to be published, if anything speaks against it."""
     reasons = [*outcome.short]
-    if not outcome.came and outcome.failed and not outcome.short:
-        reasons.append(f"no source came through ({'; '.join(outcome.failed)})")
+    missing = (*outcome.failed, *outcome.skipped)
+    if missing and not outcome.came and not outcome.short:
+        reasons.append(f"no source came through ({'; '.join(missing)})")
     if before is not None:
         reasons += losses(before, counted, plan.most_lost, frozenset(plan.accept))
     if not counted.tools:
@@ -296,18 +304,14 @@ def _ended(run: _Run, night: Night) -> None:
 
 
 def dry_run(catalog: Catalog, plan: Plan) -> list[str]:
-    """What a night would do now, in lines; nothing is asked of anybody and nothing is written but the lock."""
-    try:
-        with locked(catalog, "nightly --dry-run"):
-            free = "free"
-    except BusyError as error:
-        free = str(error)
+    """What a night would do now, in lines; nothing is asked of anybody and nothing is written."""
+    crawler.check(plan.sources)
     news = harvesting.news(catalog)
     states = {state.name: state for state in catalog.sources()}
     unjudged = sum(len(one.definitions) for one in catalog.unjudged(classifier.rules_version()))
     waiting = sum(len(pairs) for pairs in catalog.uncompared())
     return [
-        f"Lock: {free}",
+        f"Lock: {holder(catalog) or 'free'}",
         *_clock(catalog),
         *(f"Crawl: {source}: {_last(states.get(source))}" for source in plan.sources),
         f"Harvest: {len(news.packages):,} packages, {len(news.remotes):,} remotes have news by what is known now",

@@ -1,5 +1,6 @@
 """What is said of a night: a line for a log, lines for a person, JSON and Markdown to be kept."""
 
+import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -69,10 +70,10 @@ class Night(Noun):
 
     @property
     def code(self) -> int:
-        """0 good, 1 published though a source failed, 2 nothing published."""
+        """0 good, 1 published though a source failed or could not be asked, 2 nothing published."""
         if self.failure or self.held or not self.published:
             return NOTHING
-        return PARTIAL if self.crawl and self.crawl.failed else GOOD
+        return PARTIAL if self.crawl and (self.crawl.failed or self.crawl.skipped) else GOOD
 
 
 def summary(night: Night) -> list[str]:
@@ -181,7 +182,7 @@ def write(night: Night, folder: Path) -> Path:
     """Keep the report under the night's moment and as `latest`, `.json` and `.md`, with those of the 400 nights before;
     the JSON file's place. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {"json": night.model_dump_json(indent=1), "md": markdown(night)}
+    texts = {"json": json.dumps({"code": night.code, **night.model_dump(mode="json")}, indent=1), "md": markdown(night)}
     stem = f"{night.started:%Y-%m-%dT%H%M%SZ}"
     for name in (stem, "latest"):
         for suffix, text in texts.items():

@@ -19,7 +19,7 @@ from time import monotonic
 from sqlalchemy.exc import DBAPIError
 
 import classifier
-from toolrisk.app.lock import held
+from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve_site import Options, Pulse, generation
 from toolrisk.store import Catalog, CatalogError
@@ -236,4 +236,4 @@ def digest(db: str) -> str:
 def _busy(db: str) -> bool:
     """Whether a night is being worked at: what is half judged is not shown."""
     with Catalog(db) as catalog:
-        return held(catalog)
+        return holder(catalog) is not None

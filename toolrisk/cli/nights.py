@@ -47,13 +47,24 @@ def nightly_command(
         harvests=max_harvests,
         dollars=max_usd,
     )
-    with opened(db) as catalog:
-        if dry_run:
-            typer.echo("\n".join(nightly.dry_run(catalog, plan)))
-            return
-        night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
+    if dry_run:
+        return typer.echo("\n".join(_foreseen(db, plan)))
+    try:
+        with opened(db) as catalog:
+            night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
+    except KeyboardInterrupt:
+        typer.echo("toolrisk: stopped; nothing is published, and the next night goes on from here", err=True)
+        raise typer.Exit(2) from None
     _tell(night, reporter, reports, quiet, log_json)
     raise typer.Exit(night.code)
+
+
+def _foreseen(db: str, plan: nightly.Plan) -> list[str]:
+    """What a night would do; a catalog that is not there is not made for it."""
+    if "://" not in db and not Path(db).exists():
+        return [f"Catalog: {db} is not there yet; a night makes it, and asks every source for everything"]
+    with opened(db) as catalog:
+        return nightly.dry_run(catalog, plan)
 
 
 def _elsewhere(url: str) -> nightly.Hands:
@@ -107,7 +118,7 @@ def changes_command(
 ) -> None:
     """List what changed: tools added, removed, reworded, schemas changed, hints flipped."""
     with opened(db) as catalog:
-        found = changes.changes(catalog, clock.parse(since) if since else None)
+        found = changes.changes(catalog, clock.parse(since, "--since") if since else None)
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
     else:
@@ -122,7 +133,7 @@ def diff_command(
 ) -> None:
     """Show what a server's tools are now beside what they were: before their last change, or at a date."""
     with opened(db) as catalog:
-        found = drift.drift(catalog, server, clock.parse(since) if since else None)
+        found = drift.drift(catalog, server, clock.parse(since, "--since") if since else None)
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
     else:

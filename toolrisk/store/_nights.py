@@ -74,6 +74,12 @@ class Nights(Store):
             row = connection.execute(query.order_by(t.night.c.id.desc()).limit(1)).first()
         return None if row is None else _night(row)
 
+    def cut_night(self) -> NightRow | None:
+        """The last night, where it has not come to its end: it is under way, was killed, or broke."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(t.night).order_by(t.night.c.id.desc()).limit(1)).first()
+        return None if row is None or row.finished is not None else _night(row)
+
     def holder(self) -> str | None:
         """Who holds the database's one lock now."""
         with self.engine.connect() as connection:

@@ -86,6 +86,55 @@ def test_a_source_that_turns_into_html_is_told_and_nothing_is_published(home: Ho
     assert "no source came through" in night.held[0] and "JSON" in night.held[0], night.held
 
 
+def test_a_dry_run_makes_no_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(app, ["nightly", "--dry-run"])
+    assert (ended.exit_code, list(tmp_path.iterdir())) == (0, []) and "is not there yet" in ended.output
+
+
+def test_a_source_that_there_is_not_is_told_before_anything_is_done(home: Home) -> None:
+    before = known(home.db), Path(home.db).stat().st_mtime_ns
+    for more in ([], ["--dry-run"]):
+        ended = CliRunner().invoke(app, ["nightly", "nowhere", "--db", home.db, *more])
+        assert ended.exit_code == 2 and "no source is called nowhere" in ended.output
+    with Catalog(home.db) as catalog:
+        assert catalog.cut_night() is None
+    assert known(home.db) == before[0]
+
+
+def test_a_source_that_lacks_its_key_is_told_and_is_no_good_night(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PULSEMCP_API_KEY", raising=False)
+    night = home.night(sources=("official", "pulsemcp"))
+    assert (night.code, night.published) == (1, True)
+    assert "pulsemcp" in night.warnings[0] and "is not set" in night.warnings[0]
+    alone = home.night(sources=("pulsemcp",))
+    assert alone.code == 2 and "no source came through" in alone.held[0]
+
+
+def test_what_nobody_foresaw_is_told_as_a_night_without_a_site(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(catalog: Catalog) -> None:
+        raise TypeError("nobody foresaw it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("toolrisk.app.nightly.census", breaks)
+        night = home.night()
+    assert (night.code, night.failure) == (2, "build: TypeError: nobody foresaw it")
+    assert home.night().code == 0
+
+
+@pytest.mark.parametrize("what", [KeyboardInterrupt, TypeError])
+def test_no_end_of_the_command_passes_for_a_published_site(
+    what: type[BaseException], home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise what
+
+    monkeypatch.setattr("toolrisk.app.nightly.crawl", breaks)
+    words = ["nightly", "official", "--db", home.db, "--out", str(home.out), "--reports", str(tmp_path / "reports")]
+    assert CliRunner().invoke(app, words).exit_code == 2
+    assert CliRunner().invoke(app, [*words, "--quiet"]).output
+
+
 def test_a_dry_run_does_nothing(home: Home) -> None:
     before = known(home.db)
     ended = CliRunner().invoke(app, ["nightly", "official", "--db", home.db, "--out", str(home.out), "--dry-run"])
@@ -96,11 +145,11 @@ def test_a_dry_run_does_nothing(home: Home) -> None:
 def test_the_report_is_kept_for_machines_and_people(home: Home, tmp_path: Path) -> None:
     night = home.night()
     kept = json.loads(report.write(night, tmp_path / "reports").read_bytes())
-    assert kept["published"] is True and kept["census"]["sources"]
+    assert (kept.pop("code"), kept["published"]) == (0, True) and kept["census"]["sources"]
     assert "published=true" in report.log_line(night) and "\n" not in report.log_line(night)
     text = (tmp_path / "reports" / "latest.md").read_text()
     assert text.startswith("# Night of 2026-01-02") and "## Time" in text
-    assert report.Night.model_validate_json((tmp_path / "reports" / "latest.json").read_bytes()) == night
+    assert report.Night.model_validate(kept) == night
 
 
 # ── the swap ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,11 @@
 """Doctor, backup, vacuum; and catalogs of every schema that was ever released."""
 
 import json
+import signal
+import subprocess
+import sys
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +20,7 @@ from tests.toolrisk.app.cataloguing import made
 from toolrisk.app import doctor
 from toolrisk.app.changes import changes, compare
 from toolrisk.app.classify import classify
+from toolrisk.app.lock import locked
 from toolrisk.app.progress import Reporter
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Server, ToolDefinition
@@ -132,6 +138,33 @@ def test_a_backup_is_whole_and_is_not_written_over(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["backup", str(copy), "--db", db]).exit_code == 2
 
 
+def test_a_backup_ends_while_others_write_without_a_pause(tmp_path: Path) -> None:
+    with Catalog(str(tmp_path / "catalog.db")) as catalog, Catalog(str(tmp_path / "catalog.db")) as other:
+        with catalog.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE fat (x BLOB)"))
+            for _ in range(60):
+                connection.execute(text("INSERT INTO fat VALUES (randomblob(1048576))"))
+        copying = threading.Thread(target=catalog.backup, args=(tmp_path / "copy.db",), daemon=True)
+        copying.start()
+        ends = time.monotonic() + 60
+        while copying.is_alive() and time.monotonic() < ends:
+            other.save_servers([Server(name="a/a", slug="", title="A")])
+        assert not copying.is_alive()
+    with Catalog(str(tmp_path / "copy.db")) as copy:
+        assert copy.problems() == []
+
+
+def test_doctor_tells_a_night_that_did_not_come_to_its_end(catalog: Catalog) -> None:
+    row = catalog.open_night("task", NOW)
+    (cut, none) = doctor._night(catalog)
+    assert (cut.name, cut.state, none.name) == ("night cut off", "bad", "last night")
+    assert "of 2026-11-22 00:00 did not come to its end" in cut.seen
+    with locked(catalog, "nightly"):
+        assert [check.name for check in doctor._night(catalog)] == ["last night"], "it is under way"
+    catalog.end_night(row, 0, "state", NOW)
+    assert [check.name for check in doctor._night(catalog)] == ["last night"]
+
+
 def test_a_damaged_catalog_is_told(tmp_path: Path) -> None:
     file = Path(made(tmp_path / "catalog.db"))
     body = bytearray(file.read_bytes())
@@ -150,6 +183,29 @@ def test_a_catalog_of_every_released_schema_is_brought_up_to_date(url: str, revi
         (change,) = [one for one in changes(catalog) if one.kind == "reworded"]
         assert change.before and change.before.description == "Reads a file."
         assert catalog.problems() == []
+
+
+DIES = """
+import os, signal, sys
+from alembic import op
+from toolrisk.store import Catalog
+op.create_table = lambda *rest: os.kill(os.getpid(), signal.SIGKILL)
+Catalog(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_upgrade_that_is_killed_in_the_middle_is_done_by_the_next(url: str, revision: str) -> None:
+    at(url, revision)
+    assert subprocess.run([sys.executable, "-c", DIES, url], check=False).returncode == -signal.SIGKILL
+    with Catalog(url) as catalog:
+        assert len(catalog.history("a/a")) == 2 and catalog.problems() == []
+
+
+def test_several_that_open_a_new_catalog_at_once_all_can(url: str) -> None:
+    opens = [sys.executable, "-c", "import sys; from toolrisk.store import Catalog; Catalog(sys.argv[1])", url]
+    them = [subprocess.Popen(opens) for _ in range(4)]
+    assert [one.wait() for one in them] == [0] * 4
 
 
 def test_no_released_schema_is_left_out() -> None:
