@@ -8,13 +8,12 @@ from classifier.quick import made, quick
 from classifier.reading import Reading
 from classifier.ruleset import Key, Rule, matcher, rules
 from classifier.vocabulary import Verb
-from classifier.weights import CATEGORIES, COLUMNS, FACETS, THRESHOLDS, Row, Scores, load
+from classifier.weights import CATEGORIES, COLUMNS, FACETS, Row, Scores, load
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
 _QUOTE = 200
 _NOTHING: Row = (0.0,) * len(COLUMNS)
 _LEAST = 0.1
-_THRESHOLDS = [THRESHOLDS[name] for name in FACETS]
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
 
 
@@ -209,23 +208,32 @@ def by_words(definition: ToolDefinition, reading: Reading, category: Category, r
 def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
     carry, verbs = _facet_rules()[category], _by_verbs()
-    shown = {facet for rule in reading.spoke if rule in carry for facet in carry[rule]}
+    shown = 0
+    for rule in carry.keys() & reading.spoke.keys():
+        shown |= carry[rule]
     for verb in (reading.head, reading.lead.head):
-        if verb is not None and verb.group in verbs:
-            shown.update(carry.get(verbs[verb.group], ()))
-    judged = [odds >= least for odds, least in zip(scores.shown, _THRESHOLDS, strict=True)]
-    return _facets(*judged, *[name in shown for name in _FACETS])
+        if verb is not None:
+            shown |= carry.get(verbs.get(verb.group, ""), 0)
+    return _facets((*scores.holds, shown))
+
+
+def _held(of: tuple[bool, bool, bool, int]) -> Facets:
+    *judged, shown = of
+    return Facets(**dict(zip(FACETS, judged, strict=True)), **{name: bool(shown & bit) for name, bit in _BITS.items()})
+
+
+_facets = Memo(_held).__getitem__
+_BITS = {name: 1 << place for place, name in enumerate(_FACETS)}
 
 
 @cache
-def _facets(*held: bool) -> Facets:
-    return Facets(**dict(zip((*FACETS, *_FACETS), held, strict=True)))
-
-
-@cache
-def _facet_rules() -> dict[Category, dict[str, tuple[str, ...]]]:
-    """The rules that carry facets under each category, and the facets."""
+def _facet_rules() -> dict[Category, dict[str, int]]:
+    """The rules that carry facets under each category, and the bits of those that are not judged by their odds."""
     return {
-        category: {rule.id: rule.facets for rule in rules() if rule.facets and rule.category in (None, category)}
+        category: {
+            rule.id: sum(_BITS.get(facet, 0) for facet in rule.facets)
+            for rule in rules()
+            if rule.facets and rule.category in (None, category)
+        }
         for category in Category
     }

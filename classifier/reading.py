@@ -8,7 +8,7 @@ then little more than look-ups.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from classifier.memo import Memo
@@ -21,7 +21,7 @@ from toolrisk.models import Context, ToolDefinition
 
 _REST = 1_200
 Said = tuple[str, ...]
-Words = Callable[[str], Said]
+Words = Callable[[str], Said | None]
 
 
 @dataclass(slots=True)
@@ -57,10 +57,9 @@ class Surroundings(NamedTuple):
 
 
 class Act(NamedTuple):
-    """What a word says under one class of verb: in the name, in the clause, as an argument."""
+    """What a word says under one class of verb, beside what it says under all: in name or clause, as an argument."""
 
-    name: Words
-    clause: Words
+    word: Words
     argument: Words
 
 
@@ -72,17 +71,25 @@ class Reader:
         self._nouns = nouns
         # The very strings that are known are handed out: they are found again without comparing letters.
         self._known = None if known is None else {one: one for one in known}
-        self._last = self._words(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="))
+        self._spoken = nouns.keys() | {_word_of(one) for one in self._known or ()}
+        self._name = self._words(lambda w: (*(f"{n}@noun" for n in nouns.get(w, ())), f"{w}@word="), self._spoken)
+        self._clause = self._words(lambda w: (*(f"{n}@clause" for n in nouns.get(w, ())), f"{w}@clause="), self._spoken)
+        self._last = self._words(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="), self._spoken)
+        self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="), self._spoken)
+        self._also = self._words(_base_verb, vocabulary().verbs)
         self._rest = self._words(lambda w: tuple(f"{n}@rest" for one in words(w) for n in nouns.get(one, ())))
-        self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="))
-        self._also = self._words(_base_verb)
+        self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}"))
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
         self._context: tuple[Context | None, Surroundings]
         self._context = (None, Surroundings(frozenset(), (), (), "", 0))
 
-    def _words(self, make: Words) -> Words:
-        return Memo[str, Said](lambda word: self._weighed(make(word))).__getitem__
+    def _words(self, make: Callable[[str], Said], telling: Iterable[str] | None = None) -> Words:
+        """What a word says, worked out once. `telling`: the only words that can say what is known; then those alone are
+        kept, in a table small enough to stay near, and others give None."""
+        if telling is None or self._known is None:
+            return Memo[str, Said](lambda word: self._weighed(make(word))).__getitem__
+        return {word: said for word in telling if (said := self._weighed(make(word)))}.get
 
     def _weighed(self, made: Said) -> Said:
         known = self._known
@@ -103,11 +110,14 @@ class Reader:
         taken = arguments(definition.input_schema)
         found: set[str] = set()
         found.update(
-            *map(of.name, parts),
-            *map(of.clause, tokens),
-            *map(self._rest, text[span[1] : span[1] + _REST].lower().split()),
-            *[of.argument(one.words) for one in taken],
+            *filter(None, map(self._name, parts)),
+            *filter(None, map(self._clause, tokens)),
+            *filter(None, map(of.word, chain(parts, tokens))),
+            *filter(None, map(self._rest, text[span[1] : span[1] + _REST].lower().split())),
         )
+        if taken:
+            keys = [one.words for one in taken]
+            found.update(*filter(None, map(self._argument, keys)), *filter(None, map(of.argument, keys)))
         self._read_name(found, parts, place, where.own)
         if lead.joined or lead.things:
             found.update([f"{verb.group}@joined" for verb in lead.joined], [f"{one}@clause" for one in lead.things])
@@ -142,7 +152,7 @@ class Reader:
         text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
         about = words(text)
         places = _places(context.server, about)
-        served = {one for word in about for one in self._served(word)}
+        served = {one for said in filter(None, map(self._served, about)) for one in said}
         served.update(self._weighed(tuple(f"{one}@server" for one in places)))
         return Surroundings(
             frozenset(word for word in own if word not in vocabulary().verbs),
@@ -155,9 +165,9 @@ class Reader:
     def _read_name(self, found: set[str], parts: Said, place: int, own: frozenset[str]) -> None:
         for at, part in enumerate(parts):
             if at != place and part not in own:
-                found.update(self._also(part))
+                found.update(self._also(part) or ())
         if parts:
-            found.update(self._last(parts[-1]))
+            found.update(self._last(parts[-1]) or ())
 
     def _of_heads(self, heads: tuple[Verb | None, Verb | None]) -> tuple[str, Said]:
         """The class of verb that the call turns on, and what the name's verb and the clause's say."""
@@ -171,17 +181,17 @@ class Reader:
         return act, self._weighed(tuple(said))
 
     def _of_act(self, act: str) -> Act:
-        """What words say under an act: their classes, beside those of the verb, and they themselves."""
+        """What words say beside the verb."""
         nouns = self._nouns
-
-        def crossed(word: str) -> Said:
-            return tuple(f"{act}*{group}" for group in nouns.get(word, ()))
-
         return Act(
-            self._words(lambda w: (*(f"{n}@noun" for n in nouns.get(w, ())), f"{w}@word=", *crossed(w))),
-            self._words(lambda w: (*(f"{n}@clause" for n in nouns.get(w, ())), f"{w}@clause=", *crossed(w))),
-            self._words(lambda w: (*_argument_nouns(w), f"arg={w}", f"{act}*arg={w}")),
+            self._words(lambda w: tuple(f"{act}*{group}" for group in nouns.get(w, ())), nouns),
+            self._words(lambda w: (f"{act}*arg={w}",), self._spoken),
         )
+
+
+def _word_of(feature: str) -> str:
+    """The word that a feature names, where it names one: `delete@clause=`, `arg=path`, `read*arg=path`."""
+    return feature.partition("@")[0] if feature.endswith("=") else feature.rpartition("=")[2]
 
 
 def _places(server: str, about: list[str]) -> Said:

@@ -186,10 +186,10 @@ class Matcher:
             lowest = awake & -awake
             awake ^= lowest
             rule, match, unless = self._clauses[lowest.bit_length() - 1]
-            for one in match:
-                if one.bits & seen == one.bits:
-                    if not any(bar.bits & seen == bar.bits for bar in unless):
-                        found[rule] = one.keys
+            for bits, keys in match:
+                if bits & seen == bits:
+                    if not unless or not any(bar.bits & seen == bar.bits for bar in unless):
+                        found[rule] = keys
                     break
         return found
 

@@ -7,7 +7,8 @@ whose pieces all occur is then run by itself. What is found is exactly what the 
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import re2
@@ -58,9 +59,9 @@ def _says(piece: str) -> bool:
 
 
 class Branch(NamedTuple):
-    """One way in which a pattern can occur: the bits of its pieces, its own text, what its pattern stands for."""
+    """One way in which a pattern can occur: its pieces, by number, its own text, what its pattern stands for."""
 
-    bits: int
+    pieces: list[int]
     text: str
     mark: int
 
@@ -75,35 +76,35 @@ class Screen:
         self._numbers: dict[str, int] = {}
         self._whole: dict[int, int] = {}
         self._branches: list[Branch] = []
-        self._wakers: list[int] = []
         for number, pattern in enumerate(patterns):
             for items in [[pattern]] if short else branches(pattern):
                 self._add(items, marks[number] if marks else 1 << number)
-        self._pieces, self._steps = len(self._numbers), len(self._branches)
+        self._layers = [len(self._branches) * layer for layer in range(1, max(map(_size, self._branches), default=0))]
+        self._all = (1 << len(self._branches)) - 1
+        self._above = len(self._branches) * (len(self._layers) + 1)
         self._said = self._index()
         self._match = _together(tuple(self._numbers))
         self.seen: Callable[[str], int] = Memo(self.look).__getitem__
         """What `look` finds in a text, remembered where the text is short."""
 
     def _add(self, items: list[str], mark: int) -> None:
-        """Take in a branch. Its last piece wakes it, unless one piece is all of it."""
+        """Take in a branch, unless one piece is all of it."""
         whole = "".join(items)
         parts = [] if self._short or _FLAGS.search(whole) else pieces(items)
         numbers = [self._numbers.setdefault(one, len(self._numbers)) for one in parts or [whole]]
         if not parts or parts == [whole]:
             self._whole[numbers[0]] = self._whole.get(numbers[0], 0) | mark
         else:
-            self._branches.append(Branch(sum(1 << one for one in numbers), whole, mark))
-            self._wakers.append(numbers[-1])
+            self._branches.append(Branch(numbers, whole, mark))
 
     def _index(self) -> list[int]:
-        """What each piece says when it occurs: lowest its own bit, then those of the branches that it wakes, then the
-        marks of the patterns that it is all of."""
-        said = [
-            1 << number | self._whole.get(number, 0) << (self._pieces + self._steps) for number in range(self._pieces)
-        ]
-        for place, number in enumerate(self._wakers):
-            said[number] |= 1 << (self._pieces + place)
+        """What each piece says when it occurs: a bit for each branch that needs it, in a layer of bits for each first
+        piece, each second one and so on, and above them the marks of the patterns that it is all of. A branch with few
+        pieces has its last one in the layers left over, so that its pieces all occur where its bit is set in all."""
+        said = [self._whole.get(number, 0) << self._above for number in range(len(self._numbers))]
+        for place, branch in enumerate(self._branches):
+            for layer, start in enumerate([0, *self._layers]):
+                said[branch.pieces[min(layer, len(branch.pieces) - 1)]] |= 1 << (start + place)
         return said
 
     def look(self, text: str) -> int:
@@ -111,16 +112,19 @@ class Screen:
         whose pieces all occur."""
         # Half of a surrogate pair, which JSON can hold and UTF-8 can't, is read as a question mark.
         data = text.encode("utf-8", "replace")
-        seen, said = 0, self._said
-        for number in self._match(data) or ():
-            seen |= said[number]
-        found = seen >> (self._pieces + self._steps)
-        awake = (seen >> self._pieces) & ((1 << self._steps) - 1)
+        occurring = self._match(data)
+        if not occurring:
+            return 0
+        seen = reduce(or_, map(self._said.__getitem__, occurring))
+        found = seen >> self._above
+        awake = seen & self._all
+        for start in self._layers:
+            awake &= seen >> start
         while awake:
             lowest = awake & -awake
             awake ^= lowest
-            bits, pattern, mark = self._branches[lowest.bit_length() - 1]
-            if bits & seen == bits and _together((pattern,))(data):
+            _, pattern, mark = self._branches[lowest.bit_length() - 1]
+            if _together((pattern,))(data):
                 found |= mark
         return found
 
@@ -128,6 +132,10 @@ class Screen:
         """Where a pattern first occurs."""
         found = _alone(self.patterns[number]).search(text.encode("utf-8", "replace").decode())
         return (found.start(), found.end()) if found else None
+
+
+def _size(branch: Branch) -> int:
+    return len(branch.pieces)
 
 
 def _options() -> Any:

@@ -7,6 +7,7 @@ All texts of a definition are read, the schema's too, up to MOST characters toge
 import base64
 import binascii
 import re
+from itertools import islice
 from typing import Any
 
 from classifier.quick import quick
@@ -35,9 +36,9 @@ def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     """The signs in a definition, each with the field and the exact words."""
     whole = _GAP.join(_read(definition))[:MOST]
     poison = matcher("poisoning")
-    seen = poison.screens["text"].seen(whole)
+    seen = poison.screens["text"].look(whole)
     spoken = poison.match({}, seen) if seen else {}
-    encoded = _SUSPECT.seen(whole)
+    encoded = _SUSPECT.look(whole)
     found: list[Finding] = []
     if spoken or encoded or not whole.isascii():
         texts = _placed(definition)
@@ -163,10 +164,14 @@ def _named(definition: ToolDefinition) -> list[Finding]:
         found.append(_finding("poisoning/look-alike-name", "name", definition.name[:_QUOTE]))
     schema = definition.input_schema
     properties = schema.get("properties") if schema else None
-    if isinstance(properties, dict):
-        keys = "\n".join([str(key)[:80] for key in list(properties)[:80]])
-        for rule, (key, *_) in matcher("poisoning").match({"argument": keys}).items():
-            span = matcher("poisoning").screens["argument"].span(key[1], keys)
+    if not isinstance(properties, dict):
+        return found
+    poison = matcher("poisoning")
+    keys = [key[:80] for key in islice(properties, 80)]
+    if any(map(poison.screens["argument"].seen, keys)):
+        listed = "\n".join(keys)
+        for rule, (key, *_) in poison.match({"argument": listed}).items():
+            span = poison.screens["argument"].span(key[1], listed)
             if span:
-                found.append(_finding(rule, "inputSchema.properties", keys[slice(*span)]))
+                found.append(_finding(rule, "inputSchema.properties", listed[slice(*span)]))
     return found

@@ -56,15 +56,15 @@ class Weights(Noun):
 
 
 class Scores(NamedTuple):
-    """What a sum of rows says: the category, how sure it is, the risk under it; behind them the odds of all
-    categories, of the risks under the chosen one, and of each facet."""
+    """What a sum of rows says: the category, how sure it is, the risk under it, the odds of all categories, and which
+    facets hold; `columns` is the sum itself, from which the other odds are worked out where they are asked for."""
 
     category: str
     sure: float
     risk: str
     odds: list[float]
-    risks: list[float]
-    shown: list[float]
+    holds: tuple[bool, bool, bool]
+    columns: tuple[int, ...]
 
     @property
     def category_odds(self) -> dict[str, float]:
@@ -74,12 +74,14 @@ class Scores(NamedTuple):
     @property
     def risk_odds(self) -> dict[str, float]:
         """The odds of each risk under the chosen category."""
-        return dict(zip(RISKS[self.category], self.risks, strict=True))
+        levels, first, last = _RISKS_AT[self.category]
+        return dict(zip(levels, softmax(self.columns[first:last]), strict=True))
 
     @property
     def facets(self) -> dict[str, float]:
         """The odds of each facet."""
-        return dict(zip(FACETS, self.shown, strict=True))
+        sums = [(self.columns[at] - _HALF) / _SCALE for at in _FACET_AT[self.category]]
+        return {name: 1 / (1 + _exp(min(-one, _LEAST))) for name, one in zip(FACETS, sums, strict=True)}
 
     @property
     def runner_up(self) -> tuple[str, float]:
@@ -120,7 +122,10 @@ _UNPACKED = struct.Struct(f"<{len(COLUMNS)}I")
 _BYTES = _UNPACKED.size
 # What is less likely than this is taken for this, so that no exponent overflows.
 _LEAST = 60.0
-_DIM = _HALF - int(_LEAST * _SCALE)
+# The sums at which the odds of a facet reach its threshold.
+_PRIVATE, _UNTRUSTED, _EXTERNAL = (
+    _HALF + math.ceil(_SCALE * math.log(THRESHOLDS[one] / (1 - THRESHOLDS[one]))) for one in FACETS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +162,20 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     total = sum(map(table.sums.__getitem__, groups), table.free)
     total = sum(filter(None, map(table.rows.get, features)), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
-    odds = softmax([(one - _HALF) / _SCALE for one in columns[:_CATEGORIES]])
+    odds = softmax(columns[:_CATEGORIES])
     sure = max(odds)
     category = CATEGORIES[odds.index(sure)]
     levels, first, last = _RISKS_AT[category]
-    risks = softmax([(one - _HALF) / _SCALE for one in columns[first:last]])
-    shown = [
-        1 / (1 + _exp(_LEAST if columns[at] < _DIM else (_HALF - columns[at]) / _SCALE)) for at in _FACET_AT[category]
-    ]
-    return Scores(category, sure, levels[risks.index(max(risks))], odds, risks, shown)
+    risks = columns[first:last]
+    private, untrusted, external = _FACET_AT[category]
+    holds = columns[private] >= _PRIVATE, columns[untrusted] >= _UNTRUSTED, columns[external] >= _EXTERNAL
+    return Scores(category, sure, levels[risks.index(max(risks))], odds, holds, columns)
 
 
-def softmax(values: list[float]) -> list[float]:
-    """Values as odds that sum to one."""
-    most = max(values)
-    powers = [_exp(value - most) for value in values]
+def softmax(sums: tuple[int, ...]) -> list[float]:
+    """Columns of a sum as odds that sum to one."""
+    most = max(sums)
+    powers = [_exp((one - most) / _SCALE) for one in sums]
     whole = sum(powers)
     return [power / whole for power in powers]
 
