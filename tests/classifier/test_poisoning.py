@@ -1,7 +1,8 @@
 """Poisoned definitions of the published kinds, and ordinary ones that look alike: all are our own.
 
 Every third of each list was held back while the rules were mended by the others (see the file's head): before that,
-12 of its 22 poisoned ones were found, and 13 after; then they were used as well.
+12 of its 22 poisoned ones were found, and 13 after; then they were used as well. The lists grew by 42 and 60 later, all
+in wordings meant to slip through: at first sight 4 of the 42 were found, and of the third held back 9 of 14 after.
 """
 
 from pathlib import Path
@@ -16,7 +17,7 @@ from toolrisk.models import Context, ToolDefinition
 _LISTS = yaml.safe_load((Path(__file__).parent / "data" / "poisoning.yml").read_text(encoding="utf-8"))
 _HERE = Context(server="acme/somewhere")
 # A definition that quotes an attack in order to detect it can't be told from one that carries it.
-_MISTAKEN = "Detects texts such as"
+_MISTAKEN = ("Detects texts such as", "Scans a skill for texts that try to")
 
 
 def _definition(one: Any) -> ToolDefinition:
