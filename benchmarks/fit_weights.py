@@ -71,6 +71,8 @@ SHOWN = (
     ("execute/phone-call", "Execute", "e"),
     ("execute/webhook-call", "Execute", "e"),
     ("facets/isolated", "Execute", ""),
+    ("facets/no-way-out", "Execute", ""),
+    ("facets/roaming-agent", "Execute", "ue"),
     ("write/message-people", "Write", "e"),
     ("write/publish-people", "Write", "e"),
     ("write/invite", "Write", "e"),
