@@ -16,7 +16,7 @@ from classifier.ruleset import matcher
 from classifier.schema import Argument, arguments
 from classifier.sentence import Lead, lead_of, name_head
 from classifier.text import MOST, lead_span, lead_words, name_words, words
-from classifier.vocabulary import Verb, vocabulary
+from classifier.vocabulary import Verb, places, vocabulary
 from toolrisk.models import Context, ToolDefinition
 
 _REST = 1_200
@@ -81,6 +81,7 @@ class Reader:
         self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}"))
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
+        self._placed = Memo(self._of_place).__getitem__
         self._context: tuple[Context | None, Surroundings]
         self._context = (None, Surroundings(frozenset(), (), (), "", 0))
 
@@ -122,7 +123,7 @@ class Reader:
         if lead.joined or lead.things:
             found.update([f"{verb.group}@joined" for verb in lead.joined], [f"{one}@clause" for one in lead.things])
         if where.places:
-            found.update(self._weighed(tuple(f"{act}*{group}" for group in where.places)))
+            found.update(self._placed((act, where.places)))
         texts = {
             "name": " ".join(parts),
             "clause": clause,
@@ -188,6 +189,11 @@ class Reader:
             self._words(lambda w: (f"{act}*arg={w}",), self._spoken),
         )
 
+    def _of_place(self, of: tuple[str, Said]) -> Said:
+        """What an act says on servers of these kinds."""
+        act, kinds = of
+        return self._weighed(tuple(f"{act}*{kind}" for kind in kinds))
+
 
 def _word_of(feature: str) -> str:
     """The word that a feature names, where it names one: `delete@clause=`, `arg=path`, `read*arg=path`."""
@@ -198,7 +204,7 @@ def _places(server: str, about: list[str]) -> Said:
     """The kinds of service that a server's name tells of, and those that its description names."""
     named = name_words(server.rsplit("/", 1)[-1])
     pairs = [joined for one, two in pairwise(named) for joined in (f"{one}_{two}", one + two)]
-    found = [place for word in (*named, *pairs) for place in vocabulary().places(word)]
+    found = [place for word in (*named, *pairs) for place in places(word)]
     nouns = vocabulary().nouns
     found += [group for word in about for group in nouns.get(word, ()) if group.startswith("at-")]
     return tuple(dict.fromkeys(found))

@@ -87,7 +87,9 @@ def lead_of(tokens: list[str], clause: str) -> Lead:
                 joined.append(verb)
     if head is None or head.group == "vague":
         head = nominal or head
-    return Lead(head, joined, []) if clause.isascii() else _unspaced(clause, head, joined)
+    if clause.isascii() or vocabulary().terms_begin.isdisjoint(clause):
+        return Lead(head, joined, [])
+    return _unspaced(clause, head, joined)
 
 
 def _stands_as_verb(verb: Verb, token: str, at: int, before: str) -> bool:

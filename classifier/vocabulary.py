@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import re2
 import yaml
 
+from classifier.memo import Memo
+
 FOLDER = Path(__file__).parent / "lexicon"
 _VOWELS = "aeiou"
 _IRREGULAR = {
@@ -36,15 +38,9 @@ class Vocabulary:
     groups: frozenset[str]
     terms: Mapping[str, str]
     terms_pattern: Any
+    terms_begin: frozenset[str]
     verb_last: frozenset[str]
     servers: Mapping[str, tuple[str, ...]]
-
-    def places(self, word: str) -> tuple[str, ...]:
-        """The kinds of service that a word of a server's name tells of; `mcp` at its ends tells nothing."""
-        found = [one for one in self.nouns.get(word, ()) if one.startswith("at-")]
-        found += self.servers.get(word, ())
-        bare = word.removeprefix("mcp").removesuffix("mcp").strip("0123456789_")
-        return tuple(dict.fromkeys(found)) if found or bare in ("", word) else self.places(bare)
 
 
 def forms(base: str) -> dict[str, str]:
@@ -97,7 +93,19 @@ def vocabulary() -> Vocabulary:
     pattern = re2.compile("|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)))
     frozen = {word: tuple(dict.fromkeys(many)) for word, many in nouns.items()}
     known = {word: tuple(many) for word, many in servers.items()}
-    return Vocabulary(verbs, frozen, groups, terms, pattern, frozenset(foreign["verb_last"]), known)
+    begin = frozenset(term[0] for term in terms)
+    return Vocabulary(verbs, frozen, groups, terms, pattern, begin, frozenset(foreign["verb_last"]), known)
+
+
+def _told_by(word: str) -> tuple[str, ...]:
+    nouns, servers = vocabulary().nouns, vocabulary().servers
+    found = [*(one for one in nouns.get(word, ()) if one.startswith("at-")), *servers.get(word, ())]
+    bare = word.removeprefix("mcp").removesuffix("mcp").strip("0123456789_")
+    return tuple(dict.fromkeys(found)) if found or bare in ("", word) else _told_by(bare)
+
+
+places = Memo(_told_by).__getitem__
+"""The kinds of service that a word of a server's name tells of; `mcp` at its ends tells nothing."""
 
 
 def grammar() -> dict[str, frozenset[str]]:
