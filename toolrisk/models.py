@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -298,6 +298,15 @@ class Entry(Noun):
     tools: tuple[Tool, ...] = ()
     cause: str | None = None
     reason: str | None = None
+
+
+class Mark(NamedTuple):
+    """What tells a server's Entry from what it was before, without loading it: `mark` is a digest of all that it holds
+    but when its tools were seen last, which is `seen` (None without tools)."""
+
+    name: str
+    mark: str
+    seen: datetime | None
 
 
 ChangeKind = Literal[

@@ -3,7 +3,7 @@ those of which something changed, in as many processes as there are cores, while
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,21 +12,21 @@ from typing import NamedTuple, Protocol
 from sitegen import api, manifest
 from sitegen.changes import gathered
 from sitegen.crew import Crew, hands
-from sitegen.folder import OWN, refusal
+from sitegen.folder import OWN
 from sitegen.keys import Keys, stale
 from sitegen.layout import Layout, files
+from sitegen.noting import Checked, Fetch, carried, noted
 from sitegen.overview import survey
 from sitegen.pages import history, moved
 from sitegen.render import ALL, Need, Tally, render_range
 from sitegen.shell import frame
 from sitegen.sink import Sink, fit
-from sitegen.spool import Known, Spool
+from sitegen.spool import Known, Spool, look
 from sitegen.whole import Whole
 from sitegen.world import World
-from toolrisk.models import Change, Entry
+from toolrisk.models import Change, Entry, Mark
 
 Entries = Callable[[], Iterable[Entry]]
-Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 Progress = Callable[[int, int], None]
 _TURN = 20
 
@@ -69,12 +69,14 @@ class Workers(NamedTuple):
 
 @dataclass(slots=True)
 class Build:
-    """One run of the generator. `needs` says by name what has to be rendered of which server."""
+    """One run of the generator. `needs` says by name what has to be rendered of which server; `trusted`: the files are
+    as the last build left them."""
 
     sink: Sink
     world: World
     before: manifest.Manifest
     former: dict[str, list[str]]
+    trusted: bool
     after: manifest.Manifest = field(default_factory=manifest.Manifest)
     needs: dict[str, Need] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
@@ -92,30 +94,32 @@ def build(  # noqa: PLR0913 - named, and each of another kind
     redirects: Mapping[str, str] | None = None,
     workers: Workers | None = None,
     layout: Layout = Layout.tool,
+    marks: Iterable[Mark] | None = None,
+    repair: bool = False,
 ) -> BuildReport:
     """Make or refresh the site in `out` from a pass over `entries`, and another over those of which something changed;
-    memory does not grow with the number of tools.
+    memory does not grow with the number of tools. With `marks`, in the order of `entries`, the first pass too is only
+    over those that have another mark than at the last build, and `workers` have to be given.
 
     `site_url` is where it will stand, `now` the build's moment. `on_progress` gets servers done and servers in all.
     `changes` are what changed lately; `accuracy` is a sentence or two on how the classifier was measured; `redirects`
     are slugs at which servers used to stand, each with that of today. `workers` (default: this process alone, which
-    passes over `entries` again) make no difference to the bytes. `layout` says where tools stand. Raises
-    ValueError where a link in `out` leads out.
+    passes over `entries` again) make no difference to the bytes. `layout` says where tools stand. Files
+    are taken to be as the last build left them, unless it was cut off, or `repair` is asked for: then they are looked
+    at, and lost ones are made again. Raises ValueError where a link in `out` leads out.
     """
-    sink = Sink(out)
-    ours = (sink.out / manifest.FOLDER).is_dir() or not (sink.out / "tools").exists()
-    cache, spool, checked = sink.out / manifest.FOLDER / "shell", Spool(layout), _Checked()
-    with _steady():
-        try:
-            noted = spool.through(entries(), checked.fit)
-            world = look_round(noted, cache, site_url=site_url, changes=changes, accuracy=accuracy, layout=layout)
-            run = Build(sink, world, manifest.load(sink.out), former_of(redirects or {}))
-            _compare(run, spool)
-            tally = _render(
-                run, spool, workers or Workers(_picked(entries), 1), on_progress or (lambda done, total: None)
-            )
-        finally:
-            spool.close()
+    before, folder = manifest.load(out), out.resolve() / manifest.FOLDER
+    ours = folder.is_dir() or not (out / "tools").exists()
+    trusted, checked, by = before.whole and not repair, Checked(), workers or Workers(_picked(entries), 1)
+    sink = Sink(out, before.files if trusted else None)
+    manifest.begin(sink.out)
+    with _steady(), closing(Spool(folder, layout)) as spool:
+        first = noted(spool, entries(), checked) if marks is None else carried(spool, marks, by.fetch, checked)
+        world = _world(first, folder / "shell", site_url, changes, accuracy, layout)
+        run = Build(sink, world, before, former_of(redirects or {}), trusted)
+        _compare(run, spool)
+        tally = _render(run, spool, by, on_progress or (lambda done, total: None))
+        spool.keep()
     _leftovers(run, ours)
     return BuildReport(
         len(run.after.servers),
@@ -126,25 +130,6 @@ def build(  # noqa: PLR0913 - named, and each of another kind
         len(run.after.servers) - len(run.needs),
         tuple(checked.refused),
     )
-
-
-class _Checked:
-    """Which servers can have a folder."""
-
-    def __init__(self) -> None:
-        self.refused: list[str] = []
-        self._taken: set[str] = set()
-
-    def fit(self, entry: Entry) -> bool:
-        """Whether one can; the reason is noted if not."""
-        slug = entry.server.slug
-        taken = f"{entry.server.name}: the slug {slug!r} is taken" if slug in self._taken else None
-        why = refusal(entry) or taken
-        if why:
-            self.refused.append(why)
-            return False
-        self._taken.add(slug)
-        return True
 
 
 @contextmanager
@@ -180,8 +165,20 @@ def look_round(
 ) -> World:
     """What every page is made from besides its server: one pass over the catalog, and the shell, kept in `cache`. With
     it, `Folder(entry, world)` renders the files of one server, in a build or on request."""
+    first = (look(entry, layout) for entry in filter(Checked().fit, entries))
+    return _world(first, cache, site_url, changes, accuracy, layout)
+
+
+def _world(
+    first: Iterable[Known],
+    cache: Path,
+    site_url: str,
+    changes: Iterable[Change],
+    accuracy: str | None,
+    layout: Layout,
+) -> World:
     shell = frame(cache, site_url.rstrip("/") + "/")
-    return World(survey(filter(_Checked().fit, entries), layout), gathered(changes), shell, accuracy)
+    return World(survey(first, layout), gathered(changes), shell, accuracy)
 
 
 def _compare(run: Build, spool: Spool) -> None:
@@ -198,7 +195,7 @@ def _compare(run: Build, spool: Spool) -> None:
 def _need(run: Build, known: Known, before: str | None, now: str) -> Need | None:
     if before is None:
         return ALL
-    if not all(map(run.sink.has, _names(run, known))):
+    if not run.trusted and not all(map(run.sink.has, _names(run, known))):
         return Need(lost=True)
     if before == now:
         return None
@@ -297,5 +294,5 @@ def _leftovers(run: Build, ours: bool) -> None:
         run.sink.keep_only("tools", {"index.html", *run.after.servers, *run.moved})
         run.sink.keep_only(api.SERVERS.rstrip("/"), {f"{slug}.json" for slug in run.after.servers})
     run.sink.forget(run.before.files)
-    run.after.files = sorted(run.sink.files)
+    run.after.files = run.sink.files
     manifest.save(run.sink.out, run.after)

@@ -4,7 +4,7 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Generic, TypeVar
 
 T = TypeVar("T")
@@ -57,6 +57,29 @@ class Crew(Generic[T]):
         self._open.pop(pid).close()
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
+
+
+@contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Have some work done by a copy of this process meanwhile, or at the end where there can be none. Raises what it
+    raised."""
+    if not hasattr(os, "fork"):
+        yield
+        work()
+        return
+
+    def part(_: Sequence[object]) -> Iterator[None]:
+        work()
+        yield None
+
+    crew = Crew([[None]], part)
+    try:
+        yield
+    except BaseException:
+        crew.stop()
+        raise
+    for _ in crew.reports():
+        pass
 
 
 def _copy(work: Callable[[], Iterator[object]]) -> tuple[int, BinaryIO]:

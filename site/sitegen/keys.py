@@ -27,15 +27,14 @@ class Keys:
         return "".join([self._own(base, known), *tools])
 
     def _base(self, known: Known) -> str:
-        """What stands on all pages of the server: what is known of itself, and what its tools are."""
-        shown = [(one.path, one.name, one.category, one.risk, one.facets) for one in known.lines]
-        return _digest((self._all, known.mark, shown))
+        """What stands on all pages of the server."""
+        return _digest((self._all, known.mark))
 
     def _own(self, base: str, known: Known) -> str:
         rows, changes = self.world.rows, self.world.changes.of(known.name)
         related = [(row.slug, row.title, row.worst) for row in (rows.get(name) for name in known.related) if row]
         told = [day(one) for one in [max(known.seen, default=None)] if one and self.world.stale(one)]
-        return _digest((base, known.marks, related, changes, told))
+        return _digest((base, known.tools, related, changes, told))
 
     def _tool(self, base: str, line: Line, mark: str, seen: datetime) -> str:
         twins = [

@@ -1,34 +1,43 @@
-"""What the last build made, kept beside the shell: so the next can tell what changed and what is left over."""
+"""What the last build made, kept beside the shell: so the next can tell what changed and what is left over. Nobody else
+writes into a site, so files are not looked at to know what they hold; but after a build that was cut off they are."""
 
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = ".build"
+_BEGUN = "begun"
 
 
 @dataclass(slots=True)
 class Manifest:
-    """A key for each server's files, and the paths of all files that are no server's."""
+    """A key for each server's files, and the paths of all files that are no server's, each with a digest. `whole`:
+    the build came to its end."""
 
     servers: dict[str, str] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
 
 
 def load(out: Path) -> Manifest:
     """The last build's manifest; an empty one where it can't be read."""
     try:
         found = json.loads((out / FOLDER / "manifest.json").read_bytes())
-        return Manifest(dict(found["servers"]), [str(name) for name in found["files"]])
+        return Manifest(dict(found["servers"]), dict(found["files"]), not (out / FOLDER / _BEGUN).exists())
     except (OSError, ValueError, TypeError, KeyError):
         return Manifest()
 
 
+def begin(out: Path) -> None:
+    """A build begins: until it is saved, what the manifest says may not be so."""
+    (out / FOLDER).mkdir(parents=True, exist_ok=True)
+    (out / FOLDER / _BEGUN).touch()
+
+
 def save(out: Path, made: Manifest) -> None:
     """Keep a manifest; a crash leaves the one before."""
-    text = json.dumps({"servers": made.servers, "files": made.files}, indent=0, sort_keys=True)
     file = out / FOLDER / "manifest.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
-    beside.write_text(text)
+    beside.write_text(json.dumps({"servers": made.servers, "files": made.files}, indent=0, sort_keys=True))
     beside.replace(file)
+    (out / FOLDER / _BEGUN).unlink(missing_ok=True)

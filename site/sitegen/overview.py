@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from sitegen.layout import Layout, place
@@ -14,6 +14,9 @@ from sitegen.text import lead, link, plain
 from sitegen.twins import Twins
 from sitegen.words import LEVELS, TRIFECTA, counts, facets_of, verdict_of
 from toolrisk.models import Category, Entry, Risk, Server, Status, Tool, Verdict
+
+if TYPE_CHECKING:
+    from sitegen.spool import Known
 
 _MOST = 12
 CRITICAL, POISONED = 5.0, 10.0
@@ -55,8 +58,7 @@ class Row:
         return self.facets.issuperset(TRIFECTA)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A tool as lists show it."""
 
     name: str
@@ -110,45 +112,42 @@ class Overview:
         fit = ((level, number) for (_, level, facets), number in self.kinds.items() if facet in facets)
         return sum(number for level, number in fit if risk is None or level is risk)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, known: "Known") -> None:
         """Take a server in."""
-        self.servers.append(row(entry))
-        server = plain(entry.server.title, 80)
-        best: tuple[float, str, Line] | None = None
-        newest: tuple[datetime, str, Line] | None = None
-        for tool in entry.tools:
-            verdict = verdict_of(tool)
-            shown = line(entry, tool, verdict, server, self.layout)
-            self._count(tool, verdict)
-            self._speak(shown, verdict)
-            self.twins.add(shown, verdict)
-            best = max(best or (-1.0, "", shown), (_alarm(verdict), shown.path, shown), key=_order)
-            newest = max(newest or (tool.first_seen, "", shown), (tool.first_seen, shown.path, shown), key=_order)
-        if best and newest:
-            _keep(self.worst, best)
-            _keep(self.newest, newest)
+        self.servers.append(known.row)
+        if not known.lines:
+            return
+        for at in known.came:
+            shown, rules = known.lines[at], known.rules[at]
+            self._count(shown, known.alarms[at])
+            self._speak(shown, rules)
+            self.twins.add(shown)
+        self.seen = max(self.seen or known.seen[0], *known.seen)
+        best = max(zip(known.alarms, known.lines, strict=True), key=lambda one: (one[0], one[1].path))
+        newest = max(known.lines, key=lambda one: (one.first_seen, one.path))
+        _keep(self.worst, (best[0], best[1].path, best[1]))
+        _keep(self.newest, (newest.first_seen, newest.path, newest))
 
-    def _count(self, tool: Tool, verdict: Verdict) -> None:
-        self.levels[verdict.category, verdict.risk] += 1
-        self.kinds[verdict.category, verdict.risk, facets_of(verdict)] += 1
-        self.months[tool.first_seen.strftime("%Y-%m")] += 1
-        self.poisoned += verdict.poisoned
-        self.seen = max(self.seen or tool.last_seen, tool.last_seen)
+    def _count(self, shown: Line, alarm: float) -> None:
+        self.levels[shown.category, shown.risk] += 1
+        self.kinds[shown.category, shown.risk, shown.facets] += 1
+        self.months[shown.first_seen.strftime("%Y-%m")] += 1
+        self.poisoned += alarm >= POISONED
 
-    def _speak(self, shown: Line, verdict: Verdict) -> None:
+    def _speak(self, shown: Line, rules: Iterable[str]) -> None:
         """Count the rules that spoke of a tool, and keep a few of their tools, one of each server."""
-        for rule in {finding.rule for finding in verdict.findings}:
+        for rule in rules:
             self.rules[rule] += 1
             kept = self.spoken.setdefault(rule, [])
             if len(kept) < _MOST and all(other.server_slug != shown.server_slug for other in kept):
                 kept.append(shown)
 
 
-def survey(entries: Iterable[Entry], layout: Layout = Layout.tool) -> Overview:
+def survey(servers: Iterable["Known"], layout: Layout = Layout.tool) -> Overview:
     """The overview of a catalog, in one pass."""
     overview = Overview(layout)
-    for entry in entries:
-        overview.add(entry)
+    for known in servers:
+        overview.add(known)
     return overview
 
 
@@ -190,13 +189,9 @@ def line(entry: Entry, tool: Tool, verdict: Verdict, server: str, layout: Layout
     )  # fmt: skip
 
 
-def _alarm(verdict: Verdict) -> float:
+def alarm(verdict: Verdict) -> float:
     """How much a tool belongs among the most dangerous: poisoned first, then critical, the surest first."""
     return verdict.poisoned * POISONED + (verdict.risk is Risk.critical) * CRITICAL + verdict.confidence
-
-
-def _order(item: tuple[Any, str, Line]) -> tuple[Any, str]:
-    return item[:2]
 
 
 def _keep(heap: list[tuple], item: tuple) -> None:  # type: ignore[type-arg]

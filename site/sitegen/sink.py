@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 SERVERS = ("tools/", "api/v1/servers/")
@@ -20,14 +22,16 @@ class Sink:
     """A folder that is written into. Counts what it wrote, left as it was, and removed.
 
     Where `quick`, files that are not there yet are written in place: nobody reads them yet, and a build that is cut off
-    there makes them anew."""
+    there makes them anew. `before` are digests of the files that are no server's, as far as they are known to be there;
+    `files` those of the files that were put."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, before: Mapping[str, str] | None = None) -> None:
         self.out = out.resolve()
         self.root = str(self.out)
         self.written = self.unchanged = self.removed = 0
         self.quick = False
-        self.files: set[str] = set()
+        self.files: dict[str, str] = {}
+        self._before = before or {}
         self._made: set[str] = set()
         self.out.mkdir(parents=True, exist_ok=True)
 
@@ -35,7 +39,10 @@ class Sink:
         """Write a file unless it holds these bytes already. Raises ValueError where the path leaves the folder."""
         target = self._target(path)
         if not path.startswith(SERVERS):
-            self.files.add(path)
+            now = self.files[path] = blake2b(data, digest_size=8).hexdigest()
+            if self._before.get(path) == now:
+                self.unchanged += 1
+                return False
         self._folder(target.rpartition("/")[0])
         if self.quick and _begun(target, data):
             self.written += 1
@@ -60,9 +67,9 @@ class Sink:
             if entry.name not in names:
                 self._remove(entry)
 
-    def forget(self, before: list[str]) -> None:
+    def forget(self, before: Iterable[str]) -> None:
         """Remove the files that an earlier build wrote and this one did not, with the folders that this empties."""
-        for path in sorted(set(before) - self.files):
+        for path in sorted(set(before) - self.files.keys()):
             target = Path(self._target(path))
             if target.is_symlink() or target.is_file():
                 target.unlink()

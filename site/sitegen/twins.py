@@ -31,12 +31,12 @@ class Twins:
         self._buckets: dict[tuple[str, ...], list[Twin]] = defaultdict(list)
         self._kept = 0
 
-    def add(self, line: "Line", verdict: Verdict) -> None:
+    def add(self, line: "Line") -> None:
         """Keep a tool where there is room, one of each server; the first to come stay."""
         if self._kept >= _KEPT:
             return
         twin: Twin | None = None
-        for key in _keys(line.name, verdict):
+        for key in _keys(line.name, line):
             if key not in self._buckets and len(self._buckets) >= _BUCKETS:
                 continue
             bucket = self._buckets[key]

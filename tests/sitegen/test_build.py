@@ -79,8 +79,19 @@ def test_a_lost_file_is_written_again(out: Path) -> None:
     run(out)
     lost = out / "tools/vault-vault-mcp/drop-table/policy.json"
     lost.unlink()
-    report = run(out)
+    report = run(out, repair=True)
     assert lost.is_file() and report.written == 1
+
+
+def test_after_a_build_that_was_cut_off_every_file_is_looked_at(out: Path) -> None:
+    run(out)
+    lost, front = out / "tools/vault-vault-mcp/drop-table/policy.json", out / "index.html"
+    lost.unlink()
+    front.write_text("half")
+    with pytest.raises(ZeroDivisionError):
+        build(lambda: [1 // 0], out, site_url=SITE, now=NOW)
+    assert run(out).written == 2 and lost.is_file()
+    assert "half" not in front.read_text()[:10]
 
 
 def test_a_broken_manifest_costs_time_and_nothing_else(out: Path) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from sitegen import build
+from sitegen.layout import Layout
 from sitegen.lists import server_lists, tool_lists
 from sitegen.overview import Overview
 from sitegen.pages.listing import LEAF, Leaf, Listing, Streams
+from sitegen.spool import look
 from tests.sitegen.catalog import CATALOG, NOW, SITE
 from tests.sitegen.pages import every, page, text
 from toolrisk.models import Entry
@@ -44,7 +46,7 @@ def test_every_leaf_that_is_led_to_is_there_where_fewer_rows_come_than_were_anno
 def test_the_lists_announce_what_comes(site: Path) -> None:
     overview = Overview()
     for entry in CATALOG:
-        overview.add(entry)
+        overview.add(look(entry, Layout.tool))
     for path, listing in tool_lists(overview).items():
         assert page(site, path).count("<tr><td>") == listing.total == sum(listing.sizes)
     for listing, rows in server_lists(overview):

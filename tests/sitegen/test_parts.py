@@ -84,7 +84,7 @@ def test_another_day_of_being_seen_changes_no_page(out: Path) -> None:
     report = run(out, tuple(seen(entry, 1) for entry in CATALOG), 1)
     assert report.skipped == len(CATALOG)
     assert {name for name, data in files(out).items() if before.get(name) != data} == {
-        "api/v1/servers.json", "index.html",
+        "api/v1/servers.json", "index.html", ".build/manifest.json", ".build/noted",
     }  # fmt: skip
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import classifier
 import sitegen
+from sitegen import manifest
+from sitegen.crew import beside
 from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import accuracy, stamp
-from toolrisk.app.dump import Dump
+from toolrisk.app.dump import dump
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Entry
 from toolrisk.store import Catalog
@@ -26,19 +28,21 @@ def build(
     reporter: Reporter,
     layout: Layout = Layout.tool,
     share: sitegen.Share | None = None,
+    repair: bool = False,
 ) -> sitegen.BuildReport:
     """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes, whoever
-    servers are shared out to. Where nothing changed since the last build, nothing is rendered."""
+    servers are shared out to. Where nothing changed since the last build, nothing is rendered and no file is looked at;
+    with `repair` all are, and lost ones are made again."""
     rules = classifier.rules_version()
-
     made = stamp.stamp(catalog, rules, site_url, layout)
-    if report := stamp.current(out, made):
+    if not repair and (report := stamp.current(out, made)):
         return report
     stamp.forget(out)
-    data = Dump(out / "data")
-    with reporter.step("Build") as step:
+    marks, fetch, notes = list(catalog.marks(rules)), _fetch(catalog, rules), out / manifest.FOLDER
+    notes.mkdir(parents=True, exist_ok=True)
+    with reporter.step("Build") as step, beside(lambda: dump(marks, fetch, out / "data", notes)):
         report = sitegen.build(
-            lambda: data.through(catalog.entries(rules)),
+            lambda: catalog.entries(rules),
             out,
             site_url=site_url,
             now=clock.now(),
@@ -46,10 +50,11 @@ def build(
             changes=catalog.changes(most=MOST_CHANGES),
             accuracy=accuracy.sentence(),
             redirects=catalog.redirects(),
-            workers=sitegen.Workers(_fetch(catalog, rules), share=share),
+            workers=sitegen.Workers(fetch, share=share),
             layout=layout,
+            marks=marks,
+            repair=repair,
         )
-    data.close()
     stamp.keep(out, made, report)
     return report
 

@@ -1,66 +1,146 @@
-"""The whole catalog as one file for other people's programs: JSON lines, gzipped, and a Parquet table."""
+"""The whole catalog as one file for other people's programs: JSON lines, gzipped, and a Parquet table.
+
+Both are made of the parts of a few servers each. Where a part's servers have the marks of the last time, it is taken
+over from the files as they are; so a night with little news makes little anew, and the bytes are those of a dump from
+nothing. Which servers are a part depends on their names alone, so that one more moves no other into another part.
+"""
 
 import gzip
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
+from zlib import crc32
 
 from toolrisk.app.exchange import exported
-from toolrisk.models import Entry, Tool
+from toolrisk.models import Entry, Mark, Tool
 
-_ROWS = 2_000
+# About so many servers are one part, and never more than so many; a Parquet file's row groups are of so many rows.
+_SERVERS, _MOST, _ROWS = 8, 64, 10_000
+_NOTE = "dump.json"
+Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
 
-def dump(entries: Iterable[Entry], folder: Path) -> int:
+class _Part(NamedTuple):
+    """Where a part stands: a digest of its servers' marks, bytes of JSON lines, rows; and where both begin."""
+
+    key: str
+    size: int
+    rows: int
+    at: int = 0
+    row: int = 0
+
+
+def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None = None) -> int:
     """Write `catalog.jsonl.gz`, which `toolrisk import` reads, and `catalog.parquet` with the same lines as a table
-    where pyarrow is installed; how many tools. The same catalog gives the same bytes of JSON lines."""
-    made = Dump(folder)
-    for _ in made.through(entries):
-        pass
-    return made.close()
+    where pyarrow is installed; how many tools. The same catalog gives the same bytes of JSON lines. `fetch` gives the
+    entries of servers by name; `notes` is a folder in which the next dump finds what it can take over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines, table = folder / "catalog.jsonl.gz", _Table(folder / "catalog.parquet")
+    former = _Former(lines, table.path, notes)
+    made: list[_Part] = []
+    with lines.with_suffix(".new").open("wb") as out:
+        for part in _parts(marks):
+            key = _key(part)
+            kept = former.part(key)
+            made.append(former.copy(kept, out, table) if kept else _written(key, part, fetch, out, table))
+        if not any(part.size for part in made):
+            out.write(gzip.compress(b"", mtime=0))
+    former.close()
+    if notes is not None:
+        (notes / _NOTE).unlink(missing_ok=True)
+    table.close()
+    lines.with_suffix(".new").replace(lines)
+    _keep(made, lines, notes)
+    return sum(part.rows for part in made)
 
 
-class Dump:
-    """The same files written from entries that somebody else reads too."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lines, self._table = folder / "catalog.jsonl.gz", _Table(folder / "catalog.parquet")
-        self._waiting: list[tuple[Entry, Tool]] = []
-        self._written = 0
-        self._file = self._new.open("wb")
-        self._out = gzip.GzipFile("", "wb", compresslevel=6, fileobj=self._file, mtime=0)
-
-    @property
-    def _new(self) -> Path:
-        return self._lines.with_suffix(".new")
-
-    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries as they come, each written on its way."""
-        for entry in entries:
-            yield entry
-            self._waiting += ((entry, tool) for tool in entry.tools)
-            if len(self._waiting) >= _ROWS:
-                self._flush()
-
-    def _flush(self) -> None:
-        made = [exported(entry, tool, judged=True) for entry, tool in self._waiting]
-        self._out.write("".join(made).encode())
-        self._table.add([_columns(entry, tool, line) for (entry, tool), line in zip(self._waiting, made, strict=True)])
-        self._written += len(made)
-        self._waiting.clear()
-
-    def close(self) -> int:
-        """All entries came: put the files into their places; how many tools."""
-        self._flush()
-        self._out.close()
-        self._file.close()
-        self._new.replace(self._lines)
-        self._table.close()
-        return self._written
+def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
+    part: list[Mark] = []
+    for mark in marks:
+        ends = crc32(mark.name.encode("utf-8", "surrogatepass")) % _SERVERS == 0
+        part.append(mark)
+        if ends or len(part) == _MOST:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
-def _columns(entry: Entry, tool: Any, line: str) -> dict[str, str | float | None]:
+def _key(part: Sequence[Mark]) -> str:
+    said = repr([mark[:2] for mark in part])
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _written(key: str, part: Sequence[Mark], fetch: Fetch, out: BinaryIO, table: "_Table") -> _Part:
+    """Make a part. Parts are gzip members, which stand one behind the other in a gzip file."""
+    tools = [(entry, tool) for entry in fetch([mark.name for mark in part]) for tool in entry.tools]
+    made = [exported(entry, tool, judged=True) for entry, tool in tools]
+    data = gzip.compress("".join(made).encode(), 6, mtime=0) if made else b""
+    out.write(data)
+    table.add([_columns(entry, tool, line) for (entry, tool), line in zip(tools, made, strict=True)])
+    return _Part(key, len(data), len(made))
+
+
+class _Former:
+    """The files of the last time."""
+
+    def __init__(self, lines: Path, table: Path, notes: Path | None) -> None:
+        self._parts = {part.key: part for part in _noted(lines, table, notes)}
+        self._lines = lines.open("rb") if self._parts else None
+        self._table = _Rows(table) if self._parts and table.exists() else None
+
+    def part(self, key: str) -> _Part | None:
+        """The part of these servers under these marks."""
+        return self._parts.get(key)
+
+    def copy(self, part: _Part, out: BinaryIO, table: "_Table") -> _Part:
+        """Take a part over."""
+        if self._lines is not None:
+            self._lines.seek(part.at)
+            out.write(self._lines.read(part.size))
+        if self._table is not None:
+            table.take(self._table.rows(part.row, part.rows))
+        return part
+
+    def close(self) -> None:
+        """Nothing more is taken."""
+        if self._lines is not None:
+            self._lines.close()
+        if self._table is not None:
+            self._table.close()
+
+
+def _noted(lines: Path, table: Path, notes: Path | None) -> Iterator[_Part]:
+    """The parts of the last time, where the files are those that were noted."""
+    try:
+        found = json.loads((notes / _NOTE).read_bytes()) if notes else None
+        if not found or found["there"] != _there(lines, table):
+            return
+        at = row = 0
+        for key, size, rows in found["parts"]:
+            yield _Part(key, size, rows, at, row)
+            at, row = at + size, row + rows
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+
+
+def _there(lines: Path, table: Path) -> list[int | None]:
+    """What tells these very files: their sizes, and whether there can be a table."""
+    sizes: list[int | None] = [file.stat().st_size if file.exists() else None for file in (lines, table)]
+    return [*sizes, int(_arrow() is not None)]
+
+
+def _keep(made: Sequence[_Part], lines: Path, notes: Path | None) -> None:
+    if notes is not None:
+        said = {"there": _there(lines, lines.with_name("catalog.parquet")), "parts": [part[:3] for part in made]}
+        beside = notes / f"{_NOTE}.new"
+        beside.write_text(json.dumps(said))
+        beside.replace(notes / _NOTE)
+
+
+def _columns(entry: Entry, tool: Tool, line: str) -> dict[str, str | float | None]:
     verdict = tool.verdict
     return {
         "server": entry.server.name,
@@ -77,30 +157,78 @@ def _columns(entry: Entry, tool: Any, line: str) -> dict[str, str | float | None
     }
 
 
+def _arrow() -> Any:
+    """pyarrow; None where it is not there."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        return None
+    return pyarrow
+
+
 class _Table:
-    """A Parquet file written piece by piece, or nothing where pyarrow is not there."""
+    """A Parquet file written piece by piece, or nothing where pyarrow is not there. Its row groups are of the same size
+    however its rows come."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._new, self._writer = path, path.with_suffix(".new"), None
-        try:
-            import pyarrow
-            import pyarrow.parquet
-        except ImportError:
+        self.path, self._new, self._arrow = path, path.with_suffix(".new"), _arrow()
+        self._waiting: list[Any] = []
+        self._rows = 0
+        if self._arrow is None:
             return
-        self._arrow: Any = pyarrow
+        string = self._arrow.string()
         fields = ("server", "server_slug", "name", "slug", "version", "how", "fingerprint", "category", "risk")
-        columns = [(field, pyarrow.string()) for field in fields]
-        schema = pyarrow.schema([*columns, ("confidence", pyarrow.float64()), ("line", pyarrow.string())])
-        self._writer = pyarrow.parquet.ParquetWriter(self._new, schema, compression="zstd")
+        columns = [*((field, string) for field in fields), ("confidence", self._arrow.float64()), ("line", string)]
+        self._schema = self._arrow.schema(columns)
+        self._writer = self._arrow.parquet.ParquetWriter(self._new, self._schema, compression="zstd")
 
     def add(self, rows: Sequence[dict[str, str | float | None]]) -> None:
         """A few rows more."""
-        if self._writer is not None and rows:
-            columns = {name: [row[name] for row in rows] for name in self._writer.schema.names}
-            self._writer.write_table(self._arrow.Table.from_pydict(columns, schema=self._writer.schema))
+        if self._arrow is not None and rows:
+            columns = {name: [row[name] for row in rows] for name in self._schema.names}
+            self.take([self._arrow.Table.from_pydict(columns, schema=self._schema)])
+
+    def take(self, tables: Iterable[Any]) -> None:
+        """Rows more that are a table already."""
+        for table in tables:
+            self._waiting.append(table)
+            self._rows += len(table)
+        while self._rows >= _ROWS:
+            self._write(_ROWS)
+
+    def _write(self, rows: int) -> None:
+        whole = self._arrow.concat_tables(self._waiting).combine_chunks()
+        self._writer.write_table(whole.slice(0, rows), row_group_size=rows)
+        self._waiting = [whole.slice(rows)]
+        self._rows -= rows
 
     def close(self) -> None:
         """All rows are there."""
-        if self._writer is not None:
+        if self._arrow is not None:
+            if self._rows:
+                self._write(self._rows)
             self._writer.close()
-            self._new.replace(self._path)
+            self._new.replace(self.path)
+
+
+class _Rows:
+    """Rows of a Parquet file by their number; a row group is read when one of its rows is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = _arrow().parquet.ParquetFile(path)
+        self._group, self._held = -1, None
+
+    def rows(self, start: int, count: int) -> Iterator[Any]:
+        """So many rows, as tables."""
+        while count:
+            group, at = divmod(start, _ROWS)
+            if group != self._group:
+                self._group, self._held = group, self._file.read_row_group(group)
+            some: Any = self._held.slice(at, count) if self._held is not None else ()
+            yield some
+            start, count = start + len(some), count - len(some)
+
+    def close(self) -> None:
+        """Nothing more is read."""
+        self._file.close()

@@ -146,7 +146,8 @@ def _dump(db: str, folder: Path, life: int) -> None:
     os.nice(10)
     Thread(target=_until, args=(life,), daemon=True).start()
     with Catalog(db) as catalog:
-        dump(catalog.entries(classifier.rules_version()), folder)
+        rules = classifier.rules_version()
+        dump(catalog.marks(rules), lambda names: catalog.entries_of(names, rules), folder)
     (folder / _DONE).touch()
 
 

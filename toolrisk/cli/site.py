@@ -29,6 +29,7 @@ def build(
     sink: Annotated[
         str | None, typer.Option(metavar="URL", help="Put it there as well: s3://bucket/folder, or what fsspec knows.")
     ] = None,
+    repair: Annotated[bool, typer.Option(help="Look at every file, and make lost ones again.")] = False,
     db: Db = CATALOG,
     quiet: Quiet = False,
 ) -> None:
@@ -40,7 +41,7 @@ def build(
     with writing(db, "build") as catalog:
         if target:
             reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
-        report = building.build(catalog, out, site_url, reporter, layout)
+        report = building.build(catalog, out, site_url, reporter, layout, repair=repair)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
     if sink:
         with told():

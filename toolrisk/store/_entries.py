@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from toolrisk.models import Entry, How, Tool, ToolDefinition, Verdict
+from toolrisk.models import Entry, How, Mark, Tool, ToolDefinition, Verdict
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import moment
@@ -15,7 +15,7 @@ from toolrisk.store._current import Current, current, named
 from toolrisk.store._engine import batches, snapshot
 from toolrisk.store._manifests import load_definitions, load_manifests
 from toolrisk.store._trusted import made
-from toolrisk.store._verdicts import Key, context_of, load_verdicts
+from toolrisk.store._verdicts import Key, context_of, load_verdicts, verdict_marks
 
 # What no page shows, and what others name by its digest.
 _UNSEEN = frozenset({"crawl", "night", "staged", "listing", "bad_row", "opinion", "definition", "manifest"})
@@ -46,6 +46,12 @@ class Entries(Store):
             for batch in current(connection, name):
                 return next(_entries(connection, batch, rules))
         return None
+
+    def marks(self, rules: str) -> Iterator[Mark]:
+        """A mark of every entry, in the order of `entries`, without loading any."""
+        with snapshot(self.engine) as connection:
+            for batch in current(connection):
+                yield from _marks(connection, batch, rules)
 
     def digest(self, rules: str) -> str:
         """A digest of all that entries, changes and redirects are made from: while it is the same, so are they, but for
@@ -81,6 +87,18 @@ def _seen(rules: str) -> Iterator[Select[Any]]:
             yield select(func.max(t.observation.c.last_seen) // _WEEK)
         elif table.name not in _UNSEEN:
             yield query
+
+
+def _marks(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Mark]:
+    contexts = [context_of(one.server, [line[0] for line in one.lines]).hash for one in batch]
+    judged = verdict_marks(connection, list(set(contexts)), rules)
+    failures = _failures(connection, [one.server.name for one in batch])
+    for one, context in zip(batch, contexts, strict=True):
+        name, shown = one.server.name, one.observation
+        seen = [(row.how, row.version, row.manifest, row.first_seen) for row in one.observations]
+        said = (one.server.mark, one.tool_slugs, seen, judged.get(context), failures.get(name))
+        mark = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        yield Mark(name, mark, moment(shown.last_seen) if one.lines else None)
 
 
 def _entries(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Entry]:

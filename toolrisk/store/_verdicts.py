@@ -1,6 +1,7 @@
 """Verdicts: kept by what they were judged from, so that only news is judged."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -127,6 +128,17 @@ def load_verdicts(connection: Connection, contexts: Sequence[str], rules: str) -
         query = select(t.verdict).where(t.verdict.c.context.in_(batch), t.verdict.c.rules == rules)
         found.update({(row.context, row.fingerprint): unpack_verdict(row.body) for row in connection.execute(query)})
     return found
+
+
+def verdict_marks(connection: Connection, contexts: Sequence[str], rules: str) -> dict[str, str]:
+    """A digest of all verdicts under each of these contexts."""
+    found: dict[str, Any] = {}
+    for batch in batches(contexts):
+        query = select(t.verdict.c.context, t.verdict.c.fingerprint, t.verdict.c.body)
+        query = query.where(t.verdict.c.context.in_(batch), t.verdict.c.rules == rules)
+        for context, fingerprint, body in connection.execute(query.order_by(*query.selected_columns[:2])):
+            found.setdefault(context, blake2b(digest_size=12)).update(fingerprint.encode() + body)
+    return {context: one.hexdigest() for context, one in found.items()}
 
 
 def pack_verdict(verdict: Verdict) -> bytes:

@@ -9,6 +9,7 @@ from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
 from toolrisk.app.classify import classify
 from toolrisk.app.dump import dump
 from toolrisk.app.exchange import import_file
+from toolrisk.models import Mark
 from toolrisk.store import Catalog
 
 
@@ -19,9 +20,14 @@ def filled(folder: Path) -> Catalog:
     return catalog
 
 
+def dumped(catalog: Catalog, folder: Path, notes: Path | None = None) -> int:
+    rules = classifier.rules_version()
+    return dump(catalog.marks(rules), lambda names: catalog.entries_of(names, rules), folder, notes)
+
+
 def test_the_whole_catalog_is_one_file_and_one_table(tmp_path: Path) -> None:
     catalog = filled(tmp_path)
-    assert dump(catalog.entries(classifier.rules_version()), tmp_path / "data") == len(TOOLS)
+    assert dumped(catalog, tmp_path / "data") == len(TOOLS)
     lines = gzip.decompress((tmp_path / "data" / "catalog.jsonl.gz").read_bytes()).decode().splitlines()
     rows = [json.loads(line) for line in lines]
     assert [row["name"] for row in rows] == [tool["name"] for tool in TOOLS]
@@ -33,7 +39,7 @@ def test_the_whole_catalog_is_one_file_and_one_table(tmp_path: Path) -> None:
 
 def test_a_dump_can_be_imported_and_holds_the_same_definitions(tmp_path: Path) -> None:
     catalog = filled(tmp_path)
-    dump(catalog.entries(classifier.rules_version()), tmp_path / "data")
+    dumped(catalog, tmp_path / "data")
     other = Catalog(str(tmp_path / "other.db"))
     import_file(other, tmp_path / "data" / "catalog.jsonl.gz", QUIET)
     pairs = zip(catalog.entries(""), other.entries(""), strict=True)
@@ -48,6 +54,6 @@ def test_a_definition_cannot_claim_another_server(tmp_path: Path) -> None:
     assert entry
     tool = entry.tools[0].definition.model_copy(update={"extra": {"server": "somebody/else"}})
     fake = entry.model_copy(update={"tools": (entry.tools[0].model_copy(update={"definition": tool}),)})
-    dump([fake], tmp_path / "data")
+    dump([Mark(fake.server.name, "", None)], lambda names: [fake], tmp_path / "data")
     (line,) = gzip.decompress((tmp_path / "data" / "catalog.jsonl.gz").read_bytes()).decode().splitlines()
     assert json.loads(line)["server"] == "acme/files"
