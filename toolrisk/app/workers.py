@@ -4,6 +4,7 @@ A job asks a few servers, judges a range of servers, or renders some; it can be 
 worker died is given to another; one that took three workers with it is set aside.
 """
 
+import asyncio
 import contextlib
 import logging
 import time
@@ -193,27 +194,33 @@ def _made(app: Any) -> None:
 
 
 def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = None) -> None:
-    """Take jobs until stopped; or, `once`, until there are none. `slots` are done at a time. A lost connection is made
-    again."""
+    """Take jobs until a signal says to stop, which lets those under way come to their end; or, `once`, until there are
+    none. `slots` are done at a time. A lost connection is made again."""
     pace = pace or Pace()
     with queue(url, pace):
         pass
-    while True:
-        try:
-            app = tasks(url, _procrastinate().PsycopgConnector(conninfo=place(url)), pace)
-            app.run_worker(
-                queues=[QUEUE],
-                concurrency=slots,
-                wait=not once,
-                update_heartbeat_interval=pace.heartbeat,
-                stalled_worker_timeout=pace.silence,
-                fetch_job_polling_interval=pace.look,
-                delete_jobs="successful",
+    while not asyncio.run(_until_told(url, slots, once, pace)):
+        logging.getLogger(__name__).warning("the database went away; again in %s s", pace.look)
+        time.sleep(pace.look)
+
+
+async def _until_told(url: str, slots: int, once: bool, pace: Pace) -> bool:
+    """Take jobs until we are told to stop, or there are none and that is enough; False where the database went away,
+    on which a worker ends as if it had been told to."""
+    from procrastinate.signals import on_stop
+
+    app, told = tasks(url, _procrastinate().PsycopgConnector(conninfo=place(url)), pace), list[bool]()
+    options: dict[str, Any] = {"update_heartbeat_interval": pace.heartbeat, "stalled_worker_timeout": pace.silence}
+    options |= {"fetch_job_polling_interval": pace.look, "delete_jobs": "successful", "install_signal_handlers": False}
+    with contextlib.suppress(_procrastinate().exceptions.ConnectorException, asyncio.CancelledError):
+        async with app.open_async():
+            working = asyncio.create_task(
+                app.run_worker_async(queues=[QUEUE], concurrency=slots, wait=not once, **options)
             )
-            return
-        except _procrastinate().exceptions.ConnectorException as error:
-            logging.getLogger(__name__).warning("the database went away (%s); again in %s s", error, pace.look)
-            time.sleep(pace.look)
+            with on_stop(lambda: told.append(working.cancel())):
+                await working
+            return once or bool(told)
+    return bool(told)
 
 
 # ── the night's side ─────────────────────────────────────────────────────────────────────────────────────────────────

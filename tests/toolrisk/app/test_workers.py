@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,8 +160,10 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
     with Catalog(url) as catalog:
         filled(catalog, 6)
         with running(url, 1) as (one,):
-            time.sleep(4)
             from sqlalchemy import text
+
+            with workers.queue(url, PACE) as queue:
+                until(lambda: queue.alive() == 1)
 
             with catalog.engine.connect() as connection:
                 others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -170,6 +172,35 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
             workers.Workers(url, PACE, servers_a_job=1).judge(catalog, QUIET)
             assert one.poll() is None
         assert list(catalog.unjudged(classifier.rules_version())) == []
+
+
+def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pytest.FixtureRequest) -> None:
+    from sqlalchemy import create_engine, text
+
+    base = request.getfixturevalue("postgres").replace("postgresql://", "postgresql+psycopg://")
+    admin, name = create_engine(base, isolation_level="AUTOCOMMIT"), url.partition("?")[0].rpartition("/")[2]
+    with Catalog(url) as catalog, running(url, 1) as (one,):
+        filled(catalog, 6)
+        with workers.queue(url, PACE) as queue:
+            until(lambda: queue.alive() == 1)
+        with admin.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+            time.sleep(3)
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        workers.Workers(url, PACE, servers_a_job=1).judge(catalog, QUIET)
+        assert one.poll() is None
+        one.terminate()
+        assert one.wait(60) == 0, "and it ends when it is told to"
+    admin.dispose()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for it, a minute at most."""
+    ends = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.2)
 
 
 def test_a_catalog_in_a_file_has_no_workers(tmp_path: Path) -> None:
