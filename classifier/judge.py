@@ -2,17 +2,16 @@
 
 import hashlib
 from functools import cache
-from typing import NamedTuple
 
 from classifier import contradict, corrections, prose, signs, weights
-from classifier.findings import Considered, by_words, considered, facets_of
+from classifier.findings import by_words, considered, facets_of
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, Rule, rules
 from classifier.vocabulary import FOLDER as LEXICON
 from classifier.weights import Scores
 from toolrisk import house
-from toolrisk.models import Category, Context, Facets, Finding, Noun, Risk, ToolDefinition, Verdict
+from toolrisk.models import Category, Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
 ENGINE = "2"
 _NO_FACETS = Facets()
@@ -20,18 +19,6 @@ _MOST_FINDINGS = 6
 _CATEGORY = {str(one): one for one in Category}
 _RISK = {str(one): one for one in Risk}
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
-
-
-class Opinion(NamedTuple):
-    """A verdict in the making: what was read, what it sums to, what carried it."""
-
-    definition: ToolDefinition
-    reading: Reading
-    scores: Scores
-    known: bool
-    considered: list[Considered]
-    findings: list[Finding]
-    flags: list[Finding]
 
 
 @cache
@@ -50,11 +37,21 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
 
 
 def decide(definition: ToolDefinition, context: Context) -> prose.Case:
-    """All that the rules say of a tool, but for the words."""
-    made = form(definition, context)
-    category, risk = _levels(made)
-    facets = facets_of(made.reading, made.scores, category) if category else _NO_FACETS
-    return prose.Case(definition, made.reading, made.scores, made.findings, made.flags, category, risk, facets)
+    """All that the rules say of a tool, but for the words: read, weigh, name the findings that carry the verdict."""
+    read = reader().read(definition, context)
+    scores = weights.score(weights.laid_out(), read.loose, read.groups)
+    seen = considered(read, scores)
+    flags = signs.find(definition, context)
+    if not _carries(read, weights.load()):
+        return prose.Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS)
+    category = _CATEGORY[scores.category]
+    carried = [one for one in seen if one.carries][:_MOST_FINDINGS]
+    found = [one.finding(definition, read) for one in carried]
+    if not found:
+        found = [by_words(definition, read, category, Risk(scores.risk))]
+    flags += contradict.find(definition, read, scores, category)
+    risk, facets = _level(read, scores, category), facets_of(read, scores, category)
+    return prose.Case(definition, read, scores, seen, found, flags, category, risk, facets)
 
 
 def _verdict(case: prose.Case) -> Verdict:
@@ -70,22 +67,6 @@ def _verdict(case: prose.Case) -> Verdict:
     )
 
 
-def form(definition: ToolDefinition, context: Context) -> Opinion:
-    """Read, weigh, and name the findings that carry the verdict."""
-    read = reader().read(definition, context)
-    table = weights.load()
-    scores = weights.score(weights.laid_out(), read.loose, read.groups)
-    known = _carries(read, table)
-    category = _CATEGORY[scores.category] if known else None
-    seen = considered(read, scores)
-    carried = [one for one in seen if one.carries][:_MOST_FINDINGS] if known else []
-    found = [one.finding(definition, read) for one in carried]
-    if category and not found:
-        found = [by_words(definition, read, category, Risk(scores.risk))]
-    flags = signs.find(definition, context) + contradict.find(definition, read, scores, category)
-    return Opinion(definition, read, scores, known, seen, found, flags)
-
-
 def _carries(read: Reading, table: weights.Weights) -> bool:
     """Whether the evidence carries a category: a verb, a rule, or some words that the table knows."""
     if read.head is not None or read.lead.head is not None or read.spoke:
@@ -93,15 +74,13 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
     return sum(name in table.rows for name in read.features - _RARE) >= 3
 
 
-def _levels(made: Opinion) -> tuple[Category | None, Risk]:
-    if not made.known:
-        return None, Risk.unknown
-    category, risk = _CATEGORY[made.scores.category], _RISK[made.scores.risk]
-    floors = _floors()[category]
-    for rule in made.reading.spoke:
+def _level(read: Reading, scores: Scores, category: Category) -> Risk:
+    """The likeliest risk, unless a rule that spoke is a floor under it."""
+    floors, risk = _floors()[category], _RISK[scores.risk]
+    for rule in read.spoke:
         if rule in floors and _ORDER[floors[rule]] > _ORDER[risk]:
             risk = floors[rule]
-    return category, risk
+    return risk
 
 
 @cache
@@ -163,7 +142,7 @@ class Explanation(Noun):
 
 def explain(definition: ToolDefinition, context: Context) -> Explanation:
     """The verdict with everything that was considered and what lost."""
-    made = form(definition, context)
+    made = decide(definition, context)
     carried = {finding.rule for finding in made.findings}
     titles = {rule.id: rule.title for rule in rules()}
     weighed = [
@@ -187,7 +166,7 @@ def explain(definition: ToolDefinition, context: Context) -> Explanation:
     )
 
 
-def _words(made: Opinion) -> list[tuple[str, float]]:
+def _words(made: prose.Case) -> list[tuple[str, float]]:
     """Single words and arguments that weighed most for or against the category, beside the rules."""
     at = weights.CATEGORIES.index(made.scores.category)
     rows = weights.load().rows

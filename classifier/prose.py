@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from classifier.findings import Considered
 from classifier.memo import Memo
 from classifier.phrases import (
     BARRED,
@@ -70,6 +71,7 @@ class Case(NamedTuple):
     definition: ToolDefinition
     reading: Reading
     scores: Scores
+    considered: list[Considered]
     findings: list[Finding]
     flags: list[Finding]
     category: Category | None

@@ -13,6 +13,7 @@ from classifier.text import name_words
 MOST = 80
 _VALUES = 40
 _ACTIONS = frozenset({"action", "operation", "op", "mode", "method", "command", "subcommand", "type", "verb", "task"})
+_HOLDERS = frozenset({"enum", "const", "default"})
 
 
 class Argument(NamedTuple):
@@ -28,6 +29,8 @@ class Argument(NamedTuple):
         """The strings that it may be: enum, const, default; of an action also the words of its description."""
         schema = self.schema
         found: list[str] = []
+        if _HOLDERS.isdisjoint(schema):
+            return found
         listed = schema.get("enum")
         if isinstance(listed, list):
             found += [one for one in listed[:_VALUES] if isinstance(one, str)]

@@ -30,7 +30,8 @@ _OPENING = re.compile(
 @lru_cache(maxsize=65_536)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, split at camelCase and at whatever is no letter or digit."""
-    return tuple(_WORD.findall(_CAMEL.sub(" ", name[:200]).lower()))
+    name = name[:200]
+    return tuple(_WORD.findall(name if name.islower() else _CAMEL.sub(" ", name).lower()))
 
 
 def words(text: str) -> list[str]:
