@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 import classifier
 from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
+from toolrisk.app.report import NOTHING
 from toolrisk.app.serve_site import Options, Pulse, generation
 from toolrisk.store import Catalog, CatalogError
 
@@ -124,7 +125,7 @@ class Watch:
         """Make the next site where the catalog was written to, is left alone again, and holds something else."""
         if seen == self._touched:
             return
-        if seen != self._seen or _busy(self.options.db):
+        if seen != self._seen or unfit(self.options.db):
             self._seen = seen
             return
         mark = digest(self.options.db)
@@ -233,7 +234,10 @@ def digest(db: str) -> str:
         return catalog.digest(classifier.rules_version())
 
 
-def _busy(db: str) -> bool:
-    """Whether a night is being worked at: what is half judged is not shown."""
+def unfit(db: str) -> bool:
+    """Whether a night is being worked at, was cut off, or published nothing: what is half done or can't be believed is
+    not shown."""
     with Catalog(db) as catalog:
-        return holder(catalog) is not None
+        last = catalog.last_night()
+        held = last is not None and last.code == NOTHING
+        return held or catalog.cut_night() is not None or holder(catalog) is not None

@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 
 from tests.soak.driver import WorldHarvester, WorldRegistry, a_night, contents, known, served
 from tests.toolrisk.app.nights import Home
+from toolrisk import clock
 from toolrisk.app.changes import changes
 from toolrisk.app.lock import BusyError, alone, holder, locked
 from toolrisk.app.publish import publish, rollback
+from toolrisk.app.serve import unfit
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Server, ToolDefinition
 from toolrisk.store import Catalog
@@ -54,13 +56,22 @@ def test_reading_goes_on_while_another_writes(url: str) -> None:
         catalog.save_servers([Server(name="a/a", slug="", title="A")])
         for version, said in (("1", "Reads a file."), ("2", "Deletes every file.")):
             tools = (ToolDefinition(name="t", description=said),)
-            from toolrisk import clock
-
             fields: dict[str, Any] = {"server": "a/a", "how": How.observed, "at": clock.now(), "definitions": tools}
             catalog.observe([Harvest(version=version, **fields)])
         with locked(catalog, "nightly"):
             assert changes(reader) == [], "comparing is the night's"
         assert changes(reader)
+
+
+def test_a_night_that_published_nothing_is_not_served_either(catalog: Catalog, url: str) -> None:
+    def unfit_after(code: int | None) -> bool:
+        row = catalog.open_night("task", clock.now())
+        if code is not None:
+            catalog.end_night(row, code, None, clock.now())
+        return unfit(url)
+
+    assert not unfit(url)
+    assert [unfit_after(code) for code in (0, 1, 2, 0, None)] == [False, False, True, False, True]
 
 
 def test_a_lock_whose_file_was_taken_away_is_lost(tmp_path: Path) -> None:
