@@ -17,7 +17,7 @@ from toolrisk.app.exchange import exported
 from toolrisk.models import Entry, Mark, Tool
 
 # About so many servers are one part, and never more than so many; a Parquet file's row groups are of so many rows.
-_SERVERS, _MOST, _ROWS = 8, 64, 10_000
+_SERVERS, _MOST, _ROWS = 8, 64, 2_000
 _NOTE = "dump.json"
 Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
@@ -216,7 +216,7 @@ class _Rows:
     """Rows of a Parquet file by their number; a row group is read when one of its rows is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._file = _arrow().parquet.ParquetFile(path)
+        self._file = _arrow().parquet.ParquetFile(path, memory_map=True)
         self._group, self._held = -1, None
 
     def rows(self, start: int, count: int) -> Iterator[Any]:
@@ -224,7 +224,7 @@ class _Rows:
         while count:
             group, at = divmod(start, _ROWS)
             if group != self._group:
-                self._group, self._held = group, self._file.read_row_group(group)
+                self._group, self._held = group, self._file.read_row_group(group, use_threads=False)
             some: Any = self._held.slice(at, count) if self._held is not None else ()
             yield some
             start, count = start + len(some), count - len(some)

@@ -1,11 +1,13 @@
 """The catalog in and out as JSON lines."""
 
 import hashlib
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import orjson
 
@@ -141,22 +143,42 @@ def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
     passes for a whole one."""
     now = clock.now()
     catalog.save_page(crawl, list(gathered.listings.values()), gathered.bad, etags={})
+    gathered.listings.clear()
     catalog.finish_crawl(crawl, complete=True, now=now)
-    identify(catalog)
-    names = {
+    with TemporaryFile() as file:
+        batches = _laid_by(gathered.lines, file)
+        identify(catalog)
+        names = _names(catalog)
+        for _ in range(batches):
+            # It has no name by which another could have written it.
+            batch = pickle.load(file)  # noqa: S301
+            catalog.observe_lines(
+                [
+                    (Harvest(server=names[server], version=version, how=how, at=now), lines)
+                    for (server, version, how), lines in batch
+                ]
+            )
+
+
+def _laid_by(gathered: dict[Key, dict[str, Line]], file: IO[bytes]) -> int:
+    """Put manifests into a file, out of memory, until their servers are known; in how many batches."""
+    keys, batches = list(gathered), 0
+    for start in range(0, len(keys), _COMMIT_EVERY):
+        batch = [(key, list(gathered.pop(key).values())) for key in keys[start : start + _COMMIT_EVERY]]
+        pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
+        batches += 1
+    file.seek(0)
+    return batches
+
+
+def _names(catalog: Catalog) -> dict[str, str]:
+    """What the servers of the file are called in the catalog."""
+    return {
         merge.name: server.name
         for server in catalog.servers()
         for merge in server.merges
         if merge.registry == SOURCE
     }  # fmt: skip
-    groups = iter(gathered.lines.items())
-    while batch := list(islice(groups, _COMMIT_EVERY)):
-        catalog.observe_lines(
-            [
-                (Harvest(server=names[server], version=version, how=how, at=now), list(lines.values()))
-                for (server, version, how), lines in batch
-            ]
-        )
 
 
 def export_file(catalog: Catalog, target: Path, reporter: Reporter) -> int:
