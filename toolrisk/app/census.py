@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import classifier
 from toolrisk.models import Noun, Risk
@@ -57,18 +58,22 @@ def census(catalog: Catalog) -> Census:
 
 def losses(before: Census, after: Census, most: float = MOST_LOST, accepted: frozenset[str] = frozenset()) -> list[str]:
     """What vanished or went blank beyond belief, a sentence each; what the operator accepted is none."""
-    return [
-        told
-        for source, was in before.sources.items()
-        if source not in accepted
-        for told in _lost(source, was, after.sources.get(source, Holding()), most)
-    ]
+    lost = ((source, what) for source, what in _lost(before, after, most) if source not in accepted)
+    return [f"{source}: {what} would vanish at once; at most {most:.0%} are believed" for source, what in lost]
 
 
-def _lost(source: str, was: Holding, now: Holding, most: float) -> Iterator[str]:
+def faded(before: Census, after: Census, since: datetime, most: float = MOST_LOST) -> list[str]:
+    """What went since a night long ago, little by little, beyond what was believed of one night; a sentence each."""
+    return [f"{source}: {what} are gone since {since:%Y-%m-%d}" for source, what in _lost(before, after, most)]
+
+
+def _lost(before: Census, after: Census, most: float) -> Iterator[tuple[str, str]]:
+    """Each source of which more than this share is gone, and what it is."""
     kinds = (("shown", "servers that show tools"), ("tools", "tools"), ("described", "tools with a description"))
-    for field, name in kinds:
-        old, new = getattr(was, field), getattr(now, field)
-        if old >= SMALL and new < old * (1 - most):
-            yield f"{source}: {old - new:,} of {old:,} {name} would vanish at once; at most {most:.0%} are believed"
-            return
+    for source, was in before.sources.items():
+        now = after.sources.get(source, Holding())
+        counts = ((getattr(was, field), getattr(now, field), name) for field, name in kinds)
+        bad = ((old, new, name) for old, new, name in counts if old >= SMALL and new < old * (1 - most))
+        lost = (f"{old - new:,} of {old:,} {name}" for old, new, name in bad)
+        if (first := next(lost, None)) is not None:
+            yield source, first

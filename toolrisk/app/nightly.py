@@ -20,7 +20,7 @@ from toolrisk import clock
 from toolrisk.app import harvest as harvesting
 from toolrisk.app import stamp
 from toolrisk.app.build import build
-from toolrisk.app.census import MOST_LOST, Census, census, losses
+from toolrisk.app.census import MOST_LOST, Census, census, faded, losses
 from toolrisk.app.changes import compare
 from toolrisk.app.classify import classify
 from toolrisk.app.crawl import CrawlOutcome, crawl
@@ -36,7 +36,7 @@ from toolrisk.store import Catalog, CatalogError, NightRow
 _NAMED = 60
 # Of the time that is given, crawls may take so much, and crawls and harvests together so much.
 _CRAWL_SHARE, _HARVEST_SHARE = 0.4, 0.8
-_BACK = timedelta(minutes=10)
+_BACK, _A_MONTH = timedelta(minutes=10), timedelta(days=30)
 
 
 class Harvester(Protocol):
@@ -259,13 +259,13 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
     plan, catalog, rules = run.plan, run.catalog, classifier.rules_version()
     if run.lost():
         raise WorkError("the catalog's lock was lost on the way, so another run may be at it: nothing is published")
-    last = catalog.last_night(published=True)
-    before = Census.model_validate(last.steps["census"]) if last and "census" in last.steps else None
+    before = _counted(catalog.last_night(published=True))
     wanted = stamp.stamp(catalog, rules, plan.site_url, plan.layout)
     shown = stamp.current(plan.out, wanted) if plan.out.is_dir() else None
     counted = before if shown and before else census(catalog)
     held = _held(plan, outcome, before, counted)
     run.facts |= {"census": counted, "held": held}
+    run.facts["warnings"] = (*run.facts["warnings"], *_faded(run, counted))
     if held:
         return
     if shown is None:
@@ -276,6 +276,18 @@ def _built(run: _Run, outcome: CrawlOutcome) -> None:
         run.facts["built"] = Built.model_validate(fields)
     run.facts["published"] = True
     run.row = run.row.model_copy(update={"state": wanted})
+
+
+def _counted(night: NightRow | None) -> Census | None:
+    """What a night counted, where there was one that did."""
+    return Census.model_validate(night.steps["census"]) if night and "census" in night.steps else None
+
+
+def _faded(run: _Run, counted: Census) -> list[str]:
+    """What is to be looked at: a source that loses a little every night loses much in a month."""
+    then = run.catalog.last_night(published=True, by=run.row.started - _A_MONTH)
+    before = _counted(then)
+    return faded(before, counted, then.started, run.plan.most_lost) if then and before else []
 
 
 def _held(plan: Plan, outcome: CrawlOutcome, before: Census | None, counted: Census) -> tuple[str, ...]:

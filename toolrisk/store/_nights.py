@@ -65,9 +65,11 @@ class Nights(Store):
         with self.engine.begin() as connection:
             connection.execute(update(t.night).where(t.night.c.id == night.id).values(**ended))
 
-    def last_night(self, published: bool = False) -> NightRow | None:
-        """The last night that came to its end; or the last one whose site was published."""
+    def last_night(self, published: bool = False, by: datetime | None = None) -> NightRow | None:
+        """The last night that came to its end; or the last one whose site was published; of those begun by a moment."""
         query = select(t.night).where(t.night.c.finished.is_not(None))
+        if by is not None:
+            query = query.where(t.night.c.started <= seconds(by))
         if published:
             query = query.where(t.night.c.state.is_not(None))
         with self.engine.connect() as connection:

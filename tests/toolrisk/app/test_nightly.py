@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,22 @@ def test_a_source_that_loses_much_holds_the_site_until_it_is_believed(home: Home
     with Catalog(home.db) as catalog:
         assert not [one for one in catalog.listings() if one.status == "deleted"]
     assert home.night(8, accept=("official",)).code == 0
+
+
+def test_a_source_that_loses_a_little_every_night_is_told_after_a_month(home: Home) -> None:
+    with Catalog(home.db) as catalog:
+        row = catalog.last_night(published=True)
+        assert row
+        held = row.steps["census"]["sources"]["official"]
+        more = {"sources": {"official": {**held, "tools": 2 * held["tools"]}}}
+        long_ago = catalog.open_night("other", row.started - timedelta(days=40))
+        catalog.save_step(long_ago, "census", {**row.steps["census"], **more})
+        catalog.end_night(long_ago, 0, "state", row.started - timedelta(days=40))
+        catalog.end_night(catalog.save_step(catalog.open_night(row.task, row.started), "census", row.steps["census"]),
+                          0, row.state, row.started)  # fmt: skip
+    night = home.night()
+    assert (night.code, night.published) == (0, True)
+    assert "tools are gone since 2025-11-" in night.warnings[0], night.warnings
 
 
 def test_a_source_that_goes_blank_holds_the_site(home: Home) -> None:
