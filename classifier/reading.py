@@ -109,16 +109,17 @@ class Reader:
         act, said = self._heads((head, lead.head))
         of = self._acts(act)
         taken = arguments(definition.input_schema)
-        found: set[str] = set()
-        found.update(
-            *filter(None, map(self._name, parts)),
-            *filter(None, map(self._clause, tokens)),
-            *filter(None, map(of.word, chain(parts, tokens))),
-            *filter(None, map(self._rest, text[span[1] : span[1] + _REST].lower().split())),
+        keys = [one.words for one in taken]
+        said_by = chain(
+            map(self._name, parts),
+            map(self._clause, tokens),
+            map(of.word, parts),
+            map(of.word, tokens),
+            map(self._rest, text[span[1] : span[1] + _REST].lower().split()),
+            map(self._argument, keys),
+            map(of.argument, keys),
         )
-        if taken:
-            keys = [one.words for one in taken]
-            found.update(*filter(None, map(self._argument, keys)), *filter(None, map(of.argument, keys)))
+        found = set[str]().union(*filter(None, said_by))
         self._read_name(found, parts, place, where.own)
         if lead.joined or lead.things:
             found.update([f"{verb.group}@joined" for verb in lead.joined], [f"{one}@clause" for one in lead.things])
@@ -128,7 +129,7 @@ class Reader:
             "name": " ".join(parts),
             "clause": clause,
             "description": text,
-            "arguments": " ".join([one.words for one in taken]),
+            "arguments": " ".join(keys),
             "values": _read_values(found, taken),
         }
         if not text:

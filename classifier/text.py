@@ -5,15 +5,13 @@ Every function is linear in its input, and the input is bounded: what stands bey
 
 import re
 from functools import lru_cache
-from itertools import chain
-
-from classifier.memo import Memo
 
 MOST = 6_000
 _LEAD_MOST = 420
 _LEAD_WORDS = 34
 
 _WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Every branch begins with one plain character, so that the search skips to where one stands.
 _END = re.compile(
@@ -57,8 +55,4 @@ def _opened(text: str) -> int:
 
 def lead_words(lead: str) -> list[str]:
     """The first words of the leading clause, in lower case, with `,` and `/` kept where they join verbs."""
-    return list(chain.from_iterable(map(_tokens_of, lead.lower().split())))[:_LEAD_WORDS]
-
-
-_TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")
-_tokens_of = Memo[str, list[str]](_TOKEN.findall).__getitem__
+    return _TOKEN.findall(lead.lower())[:_LEAD_WORDS]

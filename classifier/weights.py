@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,6 +121,7 @@ _SCALE = 1_000
 _HALF = 1 << 31
 _UNPACKED = struct.Struct(f"<{len(COLUMNS)}I")
 _BYTES = _UNPACKED.size
+_NOTHING = repeat(0)
 # What is less likely than this is taken for this, so that no exponent overflows.
 _LEAST = 60.0
 # The sums at which the odds of a facet reach its threshold.
@@ -143,7 +145,7 @@ class Table:
         """Lay out a table."""
         free = _packed(weights.intercepts) + sum(_HALF << (32 * at) for at in range(len(COLUMNS)))
         rows = {name: _packed(row) for name, row in weights.rows.items()}
-        return cls(rows, free, Memo(lambda group: sum(filter(None, map(rows.get, group)))))
+        return cls(rows, free, Memo(lambda group: sum(map(rows.get, group, _NOTHING))))
 
 
 def _packed(row: Row) -> int:
@@ -160,7 +162,7 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     """The odds behind what was read: the category's first, then the risk and the facets under it. `groups`: features
     that come together; none of them stands among the others."""
     total = sum(map(table.sums.__getitem__, groups), table.free)
-    total = sum(filter(None, map(table.rows.get, features)), total)
+    total = sum(map(table.rows.get, features, _NOTHING), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
     odds = softmax(columns[:_CATEGORIES])
     sure = max(odds)
