@@ -48,10 +48,11 @@ class _Read:
 
 
 class _Gathered:
-    """The manifests that are growing while lines are read; the definitions themselves are in the catalog already."""
+    """The manifests that are growing while lines are read: by each tool's name the address of its definition and its
+    fingerprint, which are 32 bytes each. The definitions themselves are in the catalog already."""
 
     def __init__(self) -> None:
-        self.lines: dict[Key, dict[str, Line]] = {}
+        self.lines: dict[Key, dict[str, bytes]] = {}
         self.listings: dict[str, Listing] = {}
         self.bad: list[BadRow] = []
 
@@ -60,7 +61,7 @@ class _Gathered:
         if isinstance(line, str):
             self.refuse(f"{read.place}: {line}", read.tool.name, "")
             return
-        self.lines.setdefault(read.key, {}).setdefault(line[0], line)
+        self.lines.setdefault(read.key, {}).setdefault(line[0], bytes.fromhex(line[1] + line[2]))
         if read.key[0] not in self.listings:
             self.listings[read.key[0]] = _listing(read.row, read.key)
 
@@ -160,15 +161,19 @@ def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
             )
 
 
-def _laid_by(gathered: dict[Key, dict[str, Line]], file: IO[bytes]) -> int:
+def _laid_by(gathered: dict[Key, dict[str, bytes]], file: IO[bytes]) -> int:
     """Put manifests into a file, out of memory, until their servers are known; in how many batches."""
     keys, batches = list(gathered), 0
     for start in range(0, len(keys), _COMMIT_EVERY):
-        batch = [(key, list(gathered.pop(key).values())) for key in keys[start : start + _COMMIT_EVERY]]
+        batch = [(key, _lines(gathered.pop(key))) for key in keys[start : start + _COMMIT_EVERY]]
         pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
         batches += 1
     file.seek(0)
     return batches
+
+
+def _lines(tools: dict[str, bytes]) -> list[Line]:
+    return [(name, both[:32].hex(), both[32:].hex()) for name, both in tools.items()]
 
 
 def _names(catalog: Catalog) -> dict[str, str]:
