@@ -55,6 +55,13 @@ def _procrastinate() -> Any:
     return procrastinate
 
 
+def _lost() -> tuple[type[Exception], ...]:
+    """How it is told that the database can't be reached: by procrastinate, and by its pool of connections."""
+    import psycopg
+
+    return _procrastinate().exceptions.ConnectorException, psycopg.OperationalError
+
+
 def place(url: str) -> str:
     """The database's address for procrastinate. Raises WorkError where the catalog is no PostgreSQL database."""
     head, _, rest = url.partition("://")
@@ -180,7 +187,7 @@ def queue(url: str, pace: Pace | None = None) -> Iterator[Queue]:
         app.open()
         _made(app)
         yield Queue(app, pace)
-    except _procrastinate().exceptions.ConnectorException as error:
+    except _lost() as error:
         raise WorkError(f"the queue can't be used: {error.__cause__ or error}") from error
     finally:
         app.close()
@@ -195,9 +202,10 @@ def _made(app: Any) -> None:
 
 def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = None) -> None:
     """Take jobs until a signal says to stop, which lets those under way come to their end; or, `once`, until there are
-    none. `slots` are done at a time. A lost connection is made again."""
+    none. `slots` are done at a time. A lost connection is made again. Raises WorkError where the queue, CatalogError
+    where the catalog can't be used."""
     pace = pace or Pace()
-    with queue(url, pace):
+    with queue(url, pace), Catalog(url):
         pass
     while not asyncio.run(_until_told(url, slots, once, pace)):
         logging.getLogger(__name__).warning("the database went away; again in %s s", pace.look)
@@ -212,7 +220,7 @@ async def _until_told(url: str, slots: int, once: bool, pace: Pace) -> bool:
     app, told = tasks(url, _procrastinate().PsycopgConnector(conninfo=place(url)), pace), list[bool]()
     options: dict[str, Any] = {"update_heartbeat_interval": pace.heartbeat, "stalled_worker_timeout": pace.silence}
     options |= {"fetch_job_polling_interval": pace.look, "delete_jobs": "successful", "install_signal_handlers": False}
-    with contextlib.suppress(_procrastinate().exceptions.ConnectorException, asyncio.CancelledError):
+    with contextlib.suppress(*_lost(), asyncio.CancelledError):
         async with app.open_async():
             working = asyncio.create_task(
                 app.run_worker_async(queues=[QUEUE], concurrency=slots, wait=not once, **options)

@@ -84,7 +84,8 @@ def worker_command(
     from toolrisk.app.workers import work
 
     try:
-        work(db, slots=slots, once=once)
+        with told():
+            work(db, slots=slots, once=once)
     except nightly.WorkError as error:
         typer.echo(f"toolrisk: {error}", err=True)
         raise typer.Exit(2) from error

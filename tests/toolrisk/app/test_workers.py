@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import classifier
 from benchmarks.world import World
@@ -19,6 +20,7 @@ from toolrisk.app.classify import classify
 from toolrisk.app.harvest import news
 from toolrisk.app.nightly import Plan, WorkError
 from toolrisk.app.progress import Reporter
+from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Package, Server, ToolDefinition
 from toolrisk.store import Catalog
 
@@ -193,6 +195,17 @@ def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pyt
         one.terminate()
         assert one.wait(60) == 0, "and it ends when it is told to"
     admin.dispose()
+
+
+def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
+    from sqlalchemy import text
+
+    nowhere = CliRunner().invoke(app, ["worker", "--db", "postgresql://nobody@/none?host=/nonexistent"])
+    assert nowhere.exit_code == 2 and "the queue can't be used" in nowhere.output, nowhere.output
+    with Catalog(url) as catalog, catalog.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    older = CliRunner().invoke(app, ["worker", "--db", url, "--once"])
+    assert older.exit_code == 2 and "newer than this release" in older.output, older.output
 
 
 def until(holds: Callable[[], bool]) -> None:
