@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from classifier.ruleset import rules
 from sitegen import api, manifest
 from sitegen.changes import gathered
 from sitegen.crew import Crew, hands
@@ -228,6 +229,8 @@ def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally
         _whole(run, spool)
         return tally
     share = workers.share
+    # Read before there are copies of this process, they are read once.
+    rules()
     crew: Others = share(run.needs, run.world) if share and names else Crew(_shared_out(names, many), part)
     try:
         _whole(run, spool)
