@@ -101,7 +101,7 @@ def _clock(catalog: Catalog) -> Iterator[Check]:
     latest, now = catalog.latest_moment(), clock.now()
     if latest is not None and latest > now + _AHEAD:
         seen = f"it says {now:%Y-%m-%d %H:%M}, but the catalog was at work at {latest:%Y-%m-%d %H:%M}"
-        advice = "set the clock; where it is right, the next nights put the dates right"
+        advice = "set the clock; where it is right and was ahead for at most three nights, a night puts the dates right"
         yield Check(name="clock", state="look", seen=seen, advice=advice)
     else:
         yield Check(name="clock", state="good", seen=f"{now:%Y-%m-%d %H:%M} UTC, after all that the catalog did")
@@ -110,12 +110,16 @@ def _clock(catalog: Catalog) -> Iterator[Check]:
 def _sandbox() -> Iterator[Check]:
     with slots(1) as (slot,):
         if slot.jail is None:
-            yield Check(name="sandbox", state="bad", seen=slot.refused or "refused", advice=_userns())
+            refused = slot.refused or "refused"
+            yield Check(name="sandbox", state="bad", seen=refused, advice=_opening(refused))
             return
         yield from _probed(slot.jail)
 
 
-def _userns() -> str:
+def _opening(refused: str) -> str:
+    """What to do where the sandbox is refused in these words."""
+    if "/proc" in refused and "Read-only" in refused:
+        return "uncover /proc: `--security-opt unmask=ALL` for a container, ProtectKernelTunables=no for a unit"
     if _USERNS.exists() and _USERNS.read_text().strip() == "1":
         setting = "kernel.apparmor_restrict_unprivileged_userns=0"
         return f"AppArmor refuses user namespaces: `sysctl -w {setting}`, or run as root"

@@ -126,6 +126,12 @@ def test_doctor_says_where_the_sandbox_is_refused(monkeypatch: pytest.MonkeyPatc
     assert check.state == "bad" and "namespaces" in check.advice
 
 
+def test_doctor_tells_a_covered_proc_from_refused_namespaces() -> None:
+    covered = "bwrap: cannot open /proc/sys/user/max_user_namespaces: Read-only file system"
+    assert "unmask=ALL" in doctor._opening(covered)
+    assert "unmask" not in doctor._opening("bwrap: No permissions to create a new namespace")
+
+
 def test_a_backup_is_whole_and_is_not_written_over(tmp_path: Path) -> None:
     db, copy = made(tmp_path / "catalog.db"), tmp_path / "copy.db"
     with Catalog(db) as catalog, catalog.engine.begin() as connection:
