@@ -54,8 +54,8 @@ class Server:
         """It and everything below it."""
         found, at = [self.process.pid], 0
         while at < len(found):
-            children = Path(f"/proc/{found[at]}/task/{found[at]}/children")
-            found += [int(one) for one in children.read_text().split()] if children.exists() else []
+            with suppress(OSError):  # it may have ended since it was found
+                found += map(int, Path(f"/proc/{found[at]}/task/{found[at]}/children").read_text().split())
             at += 1
         return found
 

@@ -61,9 +61,15 @@ def below(process: int) -> list[int]:
     """The processes under one, nearest first."""
     found = [process]
     for one in found:
-        children = Path(f"/proc/{one}/task/{one}/children")
-        found += [int(child) for child in children.read_text().split()] if children.exists() else []
+        found += _children(one)
     return found[1:]
+
+
+def _children(process: int) -> list[int]:
+    try:  # not asked whether it exists: it may end between the question and the reading
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def eventually(true: Callable[[], bool], seconds: float = 180.0) -> bool:
