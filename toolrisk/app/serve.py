@@ -1,7 +1,7 @@
 """Serve the site straight from the catalog, and go on with the next night's without a pause.
 
 A small process watches the catalog. For each state of it a child makes the site once and forks the workers, which share
-its memory; when a newer state is there, a second child is made beside the first, takes over the same socket, and the
+its memory; when a newer state is there, a second child is made beside the first, takes over the same sockets, and the
 first ends what it was answering. Memory goes back to the system with it."""
 
 import os
@@ -22,7 +22,7 @@ import classifier
 from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.report import NOTHING
-from toolrisk.app.serve_site import Options, Pulse, generation
+from toolrisk.app.serve_site import Options, Pulse, Socks, generation
 from toolrisk.store import Catalog, CatalogError
 
 _fork = get_context("fork")
@@ -34,12 +34,12 @@ _ENDING = {signal.SIGTERM, signal.SIGINT}
 class Served:
     """A child that serves one state of the catalog, seen from its parent."""
 
-    def __init__(self, options: Options, sock: socket.socket, pulse: Pulse, folder: Path, mark: str) -> None:
+    def __init__(self, options: Options, socks: Socks, pulse: Pulse, folder: Path, mark: str) -> None:
         self.mark, self._answering, self._wanted = mark, 0, options.workers
         theirs, self.life = os.pipe()
         self.told, ready = os.pipe()
         self._folder = folder / mark
-        arguments = (options, sock, theirs, ready, pulse, folder, mark)
+        arguments = (options, socks, theirs, ready, pulse, folder, mark)
         self.process = _fork.Process(target=_child, args=((self.life, self.told), arguments))
         self.process.start()
         os.close(theirs)
@@ -87,8 +87,8 @@ def _child(parents: tuple[int, ...], arguments: tuple[object, ...]) -> None:
 class Watch:
     """What the parent knows: the catalog's state that is served, and the one that is coming."""
 
-    def __init__(self, options: Options, sock: socket.socket, folder: Path, reporter: Reporter) -> None:
-        self.options, self.sock, self.folder, self.reporter = options, sock, folder, reporter
+    def __init__(self, options: Options, socks: Socks, folder: Path, reporter: Reporter) -> None:
+        self.options, self.socks, self.folder, self.reporter = options, socks, folder, reporter
         self.pulse = Pulse()
         self.now: Served | None = None
         self.next: Served | None = None
@@ -151,7 +151,7 @@ class Watch:
         self._wait = monotonic() + _PATIENCE
 
     def _made(self, mark: str) -> Served:
-        made = Served(self.options, self.sock, self.pulse, self.folder, mark)
+        made = Served(self.options, self.socks, self.pulse, self.folder, mark)
         _HELD.extend((made.life, made.told))
         return made
 
@@ -171,11 +171,11 @@ def serve(options: Options, tell: Callable[[str], None], reporter: Reporter) -> 
     """Serve until the process is told to end; `tell` gets the address once it answers, which pages name as theirs where
     no other is given. Raises FileNotFoundError where there is no catalog, OSError where the address can't be had."""
     touched(options.db)
-    sock = bound(options.host, options.port)
-    address = f"http://{shown(options.host)}:{sock.getsockname()[1]}/"
+    socks = bound(options.host, options.port, options.workers)
+    address = f"http://{shown(options.host)}:{socks[0].getsockname()[1]}/"
     options = replace(options, site_url=options.site_url or address)
     folder = Path(tempfile.mkdtemp(prefix="toolrisk-serve-"))
-    watch = Watch(options, sock, folder, reporter)
+    watch = Watch(options, socks, folder, reporter)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         watch.begin()
@@ -185,7 +185,8 @@ def serve(options: Options, tell: Callable[[str], None], reporter: Reporter) -> 
             watch.look()
     finally:
         watch.end()
-        sock.close()
+        for sock in socks:
+            sock.close()
         shutil.rmtree(folder, ignore_errors=True)
         while signal.sigtimedwait(_ENDING, 0):
             pass
@@ -196,11 +197,18 @@ def _unwanted() -> bool:
     return bool(signal.sigpending() & _ENDING)
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket at an address, that nobody listens on yet."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def bound(host: str, port: int, workers: int) -> Socks:
+    """A socket for each worker, all at one address, that nobody listens on yet; the system spreads connections over
+    them evenly, where workers at one socket take what they happen to see first. Raises OSError where the address can't
+    be had, or is another server's, even one that does not answer yet."""
+    with _bound(host, port, socket.SO_REUSEADDR) as alone:
+        port = alone.getsockname()[1]
+    return [_bound(host, port, socket.SO_REUSEPORT) for _ in range(workers)]
+
+
+def _bound(host: str, port: int, shared: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, shared, 1)
     try:
         sock.bind((host, port))
     except OSError as error:

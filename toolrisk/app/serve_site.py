@@ -31,6 +31,7 @@ from toolrisk.store import Catalog
 _fork = get_context("fork")
 _DUMPS = ("data/catalog.jsonl.gz", "data/catalog.parquet")
 _DONE = "done"
+Socks = list[socket.socket]
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,7 @@ class ServedSite:
         return self._open[path]
 
 
-def generation(
-    options: Options, sock: socket.socket, life: int, ready: int, pulse: Pulse, folder: Path, mark: str
-) -> None:
+def generation(options: Options, socks: Socks, life: int, ready: int, pulse: Pulse, folder: Path, mark: str) -> None:
     """Make the site of the catalog as it is now and serve it until the other end of `life` is closed. `folder` holds
     what needs a place with a name; `mark` is the catalog's digest. One byte goes to `ready` for each worker that
     answers."""
@@ -111,12 +110,15 @@ def generation(
         process.start()
         return process
 
-    workers = [start(answer, app, sock, life, ready) for _ in range(options.workers)]
+    workers = [start(answer, app, sock, life, ready) for sock in socks]
     dumping = start(_dump, options.db, folder / mark, life)
     while not _ended(life, workers):
         # One that dies as soon as it is there is not made again as fast as that goes.
         sleep(0.2)
-        workers = [one if one.is_alive() else start(answer, app, sock, life, ready) for one in workers]
+        workers = [
+            one if one.is_alive() else start(answer, app, sock, life, ready)
+            for one, sock in zip(workers, socks, strict=True)
+        ]
     dumping.terminate()
     for one in (*workers, dumping):
         one.join(20)

@@ -2,9 +2,11 @@
 
 import gzip
 import os
+import select
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -252,7 +254,7 @@ class Ready:
 def test_a_night_that_is_being_worked_at_is_not_shown(tmp_path: Path) -> None:
     db = made(tmp_path / "catalog.db")
     options = Options(db, "127.0.0.1", 0, SITE, 1, 1_000, 0.1)
-    watch = Recording(options, bound("127.0.0.1", 0), tmp_path, Reporter(quiet=True))
+    watch = Recording(options, bound("127.0.0.1", 0, 1), tmp_path, Reporter(quiet=True))
     watch.begin()
 
     def looks(times: int) -> int:
@@ -277,7 +279,7 @@ def test_what_is_served_stays_when_the_catalog_breaks(tmp_path: Path, capsys: py
     db = Path(made(tmp_path / "catalog.db"))
     good = db.read_bytes()
     watch = Recording(
-        Options(str(db), "127.0.0.1", 0, SITE, 1, 1_000, 0.1), bound("127.0.0.1", 0), tmp_path, Reporter()
+        Options(str(db), "127.0.0.1", 0, SITE, 1, 1_000, 0.1), bound("127.0.0.1", 0, 1), tmp_path, Reporter()
     )
     watch.begin()
     # Its first page, with the schema, is whole; the rest is not.
@@ -299,7 +301,7 @@ def test_it_ends_at_once_where_nothing_is_made_yet(tmp_path: Path) -> None:
     options = Options(db, "127.0.0.1", 0, SITE, 1, 1_000, 0.1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("toolrisk.app.serve.generation", lambda *_: sleep(20) or os._exit(0))
-        watch = Watch(options, bound("127.0.0.1", 0), tmp_path, Reporter(quiet=True))
+        watch = Watch(options, bound("127.0.0.1", 0, 1), tmp_path, Reporter(quiet=True))
         watch.now = made_now = watch._made("x")
     watch.end()
     assert made_now.process.exitcode == -signal.SIGTERM
@@ -331,6 +333,58 @@ def test_quiet_is_quiet_whatever_strangers_send(tmp_path: Path, capfd: pytest.Ca
     assert capfd.readouterr().err == ""
 
 
+def test_connections_are_spread_over_the_workers() -> None:
+    """Two that wait at one socket were seen to take 60 and 4 of 64: half the machine idle, and a queue at the other."""
+    socks = bound("127.0.0.1", 0, 2)
+    for sock in socks:
+        sock.listen(256)
+    clients = [socket.create_connection(socks[0].getsockname(), 60) for _ in range(200)]
+    waiting = [select.select([sock], [], [], 60)[0] and len(_accepted(sock)) for sock in socks]
+    for one in (*clients, *socks):
+        one.close()
+    assert sum(waiting) == 200 and min(waiting) > 50, "fewer than 51 of 200 is one in a million million by chance"
+
+
+def _accepted(sock: socket.socket) -> list[socket.socket]:
+    sock.setblocking(False)
+    taken = []
+    with suppress(BlockingIOError):
+        while True:
+            taken.append(sock.accept()[0])
+    return taken
+
+
+def test_nobody_else_gets_the_address(tmp_path: Path) -> None:
+    """Neither while it makes its first site and does not answer, nor while it answers."""
+    socks = bound("127.0.0.1", 0, 2)
+    port = socks[0].getsockname()[1]
+    with pytest.raises(OSError, match=rf"127\.0\.0\.1:{port}: Address already in use"):
+        bound("127.0.0.1", port, 2)
+    for one in socks:
+        one.close()
+    with serving(made(tmp_path / "catalog.db"), tmp_path) as server:
+        with pytest.raises(OSError, match="already in use"):
+            bound("127.0.0.1", server.port, 2)
+        assert server.ask(PAGE)[0].status == 200
+        options = ["--db", made(tmp_path / "other.db"), "--port", str(server.port)]
+        result = CliRunner().invoke(app, ["serve", *options])
+        assert result.exit_code == 2 and f"127.0.0.1:{server.port}: Address already in use" in result.output
+
+
+def test_an_address_can_be_had_again_at_once(tmp_path: Path) -> None:
+    """The server closes connections that it ends with, and what is left of them lingers for a minute."""
+    db = made(tmp_path / "catalog.db")
+    with serving(db, tmp_path) as server:
+        kept = socket.create_connection(("127.0.0.1", server.port), 60)
+        kept.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert kept.recv(12) == b"HTTP/1.1 200"
+    while kept.recv(1 << 16):
+        pass
+    kept.close()
+    with serving(db, tmp_path, "--port", str(server.port)) as again:
+        assert again.port == server.port and again.ask(PAGE)[0].status == 200
+
+
 @pytest.mark.parametrize("port", ["-1", "65536"])
 def test_a_port_that_cannot_be_is_told(tmp_path: Path, port: str) -> None:
     result = CliRunner().invoke(app, ["serve", "--db", made(tmp_path / "catalog.db"), "--port", port])
@@ -345,7 +399,7 @@ def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyP
         def large(self, path: str) -> None: ...
 
     monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
-    sock, (theirs, life), (told, ready) = bound("127.0.0.1", 0), os.pipe(), os.pipe()
+    (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
     port = sock.getsockname()[1]
     thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, theirs, ready))
     thread.start()
