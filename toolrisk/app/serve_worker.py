@@ -76,8 +76,8 @@ class Worker(uvicorn.Server):
 
 def answer(app: Any, sock: socket.socket, life: int, ready: int) -> None:
     """Answer requests on a socket until `life` ends."""
-    # Without it a server could not be started again while the last one's connections fade. Not before it listens: a bound
-    # socket that allows this would let a second server have the address beside it.
+    # Without it a server could not be started again while the last one's connections fade. Not before it listens: a
+    # bound socket that allows this would let a second server have the address beside it.
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # What a stranger sends is no line in anybody's log.
     config = uvicorn.Config(
