@@ -23,7 +23,7 @@ from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.report import NOTHING
 from toolrisk.app.serve_site import Options, Pulse, Socks, generation
-from toolrisk.store import Catalog, CatalogError
+from toolrisk.store import Catalog, CatalogError, present
 
 _fork = get_context("fork")
 _PATIENCE = 60.0
@@ -224,12 +224,9 @@ def shown(host: str) -> str:
 
 def touched(db: str) -> str:
     """What differs after every commit to a catalog. Raises FileNotFoundError where there is none."""
-    if "://" in db:
+    if "://" in present(db):
         with Catalog(db) as catalog:
             return catalog.touched()
-    # An empty file would become an empty catalog as soon as it is opened.
-    if not Path(db).is_file() or not Path(db).stat().st_size:
-        raise FileNotFoundError(f"{db}: there is no catalog (`toolrisk nightly` makes one)")
     files = (Path(db), Path(f"{db}-wal"))
     return repr(
         [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (file.stat() for file in files if file.exists())]

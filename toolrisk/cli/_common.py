@@ -35,6 +35,7 @@ __all__ = [
     "Slots",
     "ToolName",
     "opened",
+    "reading",
     "told",
     "writing",
 ]
@@ -82,9 +83,21 @@ def opened(db: str) -> Iterator["Catalog"]:
 
 
 @contextmanager
-def writing(db: str, what: str) -> Iterator["Catalog"]:
-    """The catalog, and its lock: whoever writes is alone, and a second one is told who is at it and since when."""
+def reading(db: str) -> Iterator["Catalog"]:
+    """A catalog that is there; a mistyped name makes none."""
+    from toolrisk.store import present
+
+    with told():
+        present(db)
+    with opened(db) as catalog:
+        yield catalog
+
+
+@contextmanager
+def writing(db: str, what: str, *, new: bool = False) -> Iterator["Catalog"]:
+    """The catalog, made where it is not there if it may be `new`, and its lock: whoever writes is alone, and a second
+    one is told who is at it and since when."""
     from toolrisk.app.lock import locked
 
-    with opened(db) as catalog, locked(catalog, what):
+    with (opened if new else reading)(db) as catalog, locked(catalog, what):
         yield catalog

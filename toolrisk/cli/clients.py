@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toolrisk.cli._common import CATALOG, AsJson, Db, Quiet, opened, told
+from toolrisk.cli._common import CATALOG, AsJson, Db, Quiet, opened, reading, told
 
 PolicyFile = Annotated[Path | None, typer.Option("--policy", metavar="FILE", help="The policy.json to enforce.")]
 Pin = Annotated[
@@ -63,7 +63,7 @@ def _guard(policy: Path | None, command: list[str], ask: bool, pin: str | None, 
         return guard.run(policy, command, ask=ask, pin=Path(pin) if pin else None, state=state)
     from toolrisk.app.guard import judged
 
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         pins = judged.in_catalog(catalog, command)
     return guard.run(policy, command, ask=ask, pin=pins, state=state)
 
@@ -142,6 +142,7 @@ def audit_command(
 def mcp_command(db: Db = CATALOG) -> None:
     """Serve the catalog to agents as an MCP server, on stdin and stdout."""
     from toolrisk.app import mcp
+    from toolrisk.store import present
 
     with told():
-        mcp.serve(db)
+        mcp.serve(present(db))

@@ -19,6 +19,7 @@ from toolrisk.cli._common import (
     Slots,
     ToolName,
     opened,
+    reading,
     writing,
 )
 
@@ -32,7 +33,7 @@ def crawl(
 ) -> None:
     """Collect what registries list, and find out which listings are one server."""
     reporter = Reporter(quiet)
-    with writing(db, "crawl") as catalog:
+    with writing(db, "crawl", new=True) as catalog:
         outcome = crawling.crawl(catalog, names or ["starter"], reporter, url=url, full=full)
     for report in outcome.reports:
         reporter.say(crawling.line(report))
@@ -62,7 +63,7 @@ def import_command(
 ) -> None:
     """Take tool definitions from JSON lines into the catalog."""
     reporter = Reporter(quiet)
-    with writing(db, "import") as catalog:
+    with writing(db, "import", new=True) as catalog:
         imported = exchange.import_file(catalog, file, reporter)
     for reason in imported.bad[:20]:
         reporter.say(reason)
@@ -77,13 +78,13 @@ def export_command(
 ) -> None:
     """Write every definition of the catalog as a JSON line."""
     reporter = Reporter(quiet)
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         reporter.say(f"{exchange.export_file(catalog, file, reporter):,} definitions: {file}")
 
 
 def show_command(server: ServerName, tool: ToolName = None, as_json: AsJson = False, db: Db = CATALOG) -> None:
     """Print everything known of a server or a tool."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         entry = show.find(catalog, server)
         fields = show.tool_fields(show.find_tool(entry, tool)) if tool else show.server_fields(catalog, entry)
     lines = show.tool_lines if tool else show.server_lines

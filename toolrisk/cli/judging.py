@@ -10,7 +10,7 @@ from classifier.llm import BATCH_ABOVE, DEFAULT_MODEL, MAX_USD
 from toolrisk.app import classify as classifying
 from toolrisk.app import judging, opinions
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, opened, told, writing
+from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, reading, told, writing
 
 
 def classify(
@@ -44,7 +44,7 @@ def classify(
 
 def explain(server: ServerName, tool: Annotated[str, typer.Argument(metavar="TOOL")], db: Db = CATALOG) -> None:
     """Print the findings behind a verdict, their weights, what was considered and what lost."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         typer.echo(judging.explain(catalog, server, tool).text)
 
 

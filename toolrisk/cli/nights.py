@@ -11,7 +11,20 @@ from toolrisk import clock
 from toolrisk.app import changes, drift, nightly, publish, report, stale
 from toolrisk.app.build import SITE_URL
 from toolrisk.app.progress import JsonReporter, Reporter
-from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, Quiet, ServerName, SiteUrl, Slots, opened, told
+from toolrisk.cli._common import (
+    CATALOG,
+    PUBLIC,
+    AsJson,
+    Db,
+    Out,
+    Quiet,
+    ServerName,
+    SiteUrl,
+    Slots,
+    opened,
+    reading,
+    told,
+)
 
 
 def nightly_command(
@@ -118,7 +131,7 @@ def changes_command(
     db: Db = CATALOG,
 ) -> None:
     """List what changed: tools added, removed, reworded, schemas changed, hints flipped."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         found = changes.changes(catalog, clock.parse(since, "--since") if since else None)
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
@@ -133,7 +146,7 @@ def diff_command(
     db: Db = CATALOG,
 ) -> None:
     """Show what a server's tools are now beside what they were: before their last change, or at a date."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         found = drift.drift(catalog, server, clock.parse(since, "--since") if since else None)
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
@@ -147,7 +160,7 @@ def stale_command(
     db: Db = CATALOG,
 ) -> None:
     """Say whether the tools that a policy is pinned to are still what they were when it was made."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         found = stale.stale(catalog, file, server)
     typer.echo("\n".join(found) or f"{file}: every tool is as it was pinned")
     raise typer.Exit(1 if found else 0)

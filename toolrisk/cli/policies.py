@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolrisk.app import policy as policies
-from toolrisk.cli._common import CATALOG, Db, ServerName, ToolName, opened, told
+from toolrisk.cli._common import CATALOG, Db, ServerName, ToolName, reading, told
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy.json.")]
 
@@ -25,7 +25,7 @@ def policy_command(
     """Print the recommended policy of a tool, of a whole server, or of a stack of servers."""
     if tool and others:
         raise typer.BadParameter("a stack is of whole servers: name no tool")
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         text = policies.print_policy(
             catalog,
             [server, *(others or ())],

@@ -9,7 +9,7 @@ import typer
 import classifier
 from toolrisk import clock
 from toolrisk.app import doctor
-from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, writing
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, reading, writing
 
 
 def doctor_command(out: Out = PUBLIC, as_json: AsJson = False, db: Db = CATALOG) -> None:
@@ -27,7 +27,7 @@ def backup_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; must not be there yet.")], db: Db = CATALOG
 ) -> None:
     """Copy a SQLite catalog, also while others write to it."""
-    with opened(db) as catalog:
+    with reading(db) as catalog:
         catalog.backup(file)
     typer.echo(f"{file}: {file.stat().st_size:,} bytes")
 

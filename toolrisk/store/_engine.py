@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -27,10 +28,7 @@ class CatalogError(Exception):
 
 def connect(url: str) -> Engine:
     """An engine for a database URL; a bare path is a SQLite file. Raises CatalogError naming what is wrong with it."""
-    try:
-        parsed = make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError as error:
-        raise CatalogError(f"{url!r} is neither a file nor a database URL") from error
+    parsed = _parsed(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     try:
@@ -43,6 +41,23 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
     return engine
+
+
+def present(url: str) -> str:
+    """The same `url`, where a catalog can be read: opening a file that is not there, or is empty, would make one with
+    nothing in it. Raises FileNotFoundError."""
+    parsed = _parsed(url)
+    file = Path(parsed.database or "")
+    if parsed.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size):
+        raise FileNotFoundError(f"{url}: there is no catalog (`toolrisk nightly` makes one)")
+    return url
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url if "://" in url else f"sqlite:///{url}")
+    except ArgumentError as error:
+        raise CatalogError(f"{url!r} is neither a file nor a database URL") from error
 
 
 def _tune(connection: DBAPIConnection, _: object) -> None:
