@@ -76,6 +76,7 @@ SHOWN = (
     ("write/message-people", "Write", "e"),
     ("write/publish-people", "Write", "e"),
     ("write/invite", "Write", "e"),
+    ("write/mail-routing", "Write", "e"),
     ("facets/leaves-the-house", "Write", "e"),
     ("write/notify-local", "Write", ""),
     ("write/draft-message", "Write", ""),

@@ -10,6 +10,7 @@ _CJK_LAST = re.compile("[\uac00-\ud7a3\u3040-\u30ff]")
 _GRAMMAR = grammar()
 _AMBIGUOUS = _GRAMMAR["ambiguous"]
 _NOUNISH = _GRAMMAR["nounish"]
+_OPENING = _GRAMMAR["opening"]
 _PREFIXES = _GRAMMAR["prefixes"]
 _JOINTS = _GRAMMAR["joints"]
 _BEFORE_VERB = _GRAMMAR["before_verb"]
@@ -52,7 +53,7 @@ def name_head(parts: tuple[str, ...], server: frozenset[str]) -> tuple[Verb | No
 def _is_noun(part: str) -> bool:
     """Whether a name's first word is rather the thing that its last word acts on (`survey_create`)."""
     verb = vocabulary().verbs.get(part)
-    return verb is None or verb.form != "base" or part in _AMBIGUOUS
+    return verb is None or verb.form != "base" or (part in _AMBIGUOUS and part not in _OPENING)
 
 
 def _can_head(verb: Verb, place: int) -> bool:

@@ -8,6 +8,8 @@ const SHOWN = 8;
 const PIECES = 5;
 const PAUSE = 80;
 const SPAN = 2 ** 32;
+// What is told in a character is told from "0" on.
+const ZERO = 48;
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
 const load = (name) => {
@@ -40,7 +42,7 @@ async function shelved(word, meta) {
 async function term(word, last, meta) {
   const { small = {}, common = {} } = (await shelved(word, meta)) ?? {};
   const parts = [];
-  const take = (own) => parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings: small[own], holds: common[own]?.[1], count: common[own]?.[0] ?? small[own][0].length + small[own][3].length });
+  const take = (own) => parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings: small[own], holds: common[own]?.[1], count: common[own]?.[0] ?? small[own][0].length + small[own][2].length });
   const exact = word in small || word in common;
   let cut = false;
   if (exact) take(word);
@@ -55,25 +57,34 @@ async function term(word, last, meta) {
   return { word, parts, cut, count: parts.reduce((sum, part) => sum + part.count, 0) };
 }
 
-// Calls `each` with number, code, frequent words and score of all that a piece of postings holds.
-function read(postings, scores, each) {
-  for (const side of [0, 1]) {
-    const [steps, codes, masks] = postings.slice(3 * side, 3 * side + 3);
-    for (let at = 0, number = 0; at < steps.length; at += 1) each((number += steps[at]), codes[at], masks[at], scores[side]);
-  }
+// A function that calls `each` with number, code, frequent words and score of all that a piece of postings holds. A code
+// is what filters ask: six bits for kind, category and level, ten for facets, six for the wanted source and its like.
+function reader(meta, filters) {
+  const sources = Math.ceil(meta.sources.length / 6);
+  const like = 2 + Math.floor(Math.max(0, meta.sources.indexOf(filters.source)) / 6);
+  return (postings, scores, each) => {
+    for (const side of [0, 1]) {
+      const [steps, chars] = postings.slice(2 * side, 2 * side + 2);
+      const told = (at, column) => chars.charCodeAt(column * steps.length + at) - ZERO;
+      for (let at = 0, number = 0; at < steps.length; at += 1) {
+        const code = told(at, 0) | (told(at, 1) << 6) | (told(at, like) << 16);
+        each((number += steps[at]), code, told(at, 2 + sources) | (told(at, 3 + sources) << meta.bits), scores[side]);
+      }
+    }
+  };
 }
 
-const piece = async (part, at) => (await load(`w/${place(part.word)}.${at}.json`)) ?? [[], [], [], [], [], []];
+const piece = async (part, at) => (await load(`w/${place(part.word)}.${at}.json`)) ?? [[], "", [], ""];
 
 // A function that says how well a record fits a term that is not the rarest; 0 where it does not. A frequent word needs
 // no postings of its own: those of every other word say who has it.
-async function tester(other, meta) {
+async function tester(other, meta, read) {
   const scores = new Map();
   const bits = [];
   const note = (number, code, mask, score) => { if ((scores.get(number) ?? 0) < score) scores.set(number, score); };
   await Promise.all(other.parts.map(async (part) => {
     const top = meta.top.indexOf(part.word);
-    if (top >= 0) bits.push([1 << (2 * top), part.scores[0]], [2 << (2 * top), part.scores[1]]);
+    if (top >= 0) bits.push([1 << top, part.scores[0]], [1 << (top + meta.bits), part.scores[1]]);
     else if (part.postings) read(part.postings, part.scores, note);
     else {
       // Of a word that is only guessed at, its best piece will do; the whole comes when it is typed.
@@ -96,11 +107,12 @@ export async function search(query, filters = {}) {
   const terms = await Promise.all(wanted.map((word, at) => term(word, at === wanted.length - 1, meta)));
   terms.sort((a, b) => a.count - b.count);
   if (!terms[0].count) return none;
-  const tests = await Promise.all(terms.slice(1).map((other) => tester(other, meta)));
+  const read = reader(meta, filters);
+  const tests = await Promise.all(terms.slice(1).map((other) => tester(other, meta, read)));
   const fits = fitting(meta, filters);
   const found = new Map();
   const add = (number, code, mask, own) => {
-    if (!fits[code]) return;
+    if (!fits(code)) return;
     let score = own;
     for (const test of tests) {
       const more = test(number, mask);
@@ -109,14 +121,14 @@ export async function search(query, filters = {}) {
     }
     if ((found.get(number)?.score ?? 0) < score) found.set(number, { number, code, score });
   };
-  const left = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH);
+  const left = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH, read);
   const ranked = order(found, meta);
   const more = left || terms.some((one) => one.cut);
   return { total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
 }
 
 // Reads a term's postings, those of common words piece by piece until there are enough; whether there are more.
-async function gather(term, levels, add, enough) {
+async function gather(term, levels, add, enough, read) {
   for (const part of term.parts) if (part.postings) read(part.postings, part.scores, add);
   const left = term.parts.filter((part) => part.holds).flatMap((part) => part.holds.map((holds, at) => ({ part, at, holds })));
   const due = left.filter((one) => one.holds & levels).sort((a, b) => a.at - b.at);
@@ -127,12 +139,19 @@ async function gather(term, levels, add, enough) {
   return false;
 }
 
-// The numbers of what was found, the best first, then the riskiest, then as the catalog has them: each in one number.
+// The numbers of what was found, the best first, then the riskiest, then as they are numbered: each in one number.
 function order(found, meta) {
   const keys = new Float64Array(found.size);
   let at = 0;
-  for (const { number, code, score } of found.values()) keys[at++] = ((127 - score) * 8 + meta.codes[code][1]) * SPAN + number;
+  for (const { number, code, score } of found.values()) keys[at++] = ((127 - score) * 8 + judged(code, meta).risk) * SPAN + number;
   return keys.sort();
+}
+
+// Level and category of a code by their places in their lists, and whether it is a tool's.
+function judged(code, meta) {
+  const what = code % 64;
+  const rest = Math.floor(what / meta.risks.length);
+  return { risk: what % meta.risks.length, category: rest % meta.categories.length, tool: rest >= meta.categories.length };
 }
 
 function fitting(meta, filters) {
@@ -140,19 +159,22 @@ function fitting(meta, filters) {
   const category = meta.categories.indexOf(filters.category);
   const facet = meta.facets.indexOf(filters.facet);
   const source = meta.sources.indexOf(filters.source);
-  return meta.codes.map(([kind, level, what, facets, sources]) =>
-    (!filters.server || kind === 0) &&
-    (!filters.risk || (kind === 1 && level === risk)) &&
-    (!filters.category || (kind === 1 && what === category)) &&
-    (!filters.facet || facets & (1 << facet)) &&
-    (!filters.source || sources & (1 << source)));
+  const whats = Array.from({ length: 64 }, (_, code) => {
+    const one = judged(code, meta);
+    return (!filters.server || !one.tool) &&
+      (!filters.risk || (one.tool && one.risk === risk)) &&
+      (!filters.category || (one.tool && one.category === category));
+  });
+  return (code) => whats[code % 64] &&
+    (!filters.facet || (code >> 6) & (1 << facet)) &&
+    (!filters.source || (code >> 16) & (1 << (source % 6)));
 }
 
 async function record(meta, { number, code }) {
-  const block = await load(`b/${Math.floor(number / meta.block)}.json`);
-  const [name, path, server, summary] = block?.[number % meta.block] ?? ["", "", "", ""];
-  const [kind, risk, category] = meta.codes[code];
-  return { name, server, summary, href: new URL(path, ROOT).href, tool: kind === 1, risk: meta.risks[risk], category: meta.categories[category] };
+  const block = await load(`b/${Math.floor(number / meta.room)}.json`);
+  const [name, path, server, summary] = block?.[number % meta.room] ?? ["", "", "", ""];
+  const { tool, risk, category } = judged(code, meta);
+  return { name, server, summary, href: new URL(path, ROOT).href, tool, risk: meta.risks[risk], category: meta.categories[category] };
 }
 
 const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });

@@ -1,22 +1,24 @@
 """The search index: what is put in is found where the browser looks for it."""
 
 import json
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 import pytest
 
 from sitegen import search
 from sitegen.overview import line, row
-from sitegen.search import BLOCK, PIECE, Index, place, shelf, tokens
+from sitegen.search import PIECE, ROOM, Index, place, shelf, tokens
 from tests.sitegen.catalog import CATALOG, server, tool, verdict
-from toolrisk.models import Category, Entry, Risk
+from toolrisk.models import Category, Entry, Merge, Risk
 
 READ = verdict(Category.read, Risk.low)
 
 
-def indexed(*entries: Entry) -> dict[str, Any]:
+def indexed(*entries: Entry, sources: Iterable[str] = ("official",)) -> dict[str, Any]:
     files: dict[str, Any] = {}
-    index = Index(lambda name, data: files.update({name: json.loads(data)}), {"official"})
+    index = Index(lambda name, data: files.update({name: json.loads(data)}), sources)
     for entry in entries:
         one = row(entry)
         index.add_server(one)
@@ -48,16 +50,19 @@ def postings(files: dict[str, Any], word: str) -> list[list[list[int]]]:
 def look(files: dict[str, Any], word: str) -> list[list[str]]:
     """The records that have a word, read as the browser reads them: name, level, kind, and the frequent words."""
     meta = files["search/meta.json"]
+    width = 4 + -(-len(meta["sources"]) // 6)
     found = []
     for piece in postings(files, word):
-        for at in (0, 3):
-            number = 0
-            for step, code, mask in zip(*piece[at : at + 3], strict=True):
-                number += step
-                kind, risk, *_ = meta["codes"][code]
-                record = files[f"search/b/{number // meta['block']}.json"][number % meta["block"]]
-                top = [one for bit, one in enumerate(meta["top"]) if mask >> 2 * bit & 3]
-                found.append([record[0], meta["risks"][risk], "tool" if kind else "server", *top])
+        for at in (0, 2):
+            steps, chars = piece[at : at + 2]
+            assert len(chars) == width * len(steps)
+            for place_, number in enumerate(accumulate(steps)):
+                what, _, *_, named, other = (ord(char) - 48 for char in chars[place_ :: len(steps)])
+                rest, risk = divmod(what, len(meta["risks"]))
+                record = files[f"search/b/{number // meta['room']}.json"][number % meta["room"]]
+                top = [one for bit, one in enumerate(meta["top"]) if (named | other) >> bit & 1]
+                kind = "tool" if rest >= len(meta["categories"]) else "server"
+                found.append([record[0], meta["risks"][risk], kind, *top])
     return sorted(found)
 
 
@@ -90,13 +95,14 @@ def test_a_common_word_has_pieces_of_its_own_the_best_first() -> None:
     files = indexed(entry.model_copy(update={"tools": (*entry.tools, described, worst)}))
     assert shelved(files, "fetch")["common"]["fetch"][0] == PIECE + 12
     first, last = postings(files, "fetch")
-    best = look({**files, "search/w/fetch.1.json": [[]] * 6}, "fetch")
+    best = look({**files, "search/w/fetch.1.json": [[], "", [], ""]}, "fetch")
     assert ["fetch_all", "high", "tool"] in [one[:3] for one in best]
-    assert len(first[0]) == PIECE and (len(last[0]), len(last[3])) == (11, 1)
+    assert len(first[0]) == PIECE and (len(last[0]), len(last[2])) == (11, 1)
     held = shelved(files, "fetch")["common"]["fetch"][1]
     assert held == [1 << 1 | 1 << 3, 1 << 0 | 1 << 3], "which levels a piece holds"
     assert len(look(files, "fetch")) == PIECE + 12
-    assert len([name for name in files if name.startswith("search/b/")]) == -(-(PIECE + 13) // BLOCK)
+    blocks = [records for name, records in files.items() if name.startswith("search/b/")]
+    assert sum(map(len, blocks)) == PIECE + 13 and max(map(len, blocks)) <= ROOM
 
 
 def test_a_record_knows_which_of_the_most_frequent_words_it_has() -> None:
@@ -117,3 +123,47 @@ def test_a_long_shelf_is_parted_and_every_word_is_still_found(monkeypatch: pytes
             assert any(found[0] == name for found in look(files, word)), name
     assert all(len(json.dumps(data["small"])) < 1_500 for name, data in files.items() if name.startswith("search/t/"))
     assert all("/" not in name.removeprefix("search/t/") and name.isascii() for name in files if "search/t/" in name)
+
+
+def shops(number: int, *more: str) -> list[Entry]:
+    """Servers of three tools each, the tenth with some more; words of one server alone among them."""
+    return [
+        Entry(
+            server=server(f"shop/s{n:03}", f"Shop {n}"),
+            tools=tuple(tool(name, f"Works on things of kind{n}.", READ)
+                        for name in (f"list_a{n}", f"get_b{n}", "pay", *(more if n == 10 else ()))),
+        )
+        for n in range(number)
+    ]  # fmt: skip
+
+
+def test_a_tool_more_moves_nothing_but_what_stands_beside_it() -> None:
+    before, after = indexed(*shops(100)), indexed(*shops(100, "list_news"))
+    changed = {name for name in after if before.get(name) != after[name]}
+    blocks = {name for name in after if name.startswith("search/b/")}
+    assert len(blocks) > 20 and len(changed & blocks) == 1
+    assert "search/t/ne.json" in changed and "search/t/pa.json" not in changed
+    assert not before.keys() - after.keys()
+
+
+def test_blocks_that_are_full_lead_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_home", lambda server, turn: 7)
+    files = indexed(*shops(60))
+    blocks = [records for name, records in files.items() if name.startswith("search/b/")]
+    assert len(blocks) == 4 and all(len(records) <= ROOM for records in blocks)
+    assert all(look(files, f"a{n}")[0][0] == f"list_a{n}" for n in range(60))
+
+
+def test_sources_stand_six_in_a_character() -> None:
+    sources = [f"source-{n:02}" for n in range(14)]
+    entries = [
+        Entry(server=server(f"a/{name}", name, merges=(Merge(registry=name, name=name, key="first", value=name),)),
+              tools=(tool(f"only_{name[-2:]}", None, READ),))
+        for name in sources
+    ]  # fmt: skip
+    files = indexed(*entries, sources=sources)
+    assert files["search/meta.json"]["sources"] == sources
+    for n in range(14):
+        ((steps, chars, *_),) = postings(files, f"{n:02}")
+        told = chars[2 * len(steps) : 5 * len(steps) : len(steps)]
+        assert [ord(char) - 48 for char in told] == [(1 << n) >> at & 63 for at in (0, 6, 12)]
