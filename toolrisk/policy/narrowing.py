@@ -97,6 +97,8 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     if verdict.poisoned or verdict.category is None or broad.action not in (Action.limit, Action.ask):
         return None
     found = _found(definition, verdict)
+    if not found:
+        return None
     kept = [item for argument, item in found if form is None or _carried(form, argument, _rule(broad, [item]))]
     if not kept:
         return None
@@ -164,10 +166,8 @@ def arguments(definition: ToolDefinition) -> list[Argument]:
     if not isinstance(properties, dict):
         return []
     named = [(name, schema) for name, schema in list(properties.items())[:100] if isinstance(schema, dict)]
-    typed = [
-        (name, _type(schema), schema) for name, schema in named if re.fullmatch(r"[A-Za-z_][\w-]{0,63}", name, re.A)
-    ]
-    return [Argument(name, _snake(name), kind, schema) for name, kind, schema in typed if kind]
+    typed = [(snake, name, _type(schema), schema) for name, schema in named if (snake := _nameable(name))]
+    return [Argument(name, snake, kind, schema) for snake, name, kind, schema in typed if kind]
 
 
 def _type(schema: dict[str, Any]) -> str:
@@ -179,6 +179,12 @@ def _type(schema: dict[str, Any]) -> str:
         said = schema.get("type")
     kinds = {str(kind) for kind in (said if isinstance(said, list) else [said])} - {"null"}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+@lru_cache(maxsize=16_384)
+def _nameable(name: str) -> str:
+    """A property's name in snake case; empty where conditions can't name it."""
+    return _snake(name) if re.fullmatch(r"[A-Za-z_][\w-]{0,63}", name, re.A) else ""
 
 
 def _snake(name: str) -> str:

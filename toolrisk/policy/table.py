@@ -1,6 +1,7 @@
 """Verdicts in, recommendations out: the first row of the table that fits decides."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolrisk.models import Action, Category, Facets, Limit, Policy, Risk, ToolDefinition, ToolPolicy, Verdict
@@ -12,7 +13,8 @@ _TRIFECTA = ("private_data", "untrusted_content", "external_send")
 
 
 class Row(NamedTuple):
-    """One row of the table: whom it fits, what it recommends, and why."""
+    """One row of the table: whom it fits, what it recommends, and why. `fits` asks for a verdict's category, risk,
+    poisoning, and the facets of a grave write, and for nothing else."""
 
     fits: Callable[[Verdict], bool]
     action: Action
@@ -92,10 +94,21 @@ TABLE: tuple[Row, ...] = (
 
 def recommend(definition: ToolDefinition, verdict: Verdict) -> ToolPolicy:
     """What is recommended for one tool: the first row of `TABLE` that fits its verdict, with the row's reason."""
-    for row in TABLE:
-        if row.fits(verdict):
-            return ToolPolicy(tool=definition.name, action=row.action, limit=row.limit, reason=row.reason)
-    raise AssertionError("the last row fits every verdict")
+    facets = verdict.facets
+    key = (verdict.category, verdict.risk, verdict.poisoned, facets.access_control, facets.bulk)
+    if key not in _places:
+        _places[key] = next(place for place, row in enumerate(TABLE) if row.fits(verdict))
+    return _rule(definition.name, _places[key])
+
+
+_places: dict[tuple[Category | None, Risk, bool, bool, bool], int] = {}
+
+
+@lru_cache(maxsize=1024)
+def _rule(tool: str, place: int) -> ToolPolicy:
+    """One tool's rule by the table's row: pages ask for it several times."""
+    row = TABLE[place]
+    return ToolPolicy(tool=tool, action=row.action, limit=row.limit, reason=row.reason)
 
 
 def server_policy(server_name: str, tools: Iterable[tuple[ToolDefinition, Verdict]]) -> Policy:

@@ -83,7 +83,9 @@ def translate(form: Format, policy: Policy, options: Options) -> list[Outcome]:
     last = _last[0]
     if last is not None and last[0] is form and last[1] is policy and last[2] is options:
         return last[3]
-    outcomes = list(strictest((rule.tool, outcome(form, rule, options)) for rule in policy.tools).values())
+    outcomes = [outcome(form, rule, options) for rule in policy.tools]
+    if len({rule.tool for rule in policy.tools}) < len(outcomes):
+        outcomes = list(strictest((item.rule.tool, item) for item in outcomes).values())
     _last[0] = (form, policy, options, outcomes)
     return outcomes
 
