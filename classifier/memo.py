@@ -19,7 +19,7 @@ class Memo(dict[Key, Value]):
 
     def __missing__(self, key: Key) -> Value:
         made = self._make(key)
-        if not isinstance(key, str) or len(key) <= _LONGEST:
+        if not isinstance(key, str | bytes) or len(key) <= _LONGEST:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[key] = made

@@ -120,6 +120,10 @@ _RAREST = ("values", "server", "text", "argument", "arguments", "description", "
 _TELLING = ("clause", "description", "values", "arguments", "name", "server", "text", "argument")
 
 
+# The fields whose texts have few words.
+_SHORT = ("name", "clause")
+
+
 class Matcher:
     """All rules with patterns, ready to be asked: fields in, rule ids out.
 
@@ -138,7 +142,7 @@ class Matcher:
         self._patterns = len(self._bits)
         said = self._index()
         self.screens = {
-            field: Screen([expanded(one) for one in of], [said[field, n] for n in of.values()], short=field == "name")
+            field: Screen([expanded(one) for one in of], [said[field, n] for n in of.values()], field in _SHORT)
             for field, of in self._numbers.items()
         }
 

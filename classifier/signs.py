@@ -27,7 +27,7 @@ _GAP = "\n\x1f\n"
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]|(?<!^)\ufeff")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
-_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00"], short=True)
+_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00"])
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
 _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
