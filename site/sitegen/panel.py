@@ -11,34 +11,38 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sitegen.control import card, frames, policy_file, written
+from sitegen import control
+from sitegen.control import card, frames, written
 from sitegen.env import template
+from sitegen.shapes import markup
+from sitegen.spliced import Spliced, mark
 from sitegen.text import ticked
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.translation import default_label
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_NAME, _LABEL, _FLAT = "zq0name0qz", "zq0label-of0qz", "zq0label_of0qz"
-_MARK = re.compile(f"({_NAME}|{_LABEL}|{_FLAT})")
+# What stands where a format takes no `-` in a label is the same mark with `_`.
+_NAME, _LABEL = mark("name"), mark("label-of")
 
 
 class Panel(NamedTuple):
-    """What happens under a tool's policy, as text and as markup; the policy in every format, as tabs; and the bytes of
-    its policy.json."""
+    """What happens under a tool's policy, as text and as markup; and the policy in every format, as tabs."""
 
     happens: str
     told: Markup
     card: Markup
-    file: bytes
 
 
 def panel(server: str, rule: ToolPolicy, root: str) -> Panel:
     """The panel of a tool's page. `root` leads up to the site's own folder. The same as `rendered`, and quick."""
-    label = default_label(server)
-    if not _PLAIN.fullmatch(rule.tool) or rule.deny_if or rule.require or not _PLAIN.fullmatch(label):
-        return rendered(server, rule, root)
-    limit = (rule.limit.max, rule.limit.window) if rule.limit else None
-    return _cut(rule.action, limit, rule.reason, root).fill(rule.tool, label)
+    values = _values(server, rule)
+    return rendered(server, rule, root) if values is None else _cut(*_recommended(rule), root).fill(values)
+
+
+def policy_file(server: str, rule: ToolPolicy) -> bytes:
+    """The bytes of a tool's policy.json. The same as `written_file`, and quick."""
+    values = _values(server, rule)
+    return written_file(server, rule) if values is None else _cut_file(*_recommended(rule)).fill(values).encode()
 
 
 def rendered(server: str, rule: ToolPolicy, root: str) -> Panel:
@@ -46,27 +50,46 @@ def rendered(server: str, rule: ToolPolicy, root: str) -> Panel:
     policy = Policy(server=server, tools=(rule,))
     made = card(policy, written(policy, rule), rule)
     shown = template("card.html.j2").render(card=made, **frames(root))
-    return Panel(made.happens, ticked(made.happens), Markup(shown), policy_file(policy))  # noqa: S704 - autoescaped
+    return Panel(made.happens, ticked(made.happens), Markup(shown))  # noqa: S704 - autoescaped
+
+
+def written_file(server: str, rule: ToolPolicy) -> bytes:
+    """The bytes of policy.json, written for this tool."""
+    return control.policy_file(Policy(server=server, tools=(rule,)))
+
+
+def _values(server: str, rule: ToolPolicy) -> dict[str, str] | None:
+    """What stands at the marks; None where splicing won't do."""
+    label = default_label(server)
+    if not _PLAIN.fullmatch(rule.tool) or rule.deny_if or rule.require or not _PLAIN.fullmatch(label):
+        return None
+    return {"name": rule.tool, "label-of": label, "label_of": label.replace("-", "_")}
+
+
+def _recommended(rule: ToolPolicy) -> tuple[Action, tuple[int, str] | None, str]:
+    return rule.action, (rule.limit.max, rule.limit.window) if rule.limit else None, rule.reason
+
+
+def _marked(action: Action, limit: tuple[int, str] | None, reason: str) -> ToolPolicy:
+    most = Limit.model_validate({"max": limit[0], "window": limit[1]}) if limit else None
+    return ToolPolicy(tool=_NAME, action=action, limit=most, reason=reason)
 
 
 class _Cut:
     """A panel with marks, cut at them."""
 
     def __init__(self, made: Panel) -> None:
-        self._happens, self._told = made.happens, made.told
-        self._card, self._file = _MARK.split(made.card), _MARK.split(made.file.decode())
-        self._in_card, self._in_file = self._card[1::2], self._file[1::2]
+        self._made, self._card = made, Spliced(made.card)
 
-    def fill(self, name: str, label: str) -> Panel:
-        values = {_NAME: name, _LABEL: label, _FLAT: label.replace("-", "_")}
-        card, file = self._card.copy(), self._file.copy()
-        card[1::2] = [values[mark] for mark in self._in_card]
-        file[1::2] = [values[mark] for mark in self._in_file]
-        shown = Markup("".join(card))  # noqa: S704 - segments of a template, and names that need no escape
-        return Panel(self._happens, self._told, shown, "".join(file).encode())
+    def fill(self, values: dict[str, str]) -> Panel:
+        return Panel(self._made.happens, self._made.told, markup(self._card.fill(values)))
 
 
 @lru_cache(maxsize=256)
 def _cut(action: Action, limit: tuple[int, str] | None, reason: str, root: str) -> _Cut:
-    most = Limit.model_validate({"max": limit[0], "window": limit[1]}) if limit else None
-    return _Cut(rendered(_LABEL, ToolPolicy(tool=_NAME, action=action, limit=most, reason=reason), root))
+    return _Cut(rendered(_LABEL, _marked(action, limit, reason), root))
+
+
+@lru_cache(maxsize=256)
+def _cut_file(action: Action, limit: tuple[int, str] | None, reason: str) -> Spliced:
+    return Spliced(written_file(_LABEL, _marked(action, limit, reason)).decode())

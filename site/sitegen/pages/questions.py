@@ -1,17 +1,13 @@
 """Six questions about a tool with their answers, all in terms of the policy format that is really there."""
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sitegen import words
-from sitegen.text import count, lead, plain
-from toolrisk.models import Action, Limit, ToolPolicy, Verdict
-
-if TYPE_CHECKING:
-    from sitegen.pages.tool import ToolRecord
+from toolrisk.models import Action, Category, Risk
 
 _LOOSER = "That is looser than what we recommend."
-SUGGESTED = Limit(max=10)
+SUGGESTED = (10, "minute")
 
 
 class Question(NamedTuple):
@@ -22,58 +18,74 @@ class Question(NamedTuple):
     code: str = ""
 
 
-def questions(record: "ToolRecord", verdict: Verdict, rule: ToolPolicy, happens: str) -> list[Question]:
-    """The questions that people ask of a tool; `happens` says what happens under its policy."""
-    name = plain(record.tool.definition.name, 80)
+class Kind(NamedTuple):
+    """What the answers say alike of many tools: what was found, what is recommended (a limit as calls and window), and
+    what happens under that."""
+
+    category: Category | None
+    risk: Risk
+    action: Action
+    limit: tuple[int, str] | None
+    happens: str
+
+
+class Told(NamedTuple):
+    """What they say of one tool and its server, in plain text: `said` is the first sentence of the description in
+    quotes, or empty; `why` the verdict's justification, `sure` its confidence; `tools` how many its server has, in
+    words; `guarded` the command that starts the server behind the guard."""
+
+    name: str
+    said: str
+    why: str
+    sure: str
+    server: str
+    title: str
+    packages: str
+    tools: str
+    guarded: str
+
+
+def questions(told: Told, kind: Kind) -> list[Question]:
+    """The questions that people ask of a tool."""
+    name = told.name
     return [
-        Question(f"What does {name} do?", _does(record, verdict, name)),
-        Question(f"How do I enforce a policy on {name}?", _enforce(record, happens)),
-        Question(f"What is the risk level of {name}?", _level(verdict, name)),
-        _rate(name, rule),
+        Question(f"What does {name} do?", _does(told, kind)),
+        Question(f"How do I enforce a policy on {name}?", _enforce(told, kind)),
+        Question(f"What is the risk level of {name}?", _level(told, kind)),
+        _rate(name, kind),
         Question(f"How do I block {name}?", _block(name), f'{{"hide": [{_quoted(name)}]}}'),
-        Question(f"Which server provides {name}?", _server(record)),
+        Question(f"Which server provides {name}?", _server(told)),
     ]
 
 
-def _does(record: "ToolRecord", verdict: Verdict, name: str) -> str:
-    said = lead(plain(record.tool.definition.description or "", 600))
-    own = (
-        f"Its own description: “{said}”{'' if said[-1:] in '.!?…' else '.'}"
-        if said
-        else f"{name} has no description of its own."
-    )
-    means = f" One call {words.MEANS[verdict.category]}." if verdict.category else ""
+def _does(told: Told, kind: Kind) -> str:
+    own = f"Its own description: {told.said}" if told.said else f"{told.name} has no description of its own."
+    means = f" One call {words.MEANS[kind.category]}." if kind.category else ""
     return f"{own}{means}"
 
 
-def _enforce(record: "ToolRecord", happens: str) -> str:
-    return (
-        "Save the policy.json of this page and start the server behind the guard: "
-        f"{record.view.steps.guarded}. {happens}"
-    )
+def _enforce(told: Told, kind: Kind) -> str:
+    return f"Save the policy.json of this page and start the server behind the guard: {told.guarded}. {kind.happens}"
 
 
-def _level(verdict: Verdict, name: str) -> str:
-    if verdict.category is None:
-        return f"Unknown. {verdict.justification}"
-    sure = f"with confidence {verdict.confidence:.2f}"
-    level, kind = verdict.risk.value.capitalize(), _a(verdict.category.value)
-    return f"{level}: {name} is {kind} tool, {sure}. {verdict.justification}"
+def _level(told: Told, kind: Kind) -> str:
+    if kind.category is None:
+        return f"Unknown. {told.why}"
+    level, category = kind.risk.value.capitalize(), _a(kind.category.value)
+    return f"{level}: {told.name} is {category} tool, with confidence {told.sure}. {told.why}"
 
 
 def _a(word: str) -> str:
     return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
-def _rate(name: str, rule: ToolPolicy) -> Question:
+def _rate(name: str, kind: Kind) -> Question:
     """How to limit a tool. Where the recommendation limits it already, it is that limit that is shown."""
-    limit = rule.limit or SUGGESTED
+    most, window = kind.limit or SUGGESTED
     asked = f"How do I rate-limit {name}?"
-    entry = (
-        f'{{"counter": {_quoted(f"{name}_rate")}, "window": "{limit.window}", "max": {limit.max}, "scope": "grant"}}'
-    )
-    said = f"call {limit.max + 1} within the same {limit.window} is denied"
-    match rule.action:
+    entry = f'{{"counter": {_quoted(f"{name}_rate")}, "window": "{window}", "max": {most}, "scope": "grant"}}'
+    said = f"call {most + 1} within the same {window} is denied"
+    match kind.action:
         case Action.limit:
             text = f"The policy.json of this page does it: {said}. Change max in limits to allow more or fewer."
         case Action.allow:
@@ -98,7 +110,6 @@ def _block(name: str) -> str:
     )
 
 
-def _server(record: "ToolRecord") -> str:
-    view = record.view
-    spread = f", distributed as {view.packages}" if view.packages else ""
-    return f"{view.title} ({view.name}){spread}. It has {count(view.number, 'tool')} in this catalog."
+def _server(told: Told) -> str:
+    spread = f", distributed as {told.packages}" if told.packages else ""
+    return f"{told.title} ({told.server}){spread}. It has {told.tools} in this catalog."

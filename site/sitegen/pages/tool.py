@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from sitegen import kinds, structured, words
+from sitegen import kinds, words
+from sitegen import panel as panels
 from sitegen.arguments import Argument, arguments
 from sitegen.control import Steps
-from sitegen.emit import script_json
 from sitegen.env import template
 from sitegen.evidence import Quote, quotes
 from sitegen.layout import anchor
 from sitegen.narrowed import narrowed
-from sitegen.pages.questions import Question, questions
+from sitegen.pages import asking
+from sitegen.pages.questions import Kind, Told
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
 from sitegen.shapes import Shape, joined, markup, place, shapes
@@ -59,7 +60,7 @@ class ToolRecord:
 
 def policy_file(record: ToolRecord) -> bytes:
     """The bytes of the tool's policy.json."""
-    return panel(record.view.server.name, record.rule, "../../../").file
+    return panels.policy_file(record.view.server.name, record.rule)
 
 
 def render(record: ToolRecord, shell: Shell) -> bytes:
@@ -88,6 +89,7 @@ class _Shared(NamedTuple):
     tally: str
     steps: Shape
     near: list[tuple[str, Markup]]
+    asked: asking.Server
 
 
 def _shared(record: ToolRecord, shell: Shell) -> _Shared:
@@ -110,7 +112,13 @@ def _share(view: Outline, index: str, shell: Shell) -> _Shared:
         said,
         _steps(view.steps, shell),
         near,
-    )
+        asking.Server(
+            {
+                "server": view.name, "title": view.title, "packages": view.packages, "tools": every,
+                "guarded": view.steps.guarded, "top": view.path,
+            }
+        ),
+    )  # fmt: skip
 
 
 def _steps(steps: Steps, shell: Shell) -> Shape:
@@ -150,14 +158,14 @@ class _Page:
         parts = self._parts()
         parts["narrowed"] = markup(_ID.sub("", parts["narrowed"]))
         parts["held"] = self.shapes["held_here"]() if parts["held"] else _NONE
-        file = self.panel.file.decode().rstrip()
+        file = policy_file(self.record).decode().rstrip()
         return self.shapes["section"](**parts, anchor=anchor(self.record.tool.slug), document=shown(file, len(file)))
 
     def _parts(self) -> dict[str, str]:
         view, verdict, tool, shared = self.record.view, self.verdict, self.record.tool, _shared(self.record, self.shell)
         poisoned, opening = verdict.poisoned, lead(self.of.description)
         rows, more = arguments(self.of.input_schema)
-        asked = questions(self.record, verdict, self.rule, self.panel.happens)
+        asked = self._asked(shared)
         return {
             "server": view.title,
             "badges": kinds.badges(verdict, self.root),
@@ -188,9 +196,9 @@ class _Page:
             "siblings": self._siblings(shared),
             "all": shared.all,
             "twins": self._twins(),
-            "questions": self._questions(asked),
+            "questions": asked.block,
             "tally": shared.tally,
-            "data": self._data(asked),
+            "data": asked.data,
         }
 
     def _lede(self, opening: str) -> str:
@@ -254,17 +262,18 @@ class _Page:
         ]
         return self.shapes["elsewhere"](category=self.verdict.category.value, lines=joined(lines))
 
-    def _questions(self, asked: list[Question]) -> Markup:
-        """The template knows how many there are, and which of them show a piece of policy."""
-        values = {f"asked{place}": one.asked for place, one in enumerate(asked)}
-        values |= {f"answer{place}": shown(one.answer, 3000) for place, one in enumerate(asked)}
-        values |= {f"code{place}": one.code for place, one in enumerate(asked)}
-        return self.shapes["questions"](**values)
+    def _asked(self, shared: _Shared) -> asking.Asked:
+        verdict, rule, of_server = self.verdict, self.rule, shared.asked
+        limit = (rule.limit.max, rule.limit.window) if rule.limit else None
+        kind = Kind(verdict.category, verdict.risk, rule.action, limit, self.panel.happens)
+        words = {name: text for name, text in of_server.words.items() if name != "top"}
+        told = Told(plain(self.of.name, 80), self._said(), verdict.justification, f"{verdict.confidence:.2f}", **words)
+        where = asking.Place(self.record.path, self.title, of_server.words["top"])
+        return asking.asked(told, kind, where, self.root, self.shell.site_url, of_server)
 
-    def _data(self, asked: list[Question]) -> Markup:
-        view = self.record.view
-        steps = [("Servers", "browse/"), (view.title, view.path), (self.title, self.record.path)]
-        return script_json(structured.graph(structured.faq(asked), structured.crumbs(self.shell.site_url, steps)))
+    def _said(self) -> str:
+        said = lead(plain(self.of.description or "", 600))
+        return f"“{said}”{'' if said[-1] in '.!?…' else '.'}" if said else ""
 
 
 @lru_cache(maxsize=4096)
