@@ -6,12 +6,17 @@ from typing import Any, NamedTuple
 from classifier.memo import Memo
 from classifier.quick import made, quick
 from classifier.reading import Reading
-from classifier.ruleset import Key, Rule, matcher, rules
+from classifier.ruleset import Key, Rule, Spoke, matcher, rules
 from classifier.vocabulary import Verb
 from classifier.weights import CATEGORIES, COLUMNS, FACETS, Row, Scores, load
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
 _QUOTE = 200
+_MOST = 6
+_SHAPES = 10_000
+_CATEGORY = {str(one): one for one in Category}
+_RISK = {str(one): one for one in Risk}
+_ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 _NOTHING: Row = (0.0,) * len(COLUMNS)
 _LEAST = 0.1
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
@@ -145,29 +150,66 @@ def _by_things() -> dict[str, str]:
     return {group: rule.id for rule in rules() for group in rule.things}
 
 
-def considered(reading: Reading, scores: Scores) -> list[Considered]:
-    """Every rule that spoke, the weightiest for the verdict first."""
-    merits = _merits(scores.category, scores.risk)
+class Shape(NamedTuple):
+    """What a verdict rests on, but for the words of the tool. It comes again and again, on other servers too."""
+
+    head: Verb | None
+    lead: Verb | None
+    joined: tuple[Verb, ...]
+    seen: int
+    category: str
+    risk: str
+    holds: tuple[bool, bool, bool]
+
+
+class Outcome(NamedTuple):
+    """What comes of a shape: every rule that spoke, the weightiest for the verdict first; those that carry it; its
+    category, risk and facets."""
+
+    considered: tuple[Considered, ...]
+    carried: tuple[Considered, ...]
+    category: Category
+    risk: Risk
+    facets: Facets
+
+
+def outcome(reading: Reading, scores: Scores) -> Outcome:
+    """What comes of a reading."""
+    head, (lead, joined, _) = reading.head, reading.lead
+    return _outcomes((head, lead, tuple(joined), reading.seen, scores.category, scores.risk, scores.holds))
+
+
+def _outcome(of: tuple[Any, ...]) -> Outcome:
+    shape = Shape(*of)
+    spoke, category = matcher().spoken(shape.seen), _CATEGORY[shape.category]
+    considered = _considered(shape, spoke)
+    carried = tuple(one for one in considered if one.carries)[:_MOST]
+    return Outcome(considered, carried, category, _level(shape, spoke, category), _facets_of(shape, spoke, category))
+
+
+_outcomes = Memo(_outcome, _SHAPES).__getitem__
+
+
+def _considered(shape: Shape, spoke: Spoke) -> tuple[Considered, ...]:
+    merits = _merits(shape.category, shape.risk)
     found: dict[str, Considered] = {}
-    _by_verb(found, merits, reading)
-    for rule, keys in reading.spoke.items():
+    _by_verb(found, merits, shape)
+    for rule, keys in spoke.items():
         if rule not in found:
             alone = (rule,)
             found[rule] = Considered(rule, "pattern", keys, alone, *merits[alone])
-    ordered = list(found.values())
-    ordered.reverse()
-    ordered.sort(key=_lightest)
-    return ordered
+    latest_first = list(found.values())[::-1]
+    return tuple(sorted(latest_first, key=_lightest))
 
 
 def _lightest(one: Considered) -> float:
     return -one.weight
 
 
-def _by_verb(found: dict[str, Considered], merits: Merits, reading: Reading) -> None:
+def _by_verb(found: dict[str, Considered], merits: Merits, shape: Shape) -> None:
     """The rules that speak by a verb: of the name, of the clause, of what is joined to it."""
     verbs = _by_verbs()
-    head, (lead, joined, _) = reading.head, reading.lead
+    head, lead, joined = shape.head, shape.lead, shape.joined
     if head is None:
         found[_BARE] = Considered(_BARE, "name", (), _NO_VERB, *merits[_NO_VERB])
     elif head.group in verbs:
@@ -205,16 +247,32 @@ def by_words(definition: ToolDefinition, reading: Reading, category: Category, r
     )
 
 
-def facets_of(reading: Reading, scores: Scores, category: Category) -> Facets:
+def _level(shape: Shape, spoke: Spoke, category: Category) -> Risk:
+    """The likeliest risk, unless a rule that spoke is a floor under it."""
+    floors = _floors()[category]
+    return max([_RISK[shape.risk], *(floors[rule] for rule in spoke if rule in floors)], key=_ORDER.__getitem__)
+
+
+@cache
+def _floors() -> dict[Category, dict[str, Risk]]:
+    """Rules under which a verdict of their category is never milder than their risk."""
+    found: dict[Category, dict[str, Risk]] = {category: {} for category in Category}
+    for rule in rules():
+        if rule.floor and rule.category and rule.risk:
+            found[rule.category][rule.id] = rule.risk
+    return found
+
+
+def _facets_of(shape: Shape, spoke: Spoke, category: Category) -> Facets:
     """The judged facets by their odds; the others by the rules that carry them."""
     carry, verbs = _facet_rules()[category], _by_verbs()
     shown = 0
-    for rule in carry.keys() & reading.spoke.keys():
+    for rule in carry.keys() & spoke.keys():
         shown |= carry[rule]
-    for verb in (reading.head, reading.lead.head):
+    for verb in (shape.head, shape.lead):
         if verb is not None:
             shown |= carry.get(verbs.get(verb.group, ""), 0)
-    return _facets((*scores.holds, shown))
+    return _facets((*shape.holds, shown))
 
 
 def _held(of: tuple[bool, bool, bool, int]) -> Facets:

@@ -4,20 +4,17 @@ import hashlib
 from functools import cache
 
 from classifier import contradict, corrections, prose, signs, weights
-from classifier.findings import by_words, considered, facets_of
+from classifier.findings import by_words, outcome
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, Rule, rules
 from classifier.vocabulary import FOLDER as LEXICON
 from classifier.weights import Scores
 from toolrisk import house
-from toolrisk.models import Category, Context, Facets, Noun, Risk, ToolDefinition, Verdict
+from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
 ENGINE = "2"
 _NO_FACETS = Facets()
-_MOST_FINDINGS = 6
-_CATEGORY = {str(one): one for one in Category}
-_RISK = {str(one): one for one in Risk}
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
@@ -40,17 +37,14 @@ def decide(definition: ToolDefinition, context: Context) -> prose.Case:
     """All that the rules say of a tool, but for the words: read, weigh, name the findings that carry the verdict."""
     read = reader().read(definition, context)
     scores = weights.score(weights.laid_out(), read.loose, read.groups)
-    seen = considered(read, scores)
+    seen, carried, category, risk, facets = outcome(read, scores)
     flags = signs.find(definition, context)
     if not _carries(read, weights.load()):
         return prose.Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS)
-    category = _CATEGORY[scores.category]
-    carried = [one for one in seen if one.carries][:_MOST_FINDINGS]
     found = [one.finding(definition, read) for one in carried]
     if not found:
         found = [by_words(definition, read, category, Risk(scores.risk))]
     flags += contradict.find(definition, read, scores, category)
-    risk, facets = _level(read, scores, category), facets_of(read, scores, category)
     return prose.Case(definition, read, scores, seen, found, flags, category, risk, facets)
 
 
@@ -72,28 +66,6 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
     if read.head is not None or read.lead.head is not None or read.spoke:
         return True
     return sum(name in table.rows for name in read.features - _RARE) >= 3
-
-
-def _level(read: Reading, scores: Scores, category: Category) -> Risk:
-    """The likeliest risk, unless a rule that spoke is a floor under it."""
-    floors, risk = _floors()[category], _RISK[scores.risk]
-    for rule in read.spoke:
-        if rule in floors and _ORDER[floors[rule]] > _ORDER[risk]:
-            risk = floors[rule]
-    return risk
-
-
-@cache
-def _floors() -> dict[Category, dict[str, Risk]]:
-    """Rules under which a verdict of their category is never milder than their risk."""
-    found: dict[Category, dict[str, Risk]] = {category: {} for category in Category}
-    for rule in rules():
-        if rule.floor and rule.category and rule.risk:
-            found[rule.category][rule.id] = rule.risk
-    return found
-
-
-_ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 
 
 def _confidence(scores: Scores) -> float:

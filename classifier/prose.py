@@ -71,7 +71,7 @@ class Case(NamedTuple):
     definition: ToolDefinition
     reading: Reading
     scores: Scores
-    considered: list[Considered]
+    considered: tuple[Considered, ...]
     findings: list[Finding]
     flags: list[Finding]
     category: Category | None

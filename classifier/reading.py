@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from classifier.memo import Memo
-from classifier.ruleset import matcher
+from classifier.ruleset import Spoke, matcher
 from classifier.schema import Argument, arguments
 from classifier.sentence import Lead, lead_of, name_head
 from classifier.text import MOST, lead_span, lead_words, name_words, words
@@ -26,8 +26,8 @@ Words = Callable[[str], Said | None]
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: the verbs, the texts by field, the patterns that made each rule speak, and the features: `loose`
-    ones, and `groups` that come together and share none with the others."""
+    """What was read: the verbs, the texts by field, the patterns seen there and the rules that they made speak, and the
+    features: `loose` ones, and `groups` that come together and share none with the others."""
 
     loose: set[str]
     groups: tuple[Said, Said]
@@ -36,7 +36,8 @@ class Reading:
     act: str
     texts: dict[str, str]
     span: tuple[int, int]
-    spoke: dict[str, tuple[tuple[str, int], ...]]
+    seen: int
+    spoke: Spoke
     arguments: list[Argument] = field(default_factory=list)
 
     @property
@@ -136,10 +137,11 @@ class Reader:
             found.add("no-description")
         if not taken:
             found.add("no-arguments" if definition.input_schema else "no-schema")
-        spoke = matcher().match(texts, where.seen)
+        seen = matcher().seen(texts) | where.seen
+        spoke = matcher().spoken(seen)
         found.update(spoke)
         texts["server"] = where.text
-        return Reading(found, (where.served, said), head, lead, act, texts, span, spoke, taken)
+        return Reading(found, (where.served, said), head, lead, act, texts, span, seen, spoke, taken)
 
     def _surroundings(self, context: Context) -> Surroundings:
         """What the server says, read anew where the server is another than the last tool's."""

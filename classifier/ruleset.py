@@ -7,7 +7,7 @@ none of `unless`; or where the lexicon finds one of its `verbs` or `things`; or 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 import yaml
 from pydantic import Field
 
+from classifier.memo import Memo
 from classifier.screen import Screen
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category, Noun, Risk, ToolDefinition
@@ -96,6 +97,9 @@ def _forms(groups: list[str]) -> Iterator[str]:
 
 
 Key = tuple[str, int]
+Spoke = Mapping[str, tuple[Key, ...]]
+"""Rules that speak, by their ids, each with the (field, pattern) pairs that made it."""
+_SEEN = 10_000
 
 
 class Alternative(NamedTuple):
@@ -140,6 +144,8 @@ class Matcher:
             if rule.match
         ]
         self._patterns = len(self._bits)
+        self.spoken: Callable[[int], Spoke] = Memo(self._speaking, _SEEN).__getitem__
+        """The rules that speak where this was seen. What is seen in one tool is seen in many."""
         said = self._index()
         self.screens = {
             field: Screen([expanded(one) for one in of], [said[field, n] for n in of.values()], field in _SHORT)
@@ -180,12 +186,13 @@ class Matcher:
                 seen |= self.screens[field].seen(text)
         return seen
 
-    def match(self, fields: Mapping[str, str], before: int = 0) -> dict[str, tuple[Key, ...]]:
-        """The rules that speak, by their ids, each with the (field, pattern) pairs that made it. `before`: what was
-        seen already in fields that are not given again."""
-        seen = before | self.seen(fields)
+    def match(self, fields: Mapping[str, str]) -> Spoke:
+        """The rules that speak in these fields."""
+        return self.spoken(self.seen(fields))
+
+    def _speaking(self, seen: int) -> Spoke:
         awake = seen >> self._patterns
-        found = {}
+        found: dict[str, tuple[Key, ...]] = {}
         while awake:
             lowest = awake & -awake
             awake ^= lowest

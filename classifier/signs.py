@@ -37,13 +37,14 @@ def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     whole = _GAP.join(_read(definition))[:MOST]
     poison = matcher("poisoning")
     seen = poison.screens["text"].look(whole)
-    spoken = poison.match({}, seen) if seen else {}
+    spoken = poison.spoken(seen) if seen else {}
     encoded = _SUSPECT.look(whole)
+    hidden = not whole.isascii() and _HIDDEN.search(whole)
     found: list[Finding] = []
-    if spoken or encoded or not whole.isascii():
+    if spoken or encoded or hidden:
         texts = _placed(definition)
         found += [_spoken(rule, keys[0], texts, whole) for rule, keys in spoken.items()]
-        found += _unseen(texts, whole) + (_encoded(texts) if encoded else [])
+        found += (_unseen(texts) if hidden else []) + (_encoded(texts) if encoded else [])
     return found + _named(definition)
 
 
@@ -122,9 +123,7 @@ def _risks() -> dict[str, Risk]:
 _RISKS: dict[str, Risk] = {}
 
 
-def _unseen(texts: list[tuple[str, str]], whole: str) -> list[Finding]:
-    if not _HIDDEN.search(whole):
-        return []
+def _unseen(texts: list[tuple[str, str]]) -> list[Finding]:
     for path, text in texts:
         hidden = _HIDDEN.search(_FLAG.sub("", text[:MOST]))
         if hidden:
