@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sitegen import control
 from sitegen.control import card, frames, written
 from sitegen.env import template
-from sitegen.shapes import markup
 from sitegen.spliced import Spliced, mark
 from sitegen.text import ticked
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
@@ -26,11 +25,12 @@ _NAME, _LABEL = mark("name"), mark("label-of")
 
 
 class Panel(NamedTuple):
-    """What happens under a tool's policy, as text and as markup; and the policy in every format, as tabs."""
+    """What happens under a tool's policy, as text and as markup; and the policy in every format, as tabs, in
+    UTF-8."""
 
     happens: str
     told: Markup
-    card: Markup
+    card: bytes
 
 
 def panel(server: str, rule: ToolPolicy, root: str) -> Panel:
@@ -42,7 +42,7 @@ def panel(server: str, rule: ToolPolicy, root: str) -> Panel:
 def policy_file(server: str, rule: ToolPolicy) -> bytes:
     """The bytes of a tool's policy.json. The same as `written_file`, and quick."""
     values = _values(server, rule)
-    return written_file(server, rule) if values is None else _cut_file(*_recommended(rule)).fill(values).encode()
+    return written_file(server, rule) if values is None else _cut_file(*_recommended(rule)).fill(values)
 
 
 def rendered(server: str, rule: ToolPolicy, root: str) -> Panel:
@@ -50,7 +50,7 @@ def rendered(server: str, rule: ToolPolicy, root: str) -> Panel:
     policy = Policy(server=server, tools=(rule,))
     made = card(policy, written(policy, rule), rule)
     shown = template("card.html.j2").render(card=made, **frames(root))
-    return Panel(made.happens, ticked(made.happens), Markup(shown))  # noqa: S704 - autoescaped
+    return Panel(made.happens, ticked(made.happens), shown.encode("utf-8", "replace"))
 
 
 def written_file(server: str, rule: ToolPolicy) -> bytes:
@@ -58,12 +58,12 @@ def written_file(server: str, rule: ToolPolicy) -> bytes:
     return control.policy_file(Policy(server=server, tools=(rule,)))
 
 
-def _values(server: str, rule: ToolPolicy) -> dict[str, str] | None:
+def _values(server: str, rule: ToolPolicy) -> dict[str, bytes] | None:
     """What stands at the marks; None where splicing won't do."""
     label = default_label(server)
     if not _PLAIN.fullmatch(rule.tool) or rule.deny_if or rule.require or not _PLAIN.fullmatch(label):
         return None
-    return {"name": rule.tool, "label-of": label, "label_of": label.replace("-", "_")}
+    return {"name": rule.tool.encode(), "label-of": label.encode(), "label_of": label.replace("-", "_").encode()}
 
 
 def _recommended(rule: ToolPolicy) -> tuple[Action, tuple[int, str] | None, str]:
@@ -81,8 +81,8 @@ class _Cut:
     def __init__(self, made: Panel) -> None:
         self._made, self._card = made, Spliced(made.card)
 
-    def fill(self, values: dict[str, str]) -> Panel:
-        return Panel(self._made.happens, self._made.told, markup(self._card.fill(values)))
+    def fill(self, values: dict[str, bytes]) -> Panel:
+        return self._made._replace(card=self._card.fill(values))
 
 
 @lru_cache(maxsize=256)
@@ -92,4 +92,4 @@ def _cut(action: Action, limit: tuple[int, str] | None, reason: str, root: str) 
 
 @lru_cache(maxsize=256)
 def _cut_file(action: Action, limit: tuple[int, str] | None, reason: str) -> Spliced:
-    return Spliced(written_file(_LABEL, _marked(action, limit, reason)).decode())
+    return Spliced(written_file(_LABEL, _marked(action, limit, reason)))

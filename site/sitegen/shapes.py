@@ -20,16 +20,29 @@ class Shape:
     """Segments and the places between them. Called with a value for each place, text or markup; raises KeyError for
     one that is missing."""
 
-    __slots__ = ("_names", "_parts")
+    __slots__ = ("_encoded", "_names", "_parts")
 
     def __init__(self, marked: str) -> None:
         self._parts = _MARK.split(marked)
         self._names = self._parts[1::2]
+        self._encoded = [part.encode() for part in self._parts]
 
     def __call__(self, **values: str) -> Markup:
         parts = self._parts.copy()
         parts[1::2] = [value if type(value := values[name]) is Markup else _escape_inner(value) for name in self._names]
         return markup("".join(parts))
+
+    def encoded(self, **values: str | bytes) -> bytes:
+        """The same in UTF-8, in which what is long can come already: bytes are markup."""
+        parts = self._encoded.copy()
+        parts[1::2] = [_bytes(values[name]) for name in self._names]
+        return b"".join(parts)
+
+
+def _bytes(value: str | bytes) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    return (value if type(value) is Markup else _escape_inner(value)).encode("utf-8", "replace")
 
 
 def joined(pieces: Iterable[Markup]) -> Markup:

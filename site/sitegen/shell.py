@@ -37,17 +37,17 @@ class Shell:
     slots: tuple[str, ...]
 
     def fill(
-        self, content: str, *, title: str, description: str, path: str, risk: str = "none", head: str = ""
+        self, content: str | bytes, *, title: str, description: str, path: str, risk: str = "none", head: str = ""
     ) -> bytes:
-        """A whole page. `content` and `head` are markup; the rest is text. `path` is the page's place, such as
-        `tools/x/y/`; `risk` names the picture that goes with a link to it."""
+        """A whole page. `content` (which can be in UTF-8 already) and `head` are markup; the rest is text. `path` is
+        the page's place, such as `tools/x/y/`; `risk` names the picture that goes with a link to it."""
         values = {
             "title": str(escape(title)).encode("utf-8", "replace"),
             "description": str(escape(description)).encode("utf-8", "replace"),
             "url": f"{self.site_url}{path}".encode(),
             "picture": f"{self.site_url}assets/og/{risk}.png".encode(),
             "head": head.encode("utf-8", "replace"),
-            "content": content.encode("utf-8", "replace"),
+            "content": content if isinstance(content, bytes) else content.encode("utf-8", "replace"),
         }
         pieces = [self.parts[0]]
         for slot, part in zip(self.slots, self.parts[1:], strict=True):

@@ -4,7 +4,7 @@ joined round the values of each page. Marks are of letters that no format, escap
 import re
 from collections.abc import Mapping
 
-_MARK = re.compile("zq0([a-z_-]+)0qz")
+_MARK = re.compile(rb"zq0([a-z_-]+)0qz")
 
 
 def mark(name: str) -> str:
@@ -17,12 +17,12 @@ class Spliced:
 
     __slots__ = ("_names", "_parts")
 
-    def __init__(self, marked: str) -> None:
-        self._parts = _MARK.split(marked)
-        self._names = self._parts[1::2]
+    def __init__(self, marked: bytes) -> None:
+        self._parts: list[bytes] = _MARK.split(marked)
+        self._names = [name.decode() for name in self._parts[1::2]]
 
-    def fill(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, bytes]) -> bytes:
         """The text with these values, written as they stand. Raises KeyError for one that is missing."""
         parts = self._parts.copy()
         parts[1::2] = [values[name] for name in self._names]
-        return "".join(parts)
+        return b"".join(parts)

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,15 +19,17 @@ HIDDEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
     f"|(?<![{_JOINED}])[\u200c\u200d]|(?<![0-9#*{_EMOJI}])\ufe0f"
 )
-# In ASCII those are all that is not printable but tabs and line breaks.
+# Those of them that Python takes for printable.
+_FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n\s*\n")
 
 
 def hides(text: str) -> bool:
-    """Whether there is a hidden character in a text; quick where it is plain ASCII, as most are."""
-    if text.isascii():
-        return not text.isprintable() and not text.replace("\n", "").replace("\t", "").isprintable()
-    return HIDDEN.search(text) is not None
+    """Whether there is a hidden character in a text; quick where all but tabs and line breaks can be printed, as in
+    most."""
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        return not text.isascii() and _FAINT.search(text) is not None and HIDDEN.search(text) is not None
+    return text.isascii() or HIDDEN.search(text) is not None
 
 
 def visible(text: Any, most: int = 20_000) -> Markup:
@@ -69,9 +72,14 @@ def plain(text: Any, most: int = 300) -> str:
 
 def lead(text: str | None, most: int = 280) -> str:
     """The first sentence of a text on one line; empty where there is none."""
-    first = _SENTENCE.split((text or "").strip()[:4000], maxsplit=1)[0]
-    joined = " ".join(first.split())
+    joined = _first((text or "").strip()[:4000])
     return joined if len(joined) <= most else joined[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+@lru_cache(maxsize=64)
+def _first(text: str) -> str:
+    """A page, its lists and its head all begin with the same sentence."""
+    return " ".join(_SENTENCE.split(text, maxsplit=1)[0].split())
 
 
 def marked(text: str, quote: str, most: int = 400) -> Markup:

@@ -62,4 +62,4 @@ def test_what_is_plain_is_spliced_and_holds_no_mark(monkeypatch: pytest.MonkeyPa
     same_kind = told("put_thing", "“<b>”", 0)
     server = asking.Server({**{name: getattr(same_kind, name) for name in Told._fields[4:]}, "top": "tools/x/"})
     made = asking.asked(same_kind, KINDS[1], asking.Place("tools/x/z/", "put_thing", "tools/x/"), ROOT, SITE, server)
-    assert "zq0" not in made.block + made.data and "put_thing" in made.block and "&lt;b&gt;" in made.block
+    assert b"zq0" not in made.block + made.data and b"put_thing" in made.block and b"&lt;b&gt;" in made.block

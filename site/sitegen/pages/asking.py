@@ -5,12 +5,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from sitegen import structured
 from sitegen.emit import script_json
 from sitegen.pages.questions import Kind, Told, questions
-from sitegen.shapes import markup, shapes
+from sitegen.shapes import shapes
 from sitegen.spliced import Spliced, mark
 from sitegen.text import hides, shown
 
@@ -19,10 +19,10 @@ _LONG, _MOST = 1_000, 3_000
 
 
 class Asked(NamedTuple):
-    """The questions as markup, and the page's structured data."""
+    """The questions as markup, and the page's structured data, both in UTF-8."""
 
-    block: Markup
-    data: Markup
+    block: bytes
+    data: bytes
 
 
 class Place(NamedTuple):
@@ -42,7 +42,8 @@ def rendered(told: Told, kind: Kind, place: Place, root: str, site: str) -> Aske
     values |= {f"code{number}": one.code for number, one in enumerate(asked)}
     steps = [("Servers", "browse/"), (told.title, place.top), (place.heading, place.path)]
     data = structured.graph(structured.faq(asked), structured.crumbs(site, steps))
-    return Asked(shapes("tool.html.j2", root, site)["questions"](**values), script_json(data))
+    block = shapes("tool.html.j2", root, site)["questions"].encoded(**values)
+    return Asked(block, script_json(data).encode("utf-8", "replace"))
 
 
 class Server:
@@ -60,10 +61,10 @@ def asked(told: Told, kind: Kind, place: Place, root: str, site: str, server: Se
     if not (plain and _fit(told.said) and _fit(told.why)):
         return rendered(told, kind, place, root, site)
     block, data = _cut(kind, bool(told.said), bool(told.packages), root, site)
-    own = {"name": told.name, "sure": told.sure, "path": place.path}
+    own = {"name": told.name.encode(), "sure": told.sure.encode(), "path": place.path.encode()}
     return Asked(
-        markup(block.fill({**server.markup, **own, "said": _markup(told.said), "why": _markup(told.why)})),
-        markup(data.fill({**server.data, **own, "said": _data(told.said), "why": _data(told.why)})),
+        block.fill({**server.markup, **own, "said": _markup(told.said), "why": _markup(told.why)}),
+        data.fill({**server.data, **own, "said": _data(told.said), "why": _data(told.why)}),
     )
 
 
@@ -80,10 +81,10 @@ def _fit(text: str) -> bool:
     return len(text) < _LONG and not hides(text)
 
 
-def _markup(text: str) -> str:
-    return str(escape(text))
+def _markup(text: str) -> bytes:
+    return escape(text).encode("utf-8", "replace")
 
 
-def _data(text: str) -> str:
+def _data(text: str) -> bytes:
     """A text within a string of a data block."""
-    return script_json(text)[1:-1]
+    return script_json(text)[1:-1].encode("utf-8", "replace")

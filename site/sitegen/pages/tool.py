@@ -149,9 +149,9 @@ class _Page:
         about = lead(plain(self.of.description or "", 400), 100)
         return f"{plain(self.of.name, 60)} of {self.record.view.title}: {kind}. {about}".strip()
 
-    def content(self) -> Markup:
-        """The page's content."""
-        return self.shapes["page"](**self._parts())
+    def content(self) -> bytes:
+        """The page's content, in UTF-8."""
+        return self.shapes["page"].encoded(**self._parts(), **self._beside())
 
     def section(self) -> Markup:
         """The content on a page that holds several: ids would come twice there."""
@@ -162,12 +162,10 @@ class _Page:
         return self.shapes["section"](**parts, anchor=anchor(self.record.tool.slug), document=shown(file, len(file)))
 
     def _parts(self) -> dict[str, str]:
-        view, verdict, tool, shared = self.record.view, self.verdict, self.record.tool, _shared(self.record, self.shell)
-        poisoned, opening = verdict.poisoned, lead(self.of.description)
+        """What is said of the tool."""
+        verdict, tool, opening = self.verdict, self.record.tool, lead(self.of.description)
         rows, more = arguments(self.of.input_schema)
-        asked = self._asked(shared)
         return {
-            "server": view.title,
             "badges": kinds.badges(verdict, self.root),
             "name": shown(self.of.name, 200),
             "lede": self._lede(opening),
@@ -182,20 +180,28 @@ class _Page:
             "version": self.shapes["version"](version=shown(tool.version, 40)) if tool.version else "",
             "first": _day(tool.first_seen.date()),
             "stale": f", last seen {_day(tool.last_seen.date())}" if self.record.stale else "",
-            "attacks": kinds.attacks(verdict.category, self.facets, poisoned, self.root),
             "happens": self.panel.told,
             "reason": self.rule.reason + (_LIFT if self.rule.action is Action.ask else ""),
-            "held": self.shapes["held"]() if self.of.name in view.held_back else _NONE,
-            "card": self.panel.card,
-            "steps": shared.steps(path=self.record.path),
+            "held": self.shapes["held"]() if self.of.name in self.record.view.held_back else _NONE,
             "narrowed": self._narrowed(),
             "arguments": self._arguments(rows, more),
+            "twins": self._twins(),
+        }
+
+    def _beside(self) -> dict[str, str | bytes]:
+        """What else stands on a page of its own."""
+        view, shared = self.record.view, _shared(self.record, self.shell)
+        asked = self._asked(shared)
+        return {
+            "server": view.title,
+            "attacks": kinds.attacks(self.verdict.category, self.facets, self.verdict.poisoned, self.root),
+            "card": self.panel.card,
+            "steps": shared.steps(path=self.record.path),
             "about": shared.about,
             "bar": view.bar,
             "legend": shared.legend,
             "siblings": self._siblings(shared),
             "all": shared.all,
-            "twins": self._twins(),
             "questions": asked.block,
             "tally": shared.tally,
             "data": asked.data,
