@@ -100,7 +100,7 @@ def made(tools: int, folder: Path) -> dict[str, Any]:
     for name in shell.files():
         sink.put(name, (shell.folder / name).read_bytes())
     shutil.copytree(house.path("site/assets"), folder / "assets", dirs_exist_ok=True)
-    begun, index, number = time.process_time(), Index(sink.put, SOURCES), 0
+    begun, index, number = time.process_time(), Index(sink.put), 0
     for row, lines in servers(tools):
         index.add_server(row)
         for line in lines:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from classifier.ruleset import rules
 from sitegen import api, manifest
 from sitegen.changes import gathered
-from sitegen.crew import Crew, hands
+from sitegen.crew import WORTH, Crew, hands
 from sitegen.folder import OWN
 from sitegen.keys import Keys, stale
 from sitegen.layout import Layout, files
@@ -20,6 +20,7 @@ from sitegen.noting import Checked, Fetch, carried, noted
 from sitegen.overview import survey
 from sitegen.pages import history, moved
 from sitegen.render import ALL, Need, Tally, render_range
+from sitegen.searching import Searching
 from sitegen.shell import frame
 from sitegen.sink import Sink, fit
 from sitegen.spool import Known, Spool, look
@@ -115,11 +116,14 @@ def build(  # noqa: PLR0913 - named, and each of another kind
     sink = Sink(out, before.files if trusted else None)
     manifest.begin(sink.out)
     with _steady(), closing(Spool(folder, layout)) as spool:
-        first = noted(spool, entries(), checked) if marks is None else carried(spool, marks, by.fetch, checked)
-        world = _world(first, folder / "shell", site_url, changes, accuracy, layout)
-        run = Build(sink, world, before, former_of(redirects or {}), trusted)
-        _compare(run, spool)
-        tally = _render(run, spool, by, on_progress or (lambda done, total: None))
+        with _searching(spool, sink, before.files if trusted else None, by.processes) as search:
+            first = noted(spool, entries(), checked) if marks is None else carried(spool, marks, by.fetch, checked)
+            world = _world(first, folder / "shell", site_url, changes, accuracy, layout)
+            run = Build(sink, world, before, former_of(redirects or {}), trusted)
+            if search:
+                search.begin()
+            _compare(run, spool)
+            tally = _render(run, spool, by, on_progress or (lambda done, total: None), search)
         spool.keep()
     _leftovers(run, ours)
     return BuildReport(
@@ -145,6 +149,21 @@ def _steady() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+@contextmanager
+def _searching(
+    spool: Spool, sink: Sink, before: Mapping[str, str] | None, processes: int | None
+) -> Iterator[Searching | None]:
+    """Whoever makes the search index beside this process, where there is a core for it."""
+    if hands(WORTH, processes) == 1:
+        yield None
+        return
+    search = Searching(spool, sink, before)
+    try:
+        yield search
+    finally:
+        search.stop()
 
 
 def _picked(entries: Entries) -> Fetch:
@@ -216,8 +235,9 @@ def _names(run: Build, known: Known) -> Iterator[str]:
     yield from files(known.layout, known.slug, known.slugs)
 
 
-def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally:
-    """Render what is needed, here or in copies of this process, and all that is no server's here."""
+def _render(run: Build, spool: Spool, workers: Workers, tell: Progress, search: Searching | None) -> Tally:
+    """Render what is needed, here or in copies of this process, and all that is no server's here, but for the search
+    index where another makes it."""
     work, total = sum(_weight(need) for need in run.needs.values()), len(run.after.servers)
     many = hands(work, workers.processes)
     names = list(run.needs)
@@ -226,14 +246,14 @@ def _render(run: Build, spool: Spool, workers: Workers, tell: Progress) -> Tally
         for one in part(names) if names else ():
             tally.add(one)
             tell(tally.servers, total)
-        _whole(run, spool)
+        tally.add(_whole(run, spool, search))
         return tally
     share = workers.share
     # Read before there are copies of this process, they are read once.
     rules()
     crew: Others = share(run.needs, run.world) if share and names else Crew(_shared_out(names, many), part)
     try:
-        _whole(run, spool)
+        tally.add(_whole(run, spool, search))
     except BaseException:
         crew.stop()
         raise
@@ -264,12 +284,17 @@ class _Part:
         return render_range(self._fetch(names), self._world, Sink(self._out), self._needs)
 
 
-def _whole(run: Build, spool: Spool) -> None:
-    """All that is no server's."""
-    whole = Whole(run.world, run.sink.put)
+def _whole(run: Build, spool: Spool, search: Searching | None) -> Tally:
+    """All that is no server's; what of it others did."""
+    whole = Whole(run.world, run.sink.put, search is None)
     for known in spool:
         whole.take(known.name, known.pages, known.lines)
     whole.close()
+    if search is None:
+        return Tally()
+    made = search.made()
+    run.sink.files |= made.files
+    return made.tally
 
 
 def former_of(redirects: Mapping[str, str]) -> dict[str, list[str]]:

@@ -67,9 +67,9 @@ class Index:
     A posting is twice the place of its record, and one more where the word is not in the record's name. Places are in
     the order in which records come, and in that of their numbers once they are settled."""
 
-    def __init__(self, put: Put, sources: Iterable[str]) -> None:
+    def __init__(self, put: Put) -> None:
         self._put = put
-        self._sources = sorted(sources)
+        self._sources: list[str] = []
         self._words: dict[str, array[int]] = defaultdict(lambda: array("I"))
         self._codes: array[int] = array("H")
         self._from: array[int] = array("I")
@@ -171,6 +171,7 @@ class Index:
         for bit, word in enumerate(self._top):
             for one in self._words[word]:
                 masks[one >> 1] |= 1 << bit + TOP * (one & 1)
+        self._sources = sorted({source for listed in self._listed for source in listed})
         chars = [self._chars(listed) for listed in self._listed]
         self._width = 4 + -(-len(self._sources) // 6)
         self._tails = "".join(

@@ -107,7 +107,7 @@ class Spool:
         self.layout, self._path = layout, folder / "noted"
         self._new = folder / "noted.new"
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = self._new.open("w+b")
+        self._file = self._new.open("wb")
         self._file.write(_head())
 
     def close(self) -> None:
@@ -137,12 +137,18 @@ class Spool:
         head = [mark.name, mark.mark, mark.seen.timestamp() if mark.seen else None]
         self._file.write(_dumps(head) + b"\t" + body)
 
-    def __iter__(self) -> Iterator[Known]:
+    def flush(self) -> None:
+        """Let others read what was put in."""
         self._file.flush()
-        self._file.seek(len(_head()))
-        for said in self._file:
-            mark, body = _parted(said)
-            yield _read(mark.seen, body, self.layout)
+
+    def __iter__(self) -> Iterator[Known]:
+        self.flush()
+        # A file of its own: copies of this process read at the same time.
+        with self._new.open("rb") as file:
+            file.seek(len(_head()))
+            for said in file:
+                mark, body = _parted(said)
+                yield _read(mark.seen, body, self.layout)
 
 
 class Former:

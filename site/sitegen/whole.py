@@ -23,11 +23,12 @@ class Whole:
     """Takes each server's folder in, and hands out the files that are made from all of them: what is full at once, the
     rest at the end."""
 
-    def __init__(self, world: World, put: Put) -> None:
+    def __init__(self, world: World, put: Put, search: bool = True) -> None:
+        """`search`: the search index is among them."""
         self.world, self.put = world, put
         self.tools = 0
         self.sitemaps = Sitemaps(world.site_url, put)
-        self.search = Index(put, {source for row in world.overview.servers for source in row.sources})
+        self.search = Index(put) if search else None
         self.lists = listing.Streams(tool_lists(world.overview), self.leaf)
 
     def page(self, path: str, data: bytes) -> None:
@@ -50,15 +51,18 @@ class Whole:
             self.sitemaps.add(path)
         for shown in lines:
             self._list(shown)
-            self.search.add_tool(shown, row)
-        self.search.add_server(row)
+            if self.search:
+                self.search.add_tool(shown, row)
+        if self.search:
+            self.search.add_server(row)
         self.tools += len(lines)
 
     def close(self) -> None:
         """Hand out all that is left."""
         world, put = self.world, self.put
         self.lists.close()
-        self.search.close()
+        if self.search:
+            self.search.close()
         for made, rows in server_lists(world.overview):
             listing.leaves(made, (listing.Listed(row, server_row(row)) for row in rows), self.leaf)
         self._rules()

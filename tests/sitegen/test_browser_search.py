@@ -49,7 +49,7 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"COMMON": 12, "PIECE": 30, "SHELF": 20, "TOP": 2}.items():
             patch.setattr(search, name, value)
-        index = search.Index(lambda path, data: _write(out / path, data), {"official", "docker"})
+        index = search.Index(lambda path, data: _write(out / path, data))
         for one in CATALOG:
             index.add_server(row(one))
             for each in one.tools:

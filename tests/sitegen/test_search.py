@@ -1,7 +1,6 @@
 """The search index: what is put in is found where the browser looks for it."""
 
 import json
-from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any
 
@@ -16,9 +15,9 @@ from toolrisk.models import Category, Entry, Merge, Risk
 READ = verdict(Category.read, Risk.low)
 
 
-def indexed(*entries: Entry, sources: Iterable[str] = ("official",)) -> dict[str, Any]:
+def indexed(*entries: Entry) -> dict[str, Any]:
     files: dict[str, Any] = {}
-    index = Index(lambda name, data: files.update({name: json.loads(data)}), sources)
+    index = Index(lambda name, data: files.update({name: json.loads(data)}))
     for entry in entries:
         one = row(entry)
         index.add_server(one)
@@ -162,7 +161,7 @@ def test_sources_stand_six_in_a_character() -> None:
               tools=(tool(f"only_{name[-2:]}", None, READ),))
         for name in sources
     ]  # fmt: skip
-    files = indexed(*entries, sources=sources)
+    files = indexed(*entries)
     assert files["search/meta.json"]["sources"] == sources
     for n in range(14):
         ((steps, chars, *_),) = postings(files, f"{n:02}")
