@@ -81,7 +81,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "decided_by": verdict.decided_by,
         "justification": verdict.justification,
         "findings": [
-            hit.model_dump(mode="json", include={"rule", "kind", "field", "quote"}) for hit in verdict.findings
+            {"rule": hit.rule, "kind": hit.kind, "field": hit.field, "quote": hit.quote} for hit in verdict.findings
         ],
     }
 

@@ -37,8 +37,9 @@ def visible(text: Any, most: int = 20_000) -> Markup:
     text = str(text)
     if text.isascii() and text.isprintable() and len(text) <= most:
         return escape(text)
-    cut = escape(text[:most].replace("\r\n", "\n"))
-    if hides(cut):
+    said = text[:most].replace("\r\n", "\n")
+    cut = escape(said)
+    if hides(said):
         cut = Markup(HIDDEN.sub(_show, cut))  # noqa: S704 - what was escaped stays escaped
     return cut + Markup('<span class="cut">… cut here</span>') if len(text) > most else cut
 

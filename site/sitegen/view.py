@@ -8,8 +8,11 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.control import Steps, Written, steps, written
+from sitegen.env import template
 from sitegen.layout import Layout, place
 from sitegen.overview import Line, line
+from sitegen.shapes import Shape
+from sitegen.shapes import place as place_of
 from sitegen.text import count, listed, plain
 from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
 from toolrisk.policy import recommend, server_policy
@@ -49,6 +52,14 @@ class Outline:
     def steps(self) -> Steps:
         """How to put a policy of it to use."""
         return steps(self.server)
+
+    def put_to_use(self, site: str) -> Shape:
+        """The same as markup, open for the path of the page on which it stands."""
+        found: Shape | None = self.kept.get(site)
+        if found is None:
+            shown = template("steps.html.j2").render(view={"steps": self.steps}, where=place_of("path"), site=site)
+            found = self.kept[site] = Shape(shown)
+        return found
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """The catalog's own words: levels in order, what a category and a facet mean, and how a definition is known."""
 
+from functools import cache
+from operator import attrgetter
+
 from toolrisk.models import Category, Entry, Facets, How, Risk, Tool, Verdict
 
 LEVELS = (Risk.critical, Risk.high, Risk.medium, Risk.low, Risk.unknown)
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 FACETS = tuple(Facets.model_fields)
+_HELD = attrgetter(*FACETS)
 TRIFECTA = ("private_data", "untrusted_content", "external_send")
 UNJUDGED = Verdict(
     category=None, risk=Risk.unknown, confidence=0.0, justification="Nobody has judged this definition yet."
@@ -59,7 +63,12 @@ def verdict_of(tool: Tool) -> Verdict:
 
 def facets_of(verdict: Verdict) -> tuple[str, ...]:
     """The names of the facets that hold."""
-    return tuple(name for name in FACETS if getattr(verdict.facets, name))
+    return _names(_HELD(verdict.facets))
+
+
+@cache
+def _names(held: tuple[bool, ...]) -> tuple[str, ...]:
+    return tuple(name for name, holds in zip(FACETS, held, strict=True) if holds)
 
 
 def riskiest_first(entry: Entry) -> list[Tool]:

@@ -9,6 +9,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from zlib import crc32
@@ -18,6 +19,8 @@ from toolrisk.models import Entry, Mark, Tool
 
 # About so many servers are one part, and never more than so many; a Parquet file's row groups are of so many rows.
 _SERVERS, _MOST, _ROWS = 8, 64, 2_000
+# The entries of so many parts are fetched together.
+_AT_ONCE = 16
 _NOTE = "dump.json"
 Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
@@ -41,10 +44,14 @@ def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None =
     former = _Former(lines, table.path, notes)
     made: list[_Part] = []
     with lines.with_suffix(".new").open("wb") as out:
-        for part in _parts(marks):
-            key = _key(part)
-            kept = former.part(key)
-            made.append(former.copy(kept, out, table) if kept else _written(key, part, fetch, out, table))
+        parts = _parts(marks)
+        while some := {_key(part): part for part in islice(parts, _AT_ONCE)}:
+            new = [mark.name for key, part in some.items() if not former.part(key) for mark in part]
+            entries = {entry.server.name: entry for entry in fetch(new)} if new else {}
+            for key, part in some.items():
+                kept = former.part(key)
+                found = [entries[mark.name] for mark in part if mark.name in entries]
+                made.append(former.copy(kept, out, table) if kept else _written(key, found, out, table))
         if not any(part.size for part in made):
             out.write(gzip.compress(b"", mtime=0))
     former.close()
@@ -73,9 +80,9 @@ def _key(part: Sequence[Mark]) -> str:
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _written(key: str, part: Sequence[Mark], fetch: Fetch, out: BinaryIO, table: "_Table") -> _Part:
+def _written(key: str, part: Sequence[Entry], out: BinaryIO, table: "_Table") -> _Part:
     """Make a part. Parts are gzip members, which stand one behind the other in a gzip file."""
-    tools = [(entry, tool) for entry in fetch([mark.name for mark in part]) for tool in entry.tools]
+    tools = [(entry, tool) for entry in part for tool in entry.tools]
     made = [exported(entry, tool, judged=True) for entry, tool in tools]
     data = gzip.compress("".join(made).encode(), 6, mtime=0) if made else b""
     out.write(data)

@@ -199,6 +199,7 @@ def stated(form: Format, policy: Policy, options: Options, *actions: Action) -> 
 # ── labels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(maxsize=256)
 def default_label(server: str) -> str:
     """The name under which a client would list a server: the last part of its name, in letters fit for all."""
     last = server.rstrip("/").rsplit("/", 1)[-1]

@@ -123,7 +123,9 @@ def _value(value: object) -> str:
 
 
 def _server(policy: Policy, form: Format, options: Options) -> str:
-    actions = Counter(_done(item.action, form, options) for item in translate(form, policy, options))
+    actions: Counter[Action] = Counter()
+    for action, number in Counter([item.action for item in translate(form, policy, options)]).items():
+        actions[_done(action, form, options)] += number
     parts = [_count(actions[action], words) for action, words in _verbs(form) if actions[action]]
     said = f"Of {_tools(len(policy.tools))}, {_joined(parts)}" if parts else "No tool is allowed."
     return said if said.endswith((".", ".”")) else f"{said}."

@@ -13,6 +13,7 @@ from sitegen.control import card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
 from sitegen.overview import Row
+from sitegen.shapes import joined, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
@@ -77,7 +78,8 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "worst": next(iter(view.risks), None),
         "poisoned": any(words.verdict_of(tool).poisoned for tool in view.tools),
         "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
-        "names": words.FACET_NAMES,
+        "lines": _lines(view, shell),
+        "steps": view.outline.put_to_use(shell.site_url)(path=view.path),
         **frames(shell.root),
         "card": card(policy, view.files if len(view.tools) <= SHOWN else ()),
         "long": len(view.tools) > SHOWN,
@@ -90,6 +92,24 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "index": record.index,
         "crumbs": structured.graph(structured.crumbs(shell.site_url, steps)),
     }
+
+
+def _lines(view: ServerView, shell: Shell) -> Markup:
+    """The rows of its tools."""
+    parts = shapes("lines.html.j2", shell.root, shell.site_url)
+    return joined(
+        [
+            parts["line"](
+                level=one.risk.value,
+                path=one.path,
+                name=one.name,
+                category=one.category.value if one.category else "–",
+                summary=one.summary,
+                tags=joined([parts["tag"](said=words.FACET_NAMES[facet]) for facet in one.facets]),
+            )
+            for one in view.lines
+        ]
+    )
 
 
 def _past(record: ServerRecord) -> dict[str, Any]:

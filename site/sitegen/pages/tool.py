@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from sitegen import kinds, words
 from sitegen import panel as panels
 from sitegen.arguments import Argument, arguments
-from sitegen.control import Steps
 from sitegen.env import template
 from sitegen.evidence import Quote, quotes
 from sitegen.layout import anchor
@@ -24,7 +23,7 @@ from sitegen.pages import asking
 from sitegen.pages.questions import Kind, Told
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
-from sitegen.shapes import Shape, joined, markup, place, shapes
+from sitegen.shapes import Shape, joined, markup, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, day, lead, plain, shown
 from sitegen.twins import Twin
@@ -110,7 +109,7 @@ def _share(view: Outline, index: str, shell: Shell) -> _Shared:
         kinds.legend(tuple(view.risks.items()), shell.root),
         "The server" if view.number == 1 else f"All {every} and one policy for them",
         said,
-        _steps(view.steps, shell),
+        view.put_to_use(shell.site_url),
         near,
         asking.Server(
             {
@@ -119,13 +118,6 @@ def _share(view: Outline, index: str, shell: Shell) -> _Shared:
             }
         ),
     )  # fmt: skip
-
-
-def _steps(steps: Steps, shell: Shell) -> Shape:
-    shown = template("steps.html.j2").render(
-        view={"steps": steps}, where=place("path"), root=shell.root, site=shell.site_url
-    )
-    return Shape(shown)
 
 
 class _Page:
