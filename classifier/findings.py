@@ -1,5 +1,6 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bul
 
 
 class Considered(NamedTuple):
-    """A rule that spoke, its place, its features, whether they carry the verdict, and what they add to it."""
+    """A rule that spoke, its place, its features, whether they carry the verdict, what they add to it, and what its
+    findings have in common."""
 
     rule: str
     place: str
@@ -31,6 +33,14 @@ class Considered(NamedTuple):
     features: tuple[str, ...]
     carries: bool
     weight: float
+    common: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, rule: str, place: str, features: tuple[str, ...], merits: "Merits", keys: tuple[Key, ...] = ()
+    ) -> "Considered":
+        """A rule that spoke by these features."""
+        return cls(rule, place, keys, features, *merits[features], _common((rule, features)))
 
     @property
     def row(self) -> Row:
@@ -39,9 +49,8 @@ class Considered(NamedTuple):
 
     def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
         """It as a finding, with the field and the exact quote."""
-        fields = _template((self.rule, self.features)).copy()
-        fields["field"], fields["quote"] = self.quote(definition, reading)
-        return made(Finding, fields)
+        field, quote = self.quote(definition, reading)
+        return made(Finding, {**self.common, "field": field, "quote": quote})
 
     def quote(self, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
         """The field and the words of it that the rule rests on."""
@@ -57,7 +66,7 @@ def _row(features: tuple[str, ...]) -> Row:
     return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
 
 
-def _fields(of: tuple[str, tuple[str, ...]]) -> dict[str, Any]:
+def _fields(of: tuple[str, tuple[str, ...]]) -> Mapping[str, Any]:
     """What the findings of a rule by these features have in common."""
     rule = by_id()[of[0]]
     strength = round(max(_row(of[1])[:5]), 3)
@@ -65,7 +74,7 @@ def _fields(of: tuple[str, tuple[str, ...]]) -> dict[str, Any]:
     return {"rule": rule.id, "kind": "capability", "field": "", "quote": "", **common}
 
 
-_template = Memo(_fields).__getitem__
+_common = Memo(_fields).__getitem__
 
 
 Merits = Memo[tuple[str, ...], tuple[bool, float]]
@@ -196,8 +205,7 @@ def _considered(shape: Shape, spoke: Spoke) -> tuple[Considered, ...]:
     _by_verb(found, merits, shape)
     for rule, keys in spoke.items():
         if rule not in found:
-            alone = (rule,)
-            found[rule] = Considered(rule, "pattern", keys, alone, *merits[alone])
+            found[rule] = Considered.of(rule, "pattern", (rule,), merits, keys)
     latest_first = list(found.values())[::-1]
     return tuple(sorted(latest_first, key=_lightest))
 
@@ -211,18 +219,18 @@ def _by_verb(found: dict[str, Considered], merits: Merits, shape: Shape) -> None
     verbs = _by_verbs()
     head, lead, joined = shape.head, shape.lead, shape.joined
     if head is None:
-        found[_BARE] = Considered(_BARE, "name", (), _NO_VERB, *merits[_NO_VERB])
+        found[_BARE] = Considered.of(_BARE, "name", _NO_VERB, merits)
     elif head.group in verbs:
-        rule, features = verbs[head.group], _of_name(head)
-        found[rule] = Considered(rule, "name", (), features, *merits[features])
+        rule = verbs[head.group]
+        found[rule] = Considered.of(rule, "name", _of_name(head), merits)
     if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
-        rule, features = verbs[lead.group], _of_lead(lead)
+        rule = verbs[lead.group]
         if rule not in found:
-            found[rule] = Considered(rule, "lead", (), features, *merits[features])
+            found[rule] = Considered.of(rule, "lead", _of_lead(lead), merits)
     for verb in joined:
-        rule, features = verbs.get(verb.group, ""), (f"{verb.group}@joined",)
+        rule = verbs.get(verb.group, "")
         if rule and rule not in found:
-            found[rule] = Considered(rule, "lead", (), features, *merits[features])
+            found[rule] = Considered.of(rule, "lead", (f"{verb.group}@joined",), merits)
 
 
 _BARE, _NO_VERB = "read/bare-noun", ("no-verb@name",)

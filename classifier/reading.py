@@ -223,7 +223,7 @@ def _read_values(found: set[str], taken: list[Argument]) -> str:
     """The words of what arguments may be, and the verbs among them."""
     values: list[str] = []
     for one in taken:
-        if one.schema:
+        if one.tells:
             values += one.values
             if one.action_text:
                 values.append(one.action_text)

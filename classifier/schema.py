@@ -25,12 +25,15 @@ class Argument(NamedTuple):
     schema: dict[str, Any]
 
     @property
+    def tells(self) -> bool:
+        """Whether it may have values, or text that lists actions: few have, and asking this costs little."""
+        return self.words in _ACTIONS or not _HOLDERS.isdisjoint(self.schema)
+
+    @property
     def values(self) -> list[str]:
         """The strings that it may be: enum, const, default; of an action also the words of its description."""
         schema = self.schema
         found: list[str] = []
-        if _HOLDERS.isdisjoint(schema):
-            return found
         listed = schema.get("enum")
         if isinstance(listed, list):
             found += [one for one in listed[:_VALUES] if isinstance(one, str)]

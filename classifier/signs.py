@@ -24,10 +24,12 @@ _MOST_ITEMS = 200
 _GAP = "\n\x1f\n"
 # Bidirectional controls, tag characters, zero-width characters that join nothing, invisible operators. The joiners
 # U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is the variation selector.
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]|(?<!^)\ufeff")
+_UNSEEN = "[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]"
+_HIDDEN = re.compile(f"{_UNSEEN}|(?<!^)\ufeff")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
-_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00"])
+_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00", f"{_UNSEEN}|\ufeff"])
+_MAY_ENCODE, _MAY_HIDE = 1, 2
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
 _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 
@@ -38,8 +40,8 @@ def find(definition: ToolDefinition, context: Context) -> list[Finding]:
     poison = matcher("poisoning")
     seen = poison.screens["text"].look(whole)
     spoken = poison.spoken(seen) if seen else {}
-    encoded = _SUSPECT.look(whole)
-    hidden = not whole.isascii() and _HIDDEN.search(whole)
+    suspect = _SUSPECT.look(whole)
+    encoded, hidden = suspect & _MAY_ENCODE, suspect & _MAY_HIDE and _HIDDEN.search(whole)
     found: list[Finding] = []
     if spoken or encoded or hidden:
         texts = _placed(definition)
