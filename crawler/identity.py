@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from toolrisk.models import Listing, Merge, Package, Remote, Repository, Server, Status
@@ -45,14 +45,30 @@ def identify(listings: Iterable[Listing], existing: Iterable[Server] = ()) -> Id
     the server's own name bring packages and remotes: one that joined by another key says of itself that it belongs,
     and so may not add an address of its own to somebody else's server.
     """
+    servers, renames = one_by_one(listings, existing)
+    return Identified(tuple(servers), renames)
+
+
+def one_by_one(
+    listings: Iterable[Listing], existing: Iterable[Server] = ()
+) -> tuple[Iterator[Server], tuple[tuple[str, str], ...]]:
+    """The servers and the renames of `identify`; each server is made when it is asked for, and none is held."""
+    known = {server.name: _Before(server.slug, tuple(map(_place, server.merges))) for server in existing}
     ordered = sorted(listings, key=_standing)
     groups = _groups(ordered, _marks(ordered))
-    known = {server.name: server for server in existing}
-    names, renames = _names(groups, list(known.values()))
+    names, renames = _names(groups, known)
     related = _related(names, groups)
-    servers = [_server(name, group, known.get(name)) for name, group in zip(names, groups, strict=True)]
-    whole = [server.model_copy(update={"related": related[server.name]}) for server in servers]
-    return Identified(tuple(sorted(whole, key=lambda server: server.name)), tuple(sorted(renames)))
+    named = sorted(zip(names, groups, strict=True), key=lambda one: one[0])
+    slugs = {name: before.slug for name, before in known.items()}
+    made = (_server(name, slugs.get(name, ""), group, related[name]) for name, group in named)
+    return made, tuple(sorted(renames))
+
+
+class _Before(NamedTuple):
+    """A server of before: its slug, and the places of its listings, the one that first spoke for it first."""
+
+    slug: str
+    places: tuple[Place, ...]
 
 
 def _standing(listing: Listing) -> tuple[bool, int, str, str, str]:
@@ -218,7 +234,7 @@ def _join(leader: list[int], one: int, other: int) -> None:
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _names(groups: Sequence[_Group], existing: Sequence[Server]) -> tuple[list[str], list[tuple[str, str]]]:
+def _names(groups: Sequence[_Group], existing: Mapping[str, _Before]) -> tuple[list[str], list[tuple[str, str]]]:
     """A name for each group, no two alike, and the names of before that now lead elsewhere."""
     claims = _claims(groups, existing)
     names: list[str] = []
@@ -230,20 +246,20 @@ def _names(groups: Sequence[_Group], existing: Sequence[Server]) -> tuple[list[s
     return names, [(old, new) for old, new in renames if old.lower() not in taken]
 
 
-def _claims(groups: Sequence[_Group], existing: Sequence[Server]) -> list[list[str]]:
+def _claims(groups: Sequence[_Group], existing: Mapping[str, _Before]) -> list[list[str]]:
     """The servers of before that each group goes on: a server goes where the listing went that first spoke for it,
     or else where most of its listings went."""
     places = {_place(item): number for number, group in enumerate(groups) for item in group.listings}
     claims: list[list[str]] = [[] for _ in groups]
-    for server in sorted(existing, key=lambda server: server.name):
-        went = [places[place] for merge in server.merges if (place := (merge.registry, merge.name)) in places]
-        lead = [places[place] for merge in server.merges[:1] if (place := (merge.registry, merge.name)) in places]
+    for name, before in sorted(existing.items()):
+        went = [places[place] for place in before.places if place in places]
+        lead = [places[place] for place in before.places[:1] if place in places]
         if went:
-            claims[lead[0] if lead else max(went, key=went.count)].append(server.name)
+            claims[lead[0] if lead else max(went, key=went.count)].append(name)
     return claims
 
 
-def _place(listing: Listing) -> Place:
+def _place(listing: Listing | Merge) -> Place:
     return listing.registry, listing.name
 
 
@@ -273,13 +289,13 @@ def _free(name: str, registry: str, taken: set[str]) -> str:
 # ── servers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _server(name: str, group: _Group, before: Server | None) -> Server:
+def _server(name: str, slug: str, group: _Group, related: tuple[str, ...]) -> Server:
     speaker = group.listings[0]
     speaking = [item for item in group.alive or group.listings if item.name.lower() == speaker.name.lower()]
     described = (item.description for item in group.listings if item.description)
     return Server(
         name=name,
-        slug=before.slug if before else "",
+        slug=slug,
         title=next((item.title for item in group.listings if item.title), None) or speaker.name.rpartition("/")[2],
         description=next(described, None),
         status=_status(group),
@@ -288,6 +304,7 @@ def _server(name: str, group: _Group, before: Server | None) -> Server:
         packages=_distinct([item for listing in speaking for item in listing.packages], package_key),
         remotes=_distinct([item for listing in speaking for item in listing.remotes], _remote_or_template),
         merges=_merges(group),
+        related=related,
     )
 
 

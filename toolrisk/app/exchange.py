@@ -180,7 +180,7 @@ def _names(catalog: Catalog) -> dict[str, str]:
     """What the servers of the file are called in the catalog."""
     return {
         merge.name: server.name
-        for server in catalog.servers()
+        for server in catalog.each_server()
         for merge in server.merges
         if merge.registry == SOURCE
     }  # fmt: skip

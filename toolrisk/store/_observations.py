@@ -1,7 +1,8 @@
 """Servers, what they showed, and what came of asking them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -11,7 +12,7 @@ from toolrisk.slugs import slug
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import moment, pack, pack_noun, seconds, unpack
-from toolrisk.store._engine import batches, upsert
+from toolrisk.store._engine import BATCH, batches, upsert
 from toolrisk.store._manifests import Line, Prepared, keep, load_definitions, load_manifests, save_prepared
 
 # A server that calls its answer good for ever is asked again after a week.
@@ -58,23 +59,21 @@ class Observations(Store):
 
     # ── servers ──
 
-    def save_servers(self, servers: Sequence[Server], renames: Iterable[tuple[str, str]] = ()) -> None:
-        """Keep servers, each under the slug it was first given. A rename (old, new) takes its history along and leaves
-        the old slug leading to the new one. Where the new one has shown something itself, that stays what it shows:
-        what the old one had shown in the same way is kept under the old name, so that neither passes for a change of
-        the other."""
+    def save_servers(self, servers: Iterable[Server], renames: Iterable[tuple[str, str]] = ()) -> int:
+        """Keep servers, each under the slug it was first given; how many. A rename (old, new) takes its history along
+        and leaves the old slug leading to the new one. Where the new one has shown something itself, that stays what it
+        shows: what the old one had shown in the same way is kept under the old name, so that neither passes for a
+        change of the other."""
         with self.engine.begin() as connection:
             for old, new in renames:
                 self._rename(connection, old, new)
             slugs = {row.name: row.slug for row in connection.execute(select(t.server.c.name, t.server.c.slug))}
             taken = {*slugs.values(), *connection.execute(select(t.former.c.slug)).scalars()}
-            rows = []
-            for server in servers:
-                place = slugs.get(server.name) or slug(server.name, taken)
-                taken.add(place)
-                body = pack_noun(server.model_copy(update={"slug": place}))
-                rows.append({"name": server.name, "slug": place, "body": body, "tool_slugs": b"{}"})
-            upsert(connection, t.server, rows, keep=("slug", "tool_slugs"))
+            rest, number = iter(servers), 0
+            while some := list(islice(rest, BATCH)):
+                upsert(connection, t.server, _rows(some, slugs, taken), keep=("slug", "tool_slugs"))
+                number += len(some)
+        return number
 
     def _rename(self, connection: Connection, old: str, new: str) -> None:
         row = connection.execute(select(t.server).where(t.server.c.name == old)).first()
@@ -91,9 +90,14 @@ class Observations(Store):
 
     def servers(self) -> list[Server]:
         """All servers in the order of their names."""
+        return list(self.each_server())
+
+    def each_server(self) -> Iterator[Server]:
+        """All servers in the order of their names, one by one."""
+        query = select(t.server.c.body).order_by(t.server.c.name)
         with self.engine.connect() as connection:
-            rows = connection.execute(select(t.server.c.body).order_by(t.server.c.name)).scalars()
-            return [Server.model_validate(unpack(body)) for body in rows]
+            for body in connection.execute(query.execution_options(yield_per=BATCH)).scalars():
+                yield Server.model_validate(unpack(body))
 
     def server(self, name: str) -> Server | None:
         """The server of this name, slug, or former name."""
@@ -146,7 +150,7 @@ class Observations(Store):
             named = select(t.listing.c.registry, t.listing.c.name, t.listing.c.manifest)
             present = named.where(t.listing.c.manifest.is_not(None), t.listing.c.gone.is_(None))
             manifests = {(row.registry, row.name): row.manifest for row in connection.execute(present)}
-            shown = [one for server in self.servers() if (one := _declared(server, manifests, now))]
+            shown = [one for server in self.each_server() if (one := _declared(server, manifests, now))]
             for batch in batches(shown):
                 lines = load_manifests(connection, [one.manifest for one in batch])
                 self._show(connection, [(one, [line[0] for line in lines[one.manifest]]) for one in batch])
@@ -196,6 +200,17 @@ class Observations(Store):
         query = select(t.attempt) if server is None else select(t.attempt).where(t.attempt.c.server == server)
         with self.engine.connect() as connection:
             return {(row.server, row.target): _attempt_row(row) for row in connection.execute(query)}
+
+
+def _rows(servers: Iterable[Server], slugs: Mapping[str, str], taken: set[str]) -> list[dict[str, Any]]:
+    """Servers as rows, each under the slug that it has or a free one, which is taken then."""
+    rows = []
+    for server in servers:
+        place = slugs.get(server.name) or slug(server.name, taken)
+        taken.add(place)
+        body = pack_noun(server.model_copy(update={"slug": place}))
+        rows.append({"name": server.name, "slug": place, "body": body, "tool_slugs": b"{}"})
+    return rows
 
 
 def _move(connection: Connection, old: str, new: str) -> None:
