@@ -3,10 +3,16 @@
 from functools import cache
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from toolrisk.models import Noun
 
 Made = TypeVar("Made", bound=Noun)
-_set = object.__setattr__
+# A noun's slots are set one by one: that takes half the time of finding each by its name.
+_set_all, _set_extra, _set_private, _set_fields = (
+    vars(BaseModel)[name].__set__
+    for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__", "__dict__")
+)
 
 
 def quick(noun: type[Made], /, **fields: Any) -> Made:
@@ -17,10 +23,10 @@ def quick(noun: type[Made], /, **fields: Any) -> Made:
 def made(noun: type[Made], fields: dict[str, Any]) -> Made:
     """The same of a dictionary, which becomes the noun's own."""
     one = noun.__new__(noun)
-    _set(one, "__dict__", fields)
-    _set(one, "__pydantic_fields_set__", _all_set(noun))
-    _set(one, "__pydantic_extra__", None)
-    _set(one, "__pydantic_private__", None)
+    _set_fields(one, fields)
+    _set_all(one, _all_set(noun))
+    _set_extra(one, None)
+    _set_private(one, None)
     return one
 
 

@@ -167,9 +167,9 @@ class Reader:
         )
 
     def _read_name(self, found: set[str], parts: Said, place: int, own: frozenset[str]) -> None:
-        for at, part in enumerate(parts):
-            if at != place and part not in own:
-                found.update(self._also(part) or ())
+        for at, said in enumerate(map(self._also, parts)):
+            if said and at != place and parts[at] not in own:
+                found.update(said)
         if parts:
             found.update(self._last(parts[-1]) or ())
 

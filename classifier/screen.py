@@ -178,7 +178,9 @@ class Screen:
     def _add(self, items: list[str], mark: int) -> None:
         """Take in a branch, unless one piece is all of it."""
         whole = "".join(items)
-        parts = [] if _FLAGS.search(whole) else pieces(items, self._by_word)
+        # What is anchored begins but once, and meets no more states than its own.
+        entire = _FLAGS.search(whole) or (self._by_word and items[:1] == ["^"])
+        parts = [] if entire else pieces(items, self._by_word)
         numbers = [self._numbers.setdefault(one, len(self._numbers)) for one in parts or [whole]]
         if not parts or parts == [whole]:
             self._whole[numbers[0]] = self._whole.get(numbers[0], 0) | mark

@@ -12,6 +12,7 @@ _LEAD_WORDS = 34
 
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")
+_PLAIN_TOKEN = re.compile(_TOKEN.pattern, re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Every branch begins with one plain character, so that the search skips to where one stands.
 _END = re.compile(
@@ -55,4 +56,5 @@ def _opened(text: str) -> int:
 
 def lead_words(lead: str) -> list[str]:
     """The first words of the leading clause, in lower case, with `,` and `/` kept where they join verbs."""
-    return _TOKEN.findall(lead.lower())[:_LEAD_WORDS]
+    token = _PLAIN_TOKEN if lead.isascii() else _TOKEN
+    return token.findall(lead.lower())[:_LEAD_WORDS]
