@@ -48,22 +48,23 @@ class _Read:
 
 
 class _Gathered:
-    """The manifests that are growing while lines are read: by each tool's name the address of its definition and its
-    fingerprint, which are 32 bytes each. The definitions themselves are in the catalog already."""
+    """The manifests that are growing while lines are read: of each tool its name, the address of its definition and its
+    fingerprint, in as few bytes as they take. The definitions themselves are in the catalog already. `told` is what
+    lines say of servers: title, version, description."""
 
     def __init__(self) -> None:
-        self.lines: dict[Key, dict[str, bytes]] = {}
-        self.listings: dict[str, Listing] = {}
+        self.lines: dict[Key, bytearray] = {}
+        self.told: dict[str, tuple[str | None, str | None, str | None]] = {}
         self.bad: list[BadRow] = []
 
     def take(self, read: _Read, line: Line | str) -> None:
-        """A tool of this server, the first of its name; or the reason why it can't be kept."""
+        """A tool of this server; or the reason why it can't be kept."""
         if isinstance(line, str):
             self.refuse(f"{read.place}: {line}", read.tool.name, "")
             return
-        self.lines.setdefault(read.key, {}).setdefault(line[0], bytes.fromhex(line[1] + line[2]))
-        if read.key[0] not in self.listings:
-            self.listings[read.key[0]] = _listing(read.row, read.key)
+        self.lines.setdefault(read.key, bytearray()).extend(_packed(line))
+        if read.key[0] not in self.told:
+            self.told[read.key[0]] = _told(read.row, read.key)
 
     def refuse(self, reason: str, name: Any, raw: str) -> None:
         """A line that is told and left out."""
@@ -88,9 +89,8 @@ def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
                 gathered.take(read, line)
             step.advance(len(chunk))
     bad = tuple(row.reason for row in gathered.bad)
-    tools = sum(len(lines) for lines in gathered.lines.values())
-    imported = Imported(servers=len(gathered.listings), tools=tools, bad=bad)
-    _store(catalog, crawl, gathered)
+    servers, tools = len(gathered.told), _store(catalog, crawl, gathered)
+    imported = Imported(servers=servers, tools=tools, bad=bad)
     if not bad:
         whole = {"file": digest, "servers": str(imported.servers), "tools": str(tools)}
         catalog.save_page(crawl, (), etags=whole)
@@ -128,24 +128,43 @@ def _key(row: dict[str, Any]) -> Key:
     return server, clean(version, 100) if isinstance(version, str) else None, known
 
 
-def _listing(row: dict[str, Any], key: Key) -> Listing:
+def _told(row: dict[str, Any], key: Key) -> tuple[str | None, str | None, str | None]:
     described, titled = row.get("server_description"), row.get("server_title")
-    return Listing(
-        registry=SOURCE,
-        name=key[0],
-        title=clean(titled) if isinstance(titled, str) else None,
-        version=key[1],
-        description=clean(described, 2_000) if isinstance(described, str) else None,
-    )
+    title = clean(titled) if isinstance(titled, str) else None
+    return title, key[1], clean(described, 2_000) if isinstance(described, str) else None
 
 
-def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
-    """Keep all that was gathered. Until it is, the crawl bears no file's digest: a kill leaves no half import that
-    passes for a whole one."""
+def _packed(line: Line) -> bytes:
+    name = line[0].encode("utf-8", "surrogatepass")
+    return len(name).to_bytes(4) + name + bytes.fromhex(line[1] + line[2])
+
+
+def _lines(packed: bytearray) -> list[Line]:
+    """What was packed, the first of each name."""
+    found: dict[str, Line] = {}
+    at = 0
+    while at < len(packed):
+        ends = at + 4 + int.from_bytes(packed[at : at + 4])
+        name = packed[at + 4 : ends].decode("utf-8", "surrogatepass")
+        at = ends + 64
+        found.setdefault(name, (name, packed[ends : ends + 32].hex(), packed[ends + 32 : at].hex()))
+    return list(found.values())
+
+
+def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> int:
+    """Keep all that was gathered; how many tools. Until it is, the crawl bears no file's digest: a kill leaves no half
+    import that passes for a whole one."""
     now = clock.now()
-    catalog.save_page(crawl, list(gathered.listings.values()), gathered.bad, etags={})
-    gathered.listings.clear()
+    listings = (
+        Listing(registry=SOURCE, name=name, title=title, version=version, description=described)
+        for name, (title, version, described) in gathered.told.items()
+    )
+    catalog.save_page(crawl, (), gathered.bad, etags={})
+    while some := list(islice(listings, _CHUNK)):
+        catalog.save_page(crawl, some)
+    gathered.told.clear()
     catalog.finish_crawl(crawl, complete=True, now=now)
+    tools = 0
     with TemporaryFile() as file:
         batches = _laid_by(gathered.lines, file)
         identify(catalog)
@@ -153,15 +172,17 @@ def _store(catalog: Catalog, crawl: Crawl, gathered: _Gathered) -> None:
         for _ in range(batches):
             # It has no name by which another could have written it.
             batch = pickle.load(file)  # noqa: S301
+            tools += sum(len(lines) for _, lines in batch)
             catalog.observe_lines(
                 [
                     (Harvest(server=names[server], version=version, how=how, at=now), lines)
                     for (server, version, how), lines in batch
                 ]
             )
+    return tools
 
 
-def _laid_by(gathered: dict[Key, dict[str, bytes]], file: IO[bytes]) -> int:
+def _laid_by(gathered: dict[Key, bytearray], file: IO[bytes]) -> int:
     """Put manifests into a file, out of memory, until their servers are known; in how many batches."""
     keys, batches = list(gathered), 0
     for start in range(0, len(keys), _COMMIT_EVERY):
@@ -170,10 +191,6 @@ def _laid_by(gathered: dict[Key, dict[str, bytes]], file: IO[bytes]) -> int:
         batches += 1
     file.seek(0)
     return batches
-
-
-def _lines(tools: dict[str, bytes]) -> list[Line]:
-    return [(name, both[:32].hex(), both[32:].hex()) for name, both in tools.items()]
 
 
 def _names(catalog: Catalog) -> dict[str, str]:
