@@ -207,7 +207,8 @@ def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = No
     none. `slots` are done at a time. A lost connection is made again. Raises WorkError where the queue, CatalogError
     where the catalog can't be used."""
     pace = pace or Pace()
-    with queue(url, pace), Catalog(url):
+    # In this order: a pool of connections asks for half a minute before it says that there is nobody.
+    with Catalog(url), queue(url, pace):
         pass
     while not asyncio.run(_until_told(url, slots, once, pace)):
         logging.getLogger(__name__).warning("the database went away; again in %s s", pace.look)

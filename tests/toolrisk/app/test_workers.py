@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 import classifier
 from benchmarks.world import World
 from tests.soak.worker import PACE
 from toolrisk.app import workers
+from toolrisk.app.build import build
 from toolrisk.app.classify import classify
 from toolrisk.app.harvest import news
 from toolrisk.app.nightly import Plan, WorkError
@@ -25,6 +29,7 @@ from toolrisk.models import Harvest, How, Package, Server, ToolDefinition
 from toolrisk.store import Catalog
 
 QUIET = Reporter(quiet=True)
+SITE = "https://a.example/"
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -162,8 +167,6 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
     with Catalog(url) as catalog:
         filled(catalog, 6)
         with running(url, 1) as (one,):
-            from sqlalchemy import text
-
             with workers.queue(url, PACE) as queue:
                 until(lambda: queue.alive() == 1)
 
@@ -177,8 +180,6 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
 
 
 def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pytest.FixtureRequest) -> None:
-    from sqlalchemy import create_engine, text
-
     base = request.getfixturevalue("postgres").replace("postgresql://", "postgresql+psycopg://")
     admin, name = create_engine(base, isolation_level="AUTOCOMMIT"), url.partition("?")[0].rpartition("/")[2]
     with Catalog(url) as catalog, running(url, 1) as (one,):
@@ -197,11 +198,62 @@ def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pyt
     admin.dispose()
 
 
-def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
-    from sqlalchemy import text
+def test_connections_that_are_cut_while_jobs_run_cost_nothing(url: str, tmp_path: Path) -> None:
+    """Everybody's, again and again; what could not be done in three tries is told, and done by the next run."""
+    with Catalog(url) as catalog, Catalog(str(tmp_path / "alone.db")) as alone:
+        filled(catalog, 40)
+        filled(alone, 40)
+        classify(alone, QUIET)
+        build(alone, tmp_path / "alone", SITE, QUIET)
+        with running(url, 2) as them:
+            them_all = workers.Workers(url, PACE, servers_a_job=1)
+            with cutting(url, 6):
+                at_last(lambda: them_all.judge(catalog, QUIET))
+                at_last(lambda: them_all.build(catalog, tmp_path / "site", SITE, QUIET))
+            assert [one.poll() for one in them] == [None, None]
+        assert judged(catalog) == judged(alone)
+    assert pages(tmp_path / "site") == pages(tmp_path / "alone")
 
+
+@contextmanager
+def cutting(url: str, times: int) -> Iterator[None]:
+    """Cut all connections to a database so many times, a second and a half apart."""
+    admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    others = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    cut: list[int] = []
+
+    def run() -> None:
+        for _ in range(times):
+            time.sleep(1.5)
+            with admin.connect() as connection:
+                cut.append(connection.execute(text(f"{others} AND datname = current_database()")).scalar_one())
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+    assert sum(cut) > times
+
+
+def at_last(work: Callable[[], object]) -> None:
+    """Do it, again where it could not be done."""
+    for _ in range(20):
+        with suppress(WorkError, DBAPIError):
+            work()
+            return
+    work()
+
+
+def pages(site: Path) -> dict[str, bytes]:
+    files = (file for file in site.rglob("*") if file.is_file() and ".build" not in file.parts)
+    return {str(file.relative_to(site)): file.read_bytes() for file in files}
+
+
+def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
     nowhere = CliRunner().invoke(app, ["worker", "--db", "postgresql://nobody@/none?host=/nonexistent"])
-    assert nowhere.exit_code == 2 and "the queue can't be used" in nowhere.output, nowhere.output
+    assert nowhere.exit_code == 2 and "the catalog can't be used" in nowhere.output, nowhere.output
     with Catalog(url) as catalog, catalog.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     older = CliRunner().invoke(app, ["worker", "--db", url, "--once"])
