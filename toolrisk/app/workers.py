@@ -33,6 +33,8 @@ HARVEST, JUDGE, RENDER, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk
 # A job that was begun so often, and never came to an end, kills whoever takes it.
 MOST_TRIES = 3
 _REMOTES_A_JOB, _SERVERS_A_JOB = 50, 200
+# So often it is tried to note a job's end. By then the worker's heart could not beat either, and it begins anew.
+_NOTING = 20
 # Idle connections are found dead one after the other, with a growing pause between: four took 7 s after a cut.
 _POOL = {"min_size": 1, "max_size": 4}
 # For so long it can be looked up what became of a job that failed; one that was done goes at once.
@@ -223,6 +225,8 @@ async def _until_told(url: str, slots: int, once: bool, pace: Pace) -> bool:
     app, told = tasks(url, _procrastinate().PsycopgConnector(conninfo=place(url), **_POOL), pace), list[bool]()
     options: dict[str, Any] = {"update_heartbeat_interval": pace.heartbeat, "stalled_worker_timeout": pace.silence}
     options |= {"fetch_job_polling_interval": pace.look, "delete_jobs": "successful", "install_signal_handlers": False}
+    app.job_manager.finish_job = _noted(app.job_manager.finish_job, pace)
+    app.job_manager.retry_job = _noted(app.job_manager.retry_job, pace)
     with contextlib.suppress(*_lost(), asyncio.CancelledError):
         async with app.open_async():
             working = asyncio.create_task(
@@ -232,6 +236,20 @@ async def _until_told(url: str, slots: int, once: bool, pace: Pace) -> bool:
                 await working
             return once or bool(told)
     return bool(told)
+
+
+def _noted(note: Any, pace: Pace) -> Any:
+    """Note what became of a job, through cut connections: one that is under way with a worker that lives and has
+    forgotten it would wait for ever, and the night with it."""
+
+    async def noted(**fields: Any) -> None:
+        for _ in range(_NOTING):
+            with contextlib.suppress(*_lost()):
+                return await note(**fields)  # type: ignore[no-any-return]
+            await asyncio.sleep(pace.look)
+        await note(**fields)
+
+    return noted
 
 
 # ── the night's side ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -215,6 +215,30 @@ def test_connections_that_are_cut_while_jobs_run_cost_nothing(url: str, tmp_path
     assert pages(tmp_path / "site") == pages(tmp_path / "alone")
 
 
+CUTTING = """
+CREATE SEQUENCE cuts;
+CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF nextval('cuts') % 3 = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(1); END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER cut BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION cut()
+"""
+
+
+def test_a_connection_that_is_cut_as_a_job_ends_leaves_no_job_under_way(url: str) -> None:
+    """Its worker lives and knows nothing of it any more, so nobody else would ever take it."""
+    with Catalog(url) as catalog, workers.queue(url, PACE) as line:
+        filled(catalog, 6)
+        with catalog.engine.begin() as connection:
+            connection.execute(text(CUTTING))
+        line.put(workers.JUDGE, [{"rules": classifier.rules_version(), "after": "", "until": str(n)} for n in range(6)])
+        with running(url, 1) as (one,):
+            until(lambda: not line.left(workers.JUDGE))
+            assert one.poll() is None
+        with catalog.engine.connect() as connection:
+            assert connection.execute(text("SELECT last_value FROM cuts")).scalar_one() > 6, "some were cut"
+
+
 @contextmanager
 def cutting(url: str, times: int) -> Iterator[None]:
     """Cut all connections to a database so many times, a second and a half apart."""
@@ -261,8 +285,8 @@ def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for it, a minute at most."""
-    ends = time.monotonic() + 60
+    """Wait for it, three minutes at most."""
+    ends = time.monotonic() + 180
     while not holds():
         assert time.monotonic() < ends
         time.sleep(0.2)
