@@ -5,16 +5,16 @@ import re
 from typing import Any
 
 import orjson
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from sitegen.text import HIDDEN, hides
+from sitegen.text import HIDDEN, escaped, hides
 
 
 def json_markup(value: Any) -> Markup:
     """A JSON value as markup: keys in <i>, strings in <b>, numbers and words in <u>. Its text is its JSON."""
     out: list[str] = []
     _emit(value, "\n", out)
-    return Markup("".join(out))  # noqa: S704 - every string in it went through escape
+    return Markup("".join(out))  # noqa: S704 - every string in it went through escaped
 
 
 def json_brief(value: Any) -> Markup:
@@ -34,7 +34,7 @@ def _emit(value: Any, line: str, out: list[str]) -> None:
     else:
         tag = "b" if isinstance(value, str) else "u"
         text = _text(value)
-        out.append(text if text in {"{}", "[]"} else f"<{tag}>{escape(text)}</{tag}>")
+        out.append(text if text in {"{}", "[]"} else f"<{tag}>{escaped(text)}</{tag}>")
 
 
 def _text(value: Any) -> str:
@@ -49,7 +49,7 @@ def _members(value: dict[str, Any], line: str, out: list[str]) -> None:
     inner = line + "  "
     sign = "{"
     for key, item in value.items():
-        out.append(f"{sign}{inner}<i>{escape(_text(key))}</i>: ")
+        out.append(f"{sign}{inner}<i>{escaped(_text(key))}</i>: ")
         _emit(item, inner, out)
         sign = ","
     out.append(line + "}")

@@ -12,6 +12,7 @@ from functools import cache
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from sitegen.env import environment
+from sitegen.text import markup
 
 _MARK = re.compile("\x02(\\w+)\x03")
 
@@ -48,12 +49,6 @@ def _bytes(value: str | bytes) -> bytes:
 def joined(pieces: Iterable[Markup]) -> Markup:
     """Pieces of markup as one."""
     return markup("".join(pieces))
-
-
-def markup(text: str) -> Markup:
-    """Text that is markup already. Markup's own constructor asks first what it is given, which costs more than all the
-    rest."""
-    return str.__new__(Markup, text)
 
 
 def place(name: str) -> Markup:

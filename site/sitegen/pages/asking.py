@@ -5,14 +5,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from markupsafe import escape
-
 from sitegen import structured
 from sitegen.emit import script_json
 from sitegen.pages.questions import Kind, Told, questions
 from sitegen.shapes import shapes
 from sitegen.spliced import Spliced, mark
-from sitegen.text import hides, shown
+from sitegen.text import escaped, hides, shown
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _LONG, _MOST = 1_000, 3_000
@@ -82,7 +80,7 @@ def _fit(text: str) -> bool:
 
 
 def _markup(text: str) -> bytes:
-    return escape(text).encode("utf-8", "replace")
+    return escaped(text).encode("utf-8", "replace")
 
 
 def _data(text: str) -> bytes:

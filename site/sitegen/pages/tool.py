@@ -23,9 +23,9 @@ from sitegen.pages import asking
 from sitegen.pages.questions import Kind, Told
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
-from sitegen.shapes import Shape, joined, markup, shapes
+from sitegen.shapes import Shape, joined, shapes
 from sitegen.shell import Shell
-from sitegen.text import count, day, lead, plain, shown
+from sitegen.text import count, day, lead, markup, plain, shown
 from sitegen.twins import Twin
 from sitegen.view import Outline
 from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
