@@ -26,12 +26,12 @@ from classifier.gold import Judged, context_of, load
 from classifier.judge import rules_version
 from classifier.reading import Reader
 from classifier.ruleset import rules
-from classifier.vocabulary import Verb, vocabulary
+from classifier.vocabulary import Verb, grammar, vocabulary
 from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
-SHRINK = {"category": 0.3, "risk": 0.15, "private_data": 0.1, "untrusted_content": 0.1, "external_send": 0.2}
+SHRINK = {"category": 0.3, "risk": 0.15, "private_data": 0.1, "untrusted_content": 0.05, "external_send": 0.2}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
 GROUP_INTERCEPT = 2.0
@@ -83,6 +83,7 @@ SHOWN = (
     ("read/private-mail", "Read", "pu"),
     ("read/restricted-query", "Read", "p"),
     ("read/secrets", "Read", "p"),
+    ("read/own-logs", "Read", "p"),
     ("read/surveillance", "Read", "p"),
     ("facets/outside-text", "Read", "u"),
     ("facets/caller-address", "Read", "e"),
@@ -92,6 +93,7 @@ SHOWN = (
     ("facets/free-query", "Read", "p"),
     ("facets/public-facts", "Read", ""),
     ("facets/webhook", "Write", "e"),
+    ("facets/code-forge", "Write", "e"),
     ("facets/meeting", "Write", "e"),
     ("facets/goes-online", "Write", "e"),
     ("facets/goes-online", "Execute", "e"),
@@ -215,7 +217,14 @@ def chosen(judged: list[Judged], read: list[dict[str, float]]) -> list[str]:
         for name in features:
             servers[name].add(one.server)
     said = {name for one in prior() for name in one.features if not name.endswith(("@clause=", "@word=", "@last="))}
-    return sorted(said | {name for name, where in servers.items() if len(where) >= LEAST_SERVERS})
+    seen = {name for name, where in servers.items() if len(where) >= LEAST_SERVERS and not _is_empty(name)}
+    return sorted(said | seen)
+
+
+def _is_empty(name: str) -> bool:
+    """Whether a feature is no more than a word that says nothing: what it seems to weigh is chance."""
+    word, _, place = name.rpartition("@")
+    return place in ("clause=", "word=", "last=", "server=") and word in grammar()["empty"]
 
 
 def matrix(read: list[dict[str, float]], names: list[str]) -> csr_matrix:

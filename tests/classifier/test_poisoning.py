@@ -3,6 +3,8 @@
 Every third of each list was held back while the rules were mended by the others (see the file's head): before that,
 12 of its 22 poisoned ones were found, and 13 after; then they were used as well. The lists grew by 42 and 60 later, all
 in wordings meant to slip through: at first sight 4 of the 42 were found, and of the third held back 9 of 14 after.
+Of 20 more, wholly without the usual words, none was found at first sight, and of the 8 held back 1 after. Of 12 that
+were written when all rules stood, and are not in the list, none is: a wording that nobody has seen is mostly missed.
 """
 
 from pathlib import Path
