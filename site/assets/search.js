@@ -5,7 +5,7 @@ const ROOT = new URL("../", import.meta.url);
 const files = new Map();
 const ENOUGH = 200;
 const SHOWN = 8;
-const PIECES = 6;
+const PIECES = 10;
 const PAUSE = 80;
 const SPAN = 2 ** 32;
 // What is told in a character is told from "0" on.

@@ -30,7 +30,7 @@ from toolrisk.models import Category, Risk
 BASE = "search/"
 # Of a server so many records stand together, and a block holds up to so many on average; there are numbers for so many.
 PORTION, BLOCK, ROOM = 12, 16, 64
-COMMON, FIRST, PIECE, SHELF, TOP = 500, 500, 2_000, 24_000, 15
+COMMON, PIECE, SHELF, TOP = 500, 1_000, 24_000, 15
 _BEGINNINGS = 6
 _RUN = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -194,9 +194,9 @@ class Index:
             return count, _text(self._told(postings)), False
         ranked = sorted(postings, key=lambda one: (one & 1, self._levels[one >> 1]))
         holds = []
-        for turn, (at, end) in enumerate(pairwise(_cuts(count))):
-            piece = sorted(ranked[at:end])
-            self._put(f"{BASE}w/{place(word)}.{turn}.json", _json(self._told(piece)))
+        for at in range(0, count, PIECE):
+            piece = sorted(ranked[at : at + PIECE])
+            self._put(f"{BASE}w/{place(word)}.{at // PIECE}.json", _json(self._told(piece)))
             holds.append(sum({1 << self._levels[one >> 1] for one in piece}))
         return count, _text([count, holds]), True
 
@@ -266,12 +266,6 @@ def _code(tool: int, risk: Risk, kind: Category | None, facets: Iterable[str]) -
     """What filters ask but for sources: six bits for the first three, and one for each facet."""
     what = words.RANK[risk] + _LEVELS * (_KINDS.index(kind) + len(_KINDS) * tool)
     return what | sum(1 << words.FACETS.index(facet) for facet in facets) << 6
-
-
-def _cuts(count: int) -> list[int]:
-    """Where so many postings are cut. The first piece is short: it is all that is loaded of a word that is only guessed
-    at."""
-    return [0, *range(min(FIRST, count), count, PIECE), count]
 
 
 def _home(server: str, turn: int) -> int:

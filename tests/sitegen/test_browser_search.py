@@ -47,7 +47,7 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in ("b", "t", "w"):
         shutil.rmtree(out / "search" / folder, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"COMMON": 12, "FIRST": 30, "PIECE": 30, "SHELF": 20, "TOP": 2}.items():
+        for name, value in {"COMMON": 12, "PIECE": 30, "SHELF": 20, "TOP": 2}.items():
             patch.setattr(search, name, value)
         index = search.Index(lambda path, data: _write(out / path, data))
         for one in CATALOG:

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen import search
 from sitegen.overview import line, row
-from sitegen.search import FIRST, ROOM, Index, place, shelf, tokens
+from sitegen.search import PIECE, ROOM, Index, place, shelf, tokens
 from tests.sitegen.catalog import CATALOG, server, tool, verdict
 from toolrisk.models import Category, Entry, Merge, Risk
 
@@ -90,18 +90,18 @@ def many(number: int, *names: str) -> Entry:
 def test_a_common_word_has_pieces_of_its_own_the_best_first() -> None:
     worst = tool("fetch_all", "Fetches.", verdict(Category.read, Risk.high))
     described = tool("read_it", "Does fetch it.", verdict(Category.read, Risk.critical))
-    entry = many(FIRST + 10, "fetch_{}")
+    entry = many(PIECE + 10, "fetch_{}")
     files = indexed(entry.model_copy(update={"tools": (*entry.tools, described, worst)}))
-    assert shelved(files, "fetch")["common"]["fetch"][0] == FIRST + 12
+    assert shelved(files, "fetch")["common"]["fetch"][0] == PIECE + 12
     first, last = postings(files, "fetch")
     best = look({**files, "search/w/fetch.1.json": [[], "", [], ""]}, "fetch")
     assert ["fetch_all", "high", "tool"] in [one[:3] for one in best]
-    assert len(first[0]) == FIRST and (len(last[0]), len(last[2])) == (11, 1)
+    assert len(first[0]) == PIECE and (len(last[0]), len(last[2])) == (11, 1)
     held = shelved(files, "fetch")["common"]["fetch"][1]
     assert held == [1 << 1 | 1 << 3, 1 << 0 | 1 << 3], "which levels a piece holds"
-    assert len(look(files, "fetch")) == FIRST + 12
+    assert len(look(files, "fetch")) == PIECE + 12
     blocks = [records for name, records in files.items() if name.startswith("search/b/")]
-    assert sum(map(len, blocks)) == FIRST + 13 and max(map(len, blocks)) <= ROOM
+    assert sum(map(len, blocks)) == PIECE + 13 and max(map(len, blocks)) <= ROOM
 
 
 def test_a_record_knows_which_of_the_most_frequent_words_it_has() -> None:
