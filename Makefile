@@ -20,7 +20,7 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The README's figures, into benchmarks/RESULTS.md: the better part of an hour, and 35 GB of disk. Less: make bench SIZES=10000
+# The README's figures, into benchmarks/RESULTS.md: the better part of an hour, and 50 GB of disk. Less: make bench SIZES=10000
 SIZES ?= 10000 100000 430000
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks.run --sizes $(SIZES)

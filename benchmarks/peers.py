@@ -89,11 +89,11 @@ def _cell(schema: object, key: str) -> str:
 
 def peers(docs: Path, pages: int, work: Path) -> Iterator[Peer]:
     """Every peer that bears so many pages over these."""
-    tools = _installed(work / "venv")
+    tools = _installed(work.parent / "venv")
     builds = {"MkDocs Material": _material, "Zensical": _zensical, "Hugo": _hugo}
     for name, build in builds.items():
         if pages <= BEARS[name]:
-            yield _measured(name, build, docs, pages, empty(work / "peer"), tools)
+            yield _measured(name, build, docs, pages, empty(work / name.partition(" ")[0]), tools)
 
 
 def _measured(name: str, build: Callable[[Path, Path], Cost], docs: Path, pages: int, work: Path, tools: Path) -> Peer:

@@ -1,6 +1,8 @@
 """`make bench`: everything side by side in one run, written to benchmarks/RESULTS.md.
 
-The synthetic catalogs are those of benchmarks/world. Wall times depend on what else the machine does; CPU seconds
+The synthetic catalogs are those of benchmarks/world. Each stage has a folder of its own, and nothing is removed before the
+end: ext4 looks at every inode that was freed in the last minutes before it takes a new one, which made a new folder cost
+five times as much. Wall times depend on what else the machine does; CPU seconds
 hardly do, and ratios within one run least of all.
 """
 
@@ -46,14 +48,15 @@ def main() -> None:
     work = chosen.work or Path(tempfile.mkdtemp(prefix="toolrisk-bench-"))
     report = _Report(chosen.out)
     try:
-        report.start = start(work / "ours")
-        for size in chosen.sizes:
-            for stage in stages(size, work / "ours"):
-                report.add(stage)
-            report.floor(size, floor(work / "ours" / "site", work / "floor"))
+        report.start = start(work / "start")
         for pages in chosen.peers:
-            for peer in _side_by_side(pages, work):
+            for peer in _side_by_side(pages, work / f"peers-{pages}"):
                 report.peer(peer)
+        for size in chosen.sizes:
+            place = work / f"tools-{size}"
+            for stage in stages(size, place):
+                report.add(stage)
+            report.floor(size, floor(place / "site", place / "floor"))
     finally:
         if chosen.work is None:
             shutil.rmtree(work, ignore_errors=True)
