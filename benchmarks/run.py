@@ -1,9 +1,9 @@
 """`make bench`: everything side by side in one run, written to benchmarks/RESULTS.md.
 
 The synthetic catalogs are those of benchmarks/world. Each stage has a folder of its own, and nothing is removed before
-the end: ext4 looks at every inode that was freed in the last minutes before it takes a new one, which made a folder cost
-five times as much. Wall times depend on what else the machine does; CPU seconds hardly do, and ratios within one run
-least of all.
+the end: ext4 looks at every inode that was freed in the last minutes before it takes a new one, which made a folder
+cost five times as much. Wall times depend on what else the machine does; CPU seconds hardly do, and ratios within one
+run least of all.
 """
 
 import argparse
