@@ -207,6 +207,9 @@ def test_connections_that_are_cut_while_jobs_run_cost_nothing(url: str, tmp_path
         build(alone, tmp_path / "alone", SITE, QUIET)
         with running(url, 2) as them:
             them_all = workers.Workers(url, PACE, servers_a_job=1)
+            with workers.queue(url, PACE) as line:
+                # One that can't reach the database as it starts says so, and ends.
+                until(lambda: line.alive() == 2)
             with cutting(url, 6):
                 at_last(lambda: them_all.judge(catalog, QUIET))
                 at_last(lambda: them_all.build(catalog, tmp_path / "site", SITE, QUIET))
