@@ -280,7 +280,7 @@ def pages(site: Path) -> dict[str, bytes]:
 
 def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
     nowhere = CliRunner().invoke(app, ["worker", "--db", "postgresql://nobody@/none?host=/nonexistent"])
-    assert nowhere.exit_code == 2 and "the catalog can't be used" in nowhere.output, nowhere.output
+    assert nowhere.exit_code == 2 and "none?host=/nonexistent: connection is bad" in nowhere.output, nowhere.output
     with Catalog(url) as catalog, catalog.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     older = CliRunner().invoke(app, ["worker", "--db", url, "--once"])
