@@ -79,6 +79,16 @@ def test_a_place_that_is_no_catalog_is_named() -> None:
         Catalog("mysterydb+nothing://x")
 
 
+@pytest.mark.parametrize(
+    "rest", ["localhost:1/x", "localhost:port/x", "/x?host=/nowhere", "/x?host=/nowhere&password=S3cret&a=1"]
+)
+@pytest.mark.parametrize("kind", ["postgresql", "postgresql+psycopg", "mysterydb"])
+def test_a_password_is_shown_to_nobody(kind: str, rest: str) -> None:
+    with pytest.raises(CatalogError) as told:
+        Catalog(f"{kind}://me:S3cret:%40S3cret@{rest}")
+    assert "S3cret" not in str(told.value) and f"{kind}://me:***@{rest[:3]}" in str(told.value)
+
+
 def test_a_crawl_cut_off_goes_on_at_its_cursor(catalog: Catalog) -> None:
     run = catalog.begin_crawl("a", True, NOW)
     catalog.save_page(run, [listing("x")], cursor="page-2")

@@ -4,7 +4,7 @@ from typing import Any
 
 import classifier
 from toolrisk.models import Entry, Tool
-from toolrisk.store import Catalog
+from toolrisk.store import Catalog, shown
 
 
 def find(catalog: Catalog, server: str) -> Entry:
@@ -12,7 +12,7 @@ def find(catalog: Catalog, server: str) -> Entry:
     known = catalog.server(server)
     entry = catalog.entry(known.name, classifier.rules_version()) if known else None
     if entry is None:
-        raise LookupError(f"{server}: no such server in the catalog ({catalog.url})")
+        raise LookupError(f"{server}: no such server in the catalog ({shown(catalog.url)})")
     return entry
 
 

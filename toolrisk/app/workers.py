@@ -26,7 +26,7 @@ from toolrisk.app.packages import target_name
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Harvested
 from toolrisk.models import Harvest, How, Noun
-from toolrisk.store import Catalog
+from toolrisk.store import Catalog, shown
 
 QUEUE = "toolrisk"
 HARVEST, JUDGE, RENDER, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.render", "toolrisk.rescue"
@@ -70,7 +70,7 @@ def place(url: str) -> str:
     """The database's address for procrastinate. Raises WorkError where the catalog is no PostgreSQL database."""
     head, _, rest = url.partition("://")
     if head.partition("+")[0] != "postgresql":
-        raise WorkError(f"{url}: workers need a catalog on PostgreSQL (--db postgresql://…)")
+        raise WorkError(f"{shown(url)}: workers need a catalog on PostgreSQL (--db postgresql://…)")
     return f"postgresql://{rest}"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from toolrisk.store._changes import Changes
 from toolrisk.store._clocks import Clocks
 from toolrisk.store._crawls import Crawls
-from toolrisk.store._engine import CatalogError, connect, migrate
+from toolrisk.store._engine import CatalogError, connect, migrate, shown
 from toolrisk.store._entries import Entries
 from toolrisk.store._nights import Nights
 from toolrisk.store._observations import Observations
@@ -36,7 +36,7 @@ class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Clocks,
         try:
             migrate(self.engine)
         except DBAPIError as error:
-            raise CatalogError(f"{url}: {error.orig}{_hint(url)}") from error
+            raise CatalogError(f"{shown(url)}: {error.orig}{_hint(url)}") from error
 
     def __enter__(self) -> Self:
         return self

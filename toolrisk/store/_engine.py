@@ -1,5 +1,6 @@
 """The connection, the two dialects' differences, and the schema's version."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ T = TypeVar("T")
 BATCH = 500
 # The write-ahead log is cut back to this after a large write, however long readers stay.
 _LOG = f"journal_size_limit={64 << 20}"
+_PASSWORD, _QUERIED = re.compile(r"(//[^/@:]*:).*@"), re.compile(r"([?&](?:ssl)?password=)[^&]*")
 _MIGRATING = 0x746F6F6D
 
 
@@ -35,7 +37,7 @@ def connect(url: str) -> Engine:
         # A connection that died since it was last used is replaced, not handed out.
         engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     except NoSuchModuleError as error:
-        raise CatalogError(f"{url!r}: no driver for {parsed.drivername!r}; use sqlite or postgresql") from error
+        raise CatalogError(f"{shown(url)!r}: no driver for {parsed.drivername!r}; use sqlite or postgresql") from error
     except ImportError as error:
         raise CatalogError(f"{parsed.drivername}: needs `pip install 'toolrisk[postgres]'` ({error})") from error
     if engine.dialect.name == "sqlite":
@@ -49,15 +51,20 @@ def present(url: str) -> str:
     parsed = _parsed(url)
     file = Path(parsed.database or "")
     if parsed.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size):
-        raise FileNotFoundError(f"{url}: there is no catalog (`toolrisk nightly` makes one)")
+        raise FileNotFoundError(f"{shown(url)}: there is no catalog (`toolrisk nightly` makes one)")
     return url
+
+
+def shown(url: str) -> str:
+    """A database URL without its password, for errors and logs; also where it can't be read as one."""
+    return _QUERIED.sub(r"\1***", _PASSWORD.sub(r"\1***@", url)) if "://" in url else url
 
 
 def _parsed(url: str) -> URL:
     try:
         return make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError as error:
-        raise CatalogError(f"{url!r} is neither a file nor a database URL") from error
+    except (ArgumentError, ValueError) as error:
+        raise CatalogError(f"{shown(url)!r} is neither a file nor a database URL") from error
 
 
 def _tune(connection: DBAPIConnection, _: object) -> None:
