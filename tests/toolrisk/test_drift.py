@@ -142,6 +142,34 @@ def test_two_tools_that_say_nothing_are_not_the_same_tool() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("get_room", "get_room_v2"), ("getRoom", "get_room"), ("HTTPGetV1", "http-get"), ("取得_x", "取得_x_v3")],
+)
+def test_of_a_tool_that_says_nothing_the_name_tells_who_it_is(old: str, new: str) -> None:
+    (change,) = diff("s", manifest({"name": old}), manifest({"name": new}), AT)
+    assert (change.kind, change.tool) == ("renamed", new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("get_room", "set_room"), ("page_1", "page_2"), ("get_room", "room"), ("get", "get_all"), ("取得", "削除")],
+)
+def test_another_word_in_the_name_of_a_tool_that_says_nothing_is_another_tool(old: str, new: str) -> None:
+    kinds = [change.kind for change in diff("s", manifest({"name": old}), manifest({"name": new}), AT)]
+    assert sorted(kinds) == ["added", "removed"]
+
+
+def test_a_schema_that_is_titled_after_its_tool_does_not_hide_a_rename() -> None:
+    properties = {"number": {"type": "integer"}}
+    old, new = (
+        {"name": name, "description": LOOKUP, "inputSchema": {"title": f"{name}Arguments", "properties": properties}}
+        for name in ("get_order", "fetch_order")
+    )
+    kinds = {change.kind: change.grade for change in diff("s", manifest(old), manifest(new), AT)}
+    assert kinds == {"renamed": "notable", "schema": "minor"}
+
+
 def test_words_are_told_apart_where_they_differ() -> None:
     spans = word_diff("Reads one file only.", "Reads one folder only.")
     assert [tuple(span) for span in spans] == [

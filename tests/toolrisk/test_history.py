@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
-from toolrisk.history import diff
+import pytest
+
+from toolrisk.history import diff, same, schema_diff
 from toolrisk.models import ToolDefinition
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -48,3 +50,43 @@ def test_order_and_extra_fields_are_no_change() -> None:
     before = manifest({"name": "a", "inputSchema": {"required": ["x", "y"]}, "icons": [1]})
     after = manifest({"name": "a", "inputSchema": {"required": ["y", "x"]}, "icons": [2]})
     assert kinds(before, after) == []
+
+
+TEXT, NUMBER, NOTHING = {"type": "string"}, {"type": "integer", "minimum": 1}, {"type": "null"}
+
+
+def shaped(**fields: object) -> dict[str, ToolDefinition]:
+    return manifest({"name": "a", "inputSchema": {"type": "object", "properties": {"x": fields}}})
+
+
+@pytest.mark.parametrize("key", ["anyOf", "oneOf", "allOf"])
+def test_reordered_alternatives_are_no_change_and_another_alternative_is_one(key: str) -> None:
+    before, turned = shaped(**{key: [TEXT, NUMBER, NOTHING]}), shaped(**{key: [NOTHING, TEXT, NUMBER]})
+    assert before["a"].fingerprint != turned["a"].fingerprint
+    assert kinds(before, turned) == [] and same(before["a"], turned["a"])
+    other = shaped(**{key: [NOTHING, {**NUMBER, "minimum": 0}, TEXT]})
+    assert kinds(before, other) == [("a", "schema", (f"inputSchema.properties.x.{key}",))]
+    assert not same(before["a"], other["a"])
+    edits = schema_diff(before["a"].input_schema, other["a"].input_schema)
+    assert [(one.path, one.before, one.after) for one in edits] == [(f"properties.x.{key}.1.minimum", 1, 0)]
+
+
+def test_places_in_a_tuple_and_texts_keep_their_order() -> None:
+    before, turned = shaped(prefixItems=[TEXT, NUMBER]), shaped(prefixItems=[NUMBER, TEXT])
+    assert [kind for _, kind, _ in kinds(before, turned)] == ["schema"]
+    assert kinds(shaped(default=["a", "b"]), shaped(default=["b", "a"])) != []
+
+
+def test_nested_and_dependent_lists_and_whole_numbers_are_alike_in_any_order() -> None:
+    inner = [{"anyOf": [TEXT, NUMBER]}, {"required": ["p", "q"]}]
+    turned = [{"required": ["q", "p"]}, {"anyOf": [{**NUMBER, "minimum": 1.0}, TEXT]}]
+    assert kinds(shaped(oneOf=inner), shaped(oneOf=turned)) == []
+    one, two = ({"dependentRequired": {"p": names}} for names in (["q", "r"], ["r", "q"]))
+    assert kinds(shaped(**one), shaped(**two)) == []
+    assert kinds(shaped(maximum=5), shaped(maximum=5.5)) != []
+
+
+def test_what_is_reordered_is_not_told_beside_what_changed() -> None:
+    before = shaped(description="Old.", anyOf=[TEXT, NUMBER])
+    after = shaped(description="New.", anyOf=[NUMBER, TEXT])
+    assert kinds(before, after) == [("a", "schema", ("inputSchema.properties.x.description",))]

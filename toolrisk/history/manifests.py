@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from toolrisk.canonical import canonical
+from toolrisk.history.likeness import BY_NAME, likeness
 from toolrisk.history.meaning import grade, meanings
 from toolrisk.history.renames import renames
 from toolrisk.models import Change, ToolDefinition
 
 Manifest = Mapping[str, ToolDefinition]
+_NEVER = datetime.min
 
 
 def diff(server: str, before: Manifest, after: Manifest, at: datetime, earlier: Manifest | None = None) -> list[Change]:
     """The changes from one manifest to the next, by tool name: added, removed, renamed where that is evident, and for a
     tool that stayed or was renamed, each of reworded, schema, hint that applies; all of them graded by what they mean.
-    Canonical form first: reordered keys or enums are no change. `earlier` holds tools that were gone by then: one that
-    comes back is compared with what it was."""
+    Likeness first: reordered keys, enums or alternatives are no change. `earlier` holds tools that were gone by then:
+    one that comes back is compared with what it was."""
     earlier = earlier or {}
     gone = [tool for name, tool in before.items() if name not in after]
     born = [tool for name, tool in after.items() if name not in before]
@@ -31,6 +32,13 @@ def diff(server: str, before: Manifest, after: Manifest, at: datetime, earlier: 
     found += [one for old, new in pairs for one in _kept(server, before[old], after[new], at)]
     found += [two for one in born if one.name in earlier for two in _kept(server, earlier[one.name], one, at)]
     return sorted(map(_graded, found), key=lambda change: (change.tool, change.kind))
+
+
+def same(before: ToolDefinition, after: ToolDefinition) -> bool:
+    """Whether nothing is told of what makes them differ, if anything does."""
+    return before.fingerprint == after.fingerprint or (
+        before.name == after.name and not any(True for _ in _kept("", before, after, _NEVER))
+    )
 
 
 def _graded(change: Change) -> Change:
@@ -62,9 +70,9 @@ def _paths(before: Any, after: Any, at: str) -> Iterator[str]:
     """The paths at which two values differ, as deep as both are objects."""
     for key in sorted({*before, *after}):
         left, right = before.get(key), after.get(key)
-        if isinstance(left, dict) and isinstance(right, dict):
+        if isinstance(left, dict) and isinstance(right, dict) and key not in BY_NAME:
             yield from _paths(left, right, f"{at}{key}.")
-        elif canonical({key: left}) != canonical({key: right}):
+        elif likeness({key: left}) != likeness({key: right}):
             yield f"{at}{key}"
 
 

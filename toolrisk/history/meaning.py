@@ -47,9 +47,9 @@ def _said(tool: ToolDefinition) -> str:
 
 
 def _output(before: ToolDefinition, after: ToolDefinition) -> set[Meaning]:
-    if before.output_schema == after.output_schema:
-        return set()
     edits = schema_diff(before.output_schema, after.output_schema)
+    if not edits:
+        return set()
     leads_out = any("new-destination" in edit.meanings for edit in edits)
     return {"output", "new-destination"} if leads_out else {"output"}
 

@@ -1,9 +1,11 @@
 """Two JSON Schemas path by path, and what each difference means."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from toolrisk.canonical import canonical
+from toolrisk.history.likeness import BY_NAME, likeness
 from toolrisk.history.words import destinations, text_meanings
 from toolrisk.models import Meaning
 
@@ -31,7 +33,8 @@ class SchemaEdit(NamedTuple):
 
 def schema_diff(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, at: str = "") -> list[SchemaEdit]:
     """The places at which two schemas differ, as deep as both are objects, at most 2,000 of them, in the order of
-    their keys. The order of keys, `enum`, `required` and type lists is no difference. `at` goes before each path."""
+    their keys. The order of keys, `enum`, `required`, type lists and alternatives is no difference. `at` goes before
+    each path."""
     found: list[SchemaEdit] = []
     for edit in _edits(before or {}, after or {}, at, False, ""):
         found.append(edit)
@@ -45,12 +48,14 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
     for key in sorted({*before, *after}):
         left, right = before.get(key), after.get(key)
         path = f"{at}.{key}" if at else key
-        if isinstance(left, dict) and isinstance(right, dict):
+        if isinstance(left, dict) and isinstance(right, dict) and (named or key not in BY_NAME):
             yield from _edits(left, right, path, not named and key in _NAMES, key if named else of)
-        elif not named and key in _CHOICES and (pairs := _abreast(left, right)):
-            for place, (one, two) in enumerate(pairs):
+        elif likeness({key: left}) == likeness({key: right}):
+            continue
+        elif not named and key in _CHOICES and (pairs := _abreast(left, right, key)):
+            for place, one, two in pairs:
                 yield from _edits(one, two, f"{path}.{place}", False, of)
-        elif canonical({key: left}) != canonical({key: right}):
+        else:
             op: Literal["added", "removed", "changed"] = "changed"
             if key not in before or key not in after:
                 op = "added" if key not in before else "removed"
@@ -60,11 +65,29 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
             yield SchemaEdit(path, op, left, right, frozenset(made))
 
 
-def _abreast(left: Any, right: Any) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Two lists of schemas one by one; none where they can't be compared so."""
+def _abreast(left: Any, right: Any, key: str) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Two lists of schemas one by one, each pair with its place in the first; of alternatives, whose order means
+    nothing, those that differ. None where they can't be compared so."""
     if not isinstance(left, list) or not isinstance(right, list) or len(left) != len(right):
         return []
-    return list(zip(left, right, strict=True)) if all(isinstance(one, dict) for one in (*left, *right)) else []
+    if not all(isinstance(one, dict) for one in (*left, *right)):
+        return []
+    if key == "prefixItems":
+        return [(place, one, two) for place, (one, two) in enumerate(zip(left, right, strict=True))]
+    had, has = [likeness(one) for one in left], [likeness(one) for one in right]
+    gone, came = _without(had, Counter(has)), _without(has, Counter(had))
+    return [(one, left[one], right[two]) for one, two in zip(gone, came, strict=True)]
+
+
+def _without(mine: list[bytes], others: Counter[bytes]) -> list[int]:
+    """The places of those that have no equal among the others."""
+    found = []
+    for place, one in enumerate(mine):
+        if others[one] > 0:
+            others[one] -= 1
+        else:
+            found.append(place)
+    return found
 
 
 def _named(key: str, op: str) -> set[Meaning]:
@@ -101,7 +124,7 @@ def _loose(key: str, before: Any, after: Any, of: str) -> set[Meaning]:
 
 def _set(value: Any) -> set[str]:
     items = value if isinstance(value, list) else [] if value is None else [value]
-    return {canonical(item).decode("ascii") for item in items}
+    return {likeness(item).decode("ascii") for item in items}
 
 
 def _required(before: set[str], after: set[str]) -> set[Meaning]:

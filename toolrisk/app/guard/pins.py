@@ -1,7 +1,8 @@
 """Definitions as they were when they were judged, and what has become of them.
 
 A lock file stands beside a policy: `{"version": "1", "tools": {NAME: {"fingerprint": …, "definition": {…}}}}`, where
-the definition is in the protocol's spelling. The fingerprint decides; the definition is kept to show the difference.
+the definition is in the protocol's spelling. Where the fingerprint differs the definition decides: of two that differ
+in nothing that means anything, such as the order of alternatives, one is as good as the other.
 """
 
 import json
@@ -85,7 +86,7 @@ class Pins:
 
     def _matches(self, tool: ToolDefinition) -> bool:
         judged = self._judged.get(tool.name)
-        return judged is not None and judged.fingerprint == tool.fingerprint
+        return judged is not None and history.same(judged, tool)
 
     def _news(self, tool: ToolDefinition) -> bool:
         known = self._current.get(tool.name)
