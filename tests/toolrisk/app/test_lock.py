@@ -1,6 +1,10 @@
 """One run at a time on one catalog, and one at a site: whoever comes second is told who is at it and since when."""
 
 import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +86,41 @@ def test_a_lock_whose_file_was_taken_away_is_lost(tmp_path: Path) -> None:
         assert lost()
         with alone(file, "two"):
             assert lost()
+
+
+BUILD = """
+import os, sys, time
+from pathlib import Path
+from sitegen.crew import Crew
+from toolrisk.app.lock import alone
+
+def part(mine):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+    yield None
+
+with alone(Path(sys.argv[1]), "build"):
+    for _ in Crew([[None]], part).reports():
+        pass
+"""
+
+
+def test_a_killed_build_s_copies_end_with_it_and_hold_no_lock(tmp_path: Path) -> None:
+    file = tmp_path / "x.lock"
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", BUILD, str(file)], stdout=subprocess.PIPE, env=paths) as build:
+        assert build.stdout
+        copy = int(build.stdout.readline())
+        with pytest.raises(BusyError, match="build"), alone(file, "two"):
+            pass
+        build.kill()
+        build.stdout.read()
+    try:
+        with alone(file, "two") as lost:
+            assert not lost()
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(copy, signal.SIGKILL)
 
 
 def test_one_at_a_time_at_a_site(tmp_path: Path) -> None:
