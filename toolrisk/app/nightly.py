@@ -242,16 +242,23 @@ def _crawled(run: _Run, full: bool) -> CrawlOutcome:
 
 
 def _drifted(run: _Run) -> Drifted:
-    """The changes found since the last night began; those that this one found before it was cut off among them."""
-    last = run.catalog.last_night()
-    found = run.catalog.changes(min(last.started, run.row.started), most=10_000) if last else []
-    servers = Counter(change.server for change in found)
+    """The changes kept since the last night looked; those that this one kept before it was cut off among them."""
+    catalog, last = run.catalog, run.catalog.last_night()
+    kinds, grades, servers = Counter[str](), Counter[str](), Counter[str]()
+    for server, kind, grade in catalog.told_after(_looked(catalog, last)) if last else ():
+        kinds[kind], grades[grade], servers[server] = kinds[kind] + 1, grades[grade] + 1, servers[server] + 1
+    run.row = catalog.save_step(run.row, "diff", catalog.last_change())
     return Drifted(
-        changes=len(found),
-        kinds=dict(Counter(str(change.kind) for change in found).most_common()),
-        grades={grade: sum(change.grade == grade for change in found) for grade in ("grave", "notable", "minor")},
+        changes=kinds.total(),
+        kinds=dict(kinds.most_common()),
+        grades={grade: grades[grade] for grade in ("grave", "notable", "minor")},
         most=tuple(servers.most_common(10)),
     )
+
+
+def _looked(catalog: Catalog, last: NightRow) -> int:
+    """The last change that a night told; an older release's did not note it."""
+    return int(last.steps["diff"]) if "diff" in last.steps else catalog.last_change(by=last.finished)
 
 
 def _built(run: _Run, outcome: CrawlOutcome) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from toolrisk.models import Change, How, Noun, ToolDefinition
 from toolrisk.store import _tables as t
@@ -15,6 +15,8 @@ from toolrisk.store._manifests import load_definitions, load_manifests
 
 _SIDES = {"before", "after"}
 _KEPT_APART = _SIDES | {"server", "at"}
+# What is not kept, because it is what a change is unless it is said otherwise.
+_GRADE: str = Change.model_fields["grade"].default
 
 
 class Pair(Noun):
@@ -97,6 +99,22 @@ class Changes(Store):
             definitions = load_definitions(connection, list(addresses))
         found = [_change(row, definitions) for row in rows]
         return sorted(found, key=lambda one: (one.at, one.server, one.tool, one.kind))
+
+    def last_change(self, by: datetime | None = None) -> int:
+        """The number of the change that was kept last, or of the last one that is dated by a moment; 0 before any."""
+        query = select(func.max(t.change.c.id))
+        if by is not None:
+            query = query.where(t.change.c.at <= seconds(by))
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def told_after(self, number: int) -> Iterator[tuple[str, str, str]]:
+        """Server, kind and grade of every change that was kept after the one of this number."""
+        query = select(t.change.c.server, t.change.c.body).where(t.change.c.id > number)
+        with self.engine.connect() as connection:
+            for row in connection.execute(query.execution_options(yield_per=1_000)):
+                body = unpack(row.body)
+                yield row.server, body["kind"], body.get("grade", _GRADE)
 
 
 def _pairs(connection: Connection, rows: Sequence[Any]) -> list[Pair]:

@@ -33,6 +33,7 @@ def test_a_night_finds_what_was_changed_and_the_next_has_nothing_to_do(home: Hom
     assert contents(twin(home.out)) == before, "the last good one is kept"
     again = home.night()
     assert (again.code, again.built, again.published) == (0, None, True)
+    assert again.drift.changes == 0, "a night tells what it found, not what the last one did"
     rollback(home.out)
     assert contents(home.out) == before
 
