@@ -1,7 +1,7 @@
 # Two commands: `make site` makes the catalog and its site, `make test` shows that everything holds.
 BIN := .venv/bin
 
-.PHONY: site test check bench clean
+.PHONY: site test soak check bench clean
 
 site: .venv/ready
 	@$(BIN)/toolrisk nightly
