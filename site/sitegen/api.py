@@ -1,7 +1,7 @@
 """The catalog for machines: static JSON under /api/v1/, with its schemas and an OpenAPI document."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -111,28 +111,30 @@ def row(one: Row, site_url: str) -> dict[str, Any]:
     }
 
 
-def files(overview: Overview, changes: Changes, site_url: str) -> dict[str, bytes]:
-    """All files of the interface but the servers'."""
+def files(overview: Overview, changes: Changes, site_url: str) -> Iterator[tuple[str, bytes | bytearray]]:
+    """All files of the interface but the servers', one at a time: the list of servers takes tens of megabytes."""
     rows = sorted(overview.servers, key=lambda one: one.slug)
     places = {one.key: one.slug for one in rows}
     lists = {
         "categories": {"categories": _categories(overview)},
         "changes": {"changes": [_change(one, places.get(one.server), site_url) for one in changes.latest]},
     }
-    made = {f"{BASE}servers.json": _servers(rows, site_url)}
-    made |= {f"{BASE}{name}.json": dumps(value) for name, value in lists.items()}
+    yield f"{BASE}servers.json", _servers(rows, site_url)
+    for name, value in lists.items():
+        yield f"{BASE}{name}.json", dumps(value)
     schemas = {name: _schema(name) for name in SCHEMAS}
-    made |= {f"{BASE}schemas/{name}.json": dumps(schema) for name, schema in schemas.items()}
-    return {**made, f"{BASE}openapi.json": dumps(openapi(schemas, site_url))}
+    for name, schema in schemas.items():
+        yield f"{BASE}schemas/{name}.json", dumps(schema)
+    yield f"{BASE}openapi.json", dumps(openapi(schemas, site_url))
 
 
-def _servers(rows: Iterable[Row], site_url: str) -> bytes:
+def _servers(rows: Iterable[Row], site_url: str) -> bytearray:
     """The list of servers, a row at a time: all of them as objects would take several times the file's bytes."""
     said = bytearray(b'{"servers":[')
     for number, one in enumerate(rows):
         said += b"," * (number > 0) + dumps(row(one, site_url)).rstrip(b"\n")
     said += b"]}\n"
-    return bytes(said)
+    return said
 
 
 def _categories(overview: Overview) -> list[dict[str, Any]]:

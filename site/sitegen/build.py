@@ -205,9 +205,11 @@ def _compare(run: Build, spool: Spool) -> None:
     """What has to be rendered: whatever has another key than at the last build, or lost a file since."""
     keys, before = Keys(run.world), run.before.servers
     for known in spool:
-        now = run.after.servers[known.slug] = keys.of(known)
-        if (need := _need(run, known, before.get(known.slug), now)) is not None:
-            run.needs[known.name] = need
+        # The names are the rows' own: those that came with `known` would be kept beside them.
+        row = run.world.rows[known.name]
+        now = run.after.servers[row.slug] = keys.of(known)
+        if (need := _need(run, known, before.get(row.slug), now)) is not None:
+            run.needs[row.key] = need
         for old in run.former.get(known.slug, ()):
             _moved(run, old, known)
 

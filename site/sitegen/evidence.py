@@ -1,6 +1,6 @@
 """The definition's own words that a verdict rests on, as quotations."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -30,7 +30,7 @@ def quotes(definition: ToolDefinition, findings: tuple[Finding, ...]) -> list[Qu
     for finding in ranked:
         groups.setdefault((finding.field, finding.quote, finding.kind), []).append(finding.rule)
     return [
-        Quote(_words(definition, field, quote), plain(field, 120), kind, _known(names))
+        Quote(_words(definition, field, quote), plain(field, 120), kind, _known(tuple(names)))
         for (field, quote, kind), names in list(groups.items())[:_MOST]
     ]
 
@@ -39,7 +39,8 @@ def _rank(finding: Finding) -> tuple[bool, float]:
     return finding.kind == "capability", -finding.weight
 
 
-def _known(names: list[str]) -> tuple[tuple[str, bool], ...]:
+@lru_cache(maxsize=1024)
+def _known(names: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     pages = _pages()
     return tuple([(name, name in pages) for name in dict.fromkeys(names)])
 

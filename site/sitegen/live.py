@@ -112,14 +112,14 @@ class Live:
             tell(done, len(self.world.overview.servers))
         whole.close()
 
-    def _put(self, path: str, data: bytes) -> None:
+    def _put(self, path: str, data: bytes | bytearray) -> None:
         """Keep a file, and a large one compressed besides."""
-        raw = self._files.put(path, data)
+        raw = self._files.put(path, bytes(data))
         if raw.size >= LARGE:
             packed = self._packed.put(path, gzip.compress(data, 6, mtime=0)) if shrinks(path) else None
             self._large[path] = Large(raw, packed, tag(data))
 
 
-def tag(data: bytes) -> str:
+def tag(data: bytes | bytearray) -> str:
     """What tells these bytes from others: the middle of an ETag."""
     return sha256(data).hexdigest()[:24]

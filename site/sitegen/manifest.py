@@ -1,9 +1,10 @@
 """What the last build made, kept beside the shell: so the next can tell what changed and what is left over. Nobody else
 writes into a site, so files are not looked at to know what they hold; but after a build that was cut off they are."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import orjson
 
 FOLDER = ".build"
 _BEGUN = "begun"
@@ -22,7 +23,7 @@ class Manifest:
 def load(out: Path) -> Manifest:
     """The last build's manifest; an empty one where it can't be read."""
     try:
-        found = json.loads((out / FOLDER / "manifest.json").read_bytes())
+        found = orjson.loads((out / FOLDER / "manifest.json").read_bytes())
         return Manifest(dict(found["servers"]), dict(found["files"]), not (out / FOLDER / _BEGUN).exists())
     except (OSError, ValueError, TypeError, KeyError):
         return Manifest()
@@ -38,6 +39,6 @@ def save(out: Path, made: Manifest) -> None:
     """Keep a manifest; a crash leaves the one before."""
     file = out / FOLDER / "manifest.json"
     beside = file.with_suffix(".new")
-    beside.write_text(json.dumps({"servers": made.servers, "files": made.files}, indent=0, sort_keys=True))
+    beside.write_bytes(orjson.dumps({"servers": made.servers, "files": made.files}, option=orjson.OPT_SORT_KEYS))
     beside.replace(file)
     (out / FOLDER / _BEGUN).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen.layout import Layout, place
@@ -18,6 +18,7 @@ from toolrisk.models import Category, Entry, Risk, Server, Status, Tool, Verdict
 if TYPE_CHECKING:
     from sitegen.spool import Known
 
+T = TypeVar("T")
 _MOST = 12
 CRITICAL, POISONED = 5.0, 10.0
 
@@ -164,14 +165,23 @@ def row(entry: Entry) -> Row:
         status=server.status,
         version=plain(server.version, 40) if server.version else None,
         risks=tuple(found.get(level, 0) for level in LEVELS),
-        facets=facets,
-        sources=tuple(dict.fromkeys(plain(merge.registry, 40) for merge in server.merges)),
+        facets=alike(facets),
+        sources=alike(tuple(dict.fromkeys(plain(merge.registry, 40) for merge in server.merges))),
         how=how,
         seen=max((tool.last_seen for tool in entry.tools), default=None),
         cause=entry.cause,
         packages=_packages(server),
         key=server.name,
     )
+
+
+_SHARED: dict[Any, Any] = {}
+
+
+def alike(value: T) -> T:
+    """The same object for what is equal, of which there are few: every server's row holds it."""
+    found: T = _SHARED.setdefault(value, value)
+    return found
 
 
 def _packages(server: Server) -> str:

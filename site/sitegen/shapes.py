@@ -5,9 +5,11 @@ A macro that is cut may hold places only, no conditions or loops over its argume
 its own. A value is escaped unless it is markup, as in any template of ours.
 """
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
@@ -21,23 +23,42 @@ class Shape:
     """Segments and the places between them. Called with a value for each place, text or markup; raises KeyError for
     one that is missing."""
 
-    __slots__ = ("_encoded", "_names", "_parts")
+    __slots__ = ("_encoded", "_filled", "_names")
 
     def __init__(self, marked: str) -> None:
-        self._parts = _MARK.split(marked)
-        self._names = self._parts[1::2]
-        self._encoded = [part.encode() for part in self._parts]
+        parts = _MARK.split(marked)
+        self._names = parts[1::2]
+        self._encoded = [part.encode() for part in parts]
+        self._filled = _compiled(parts)
 
     def __call__(self, **values: str) -> Markup:
-        parts = self._parts.copy()
-        parts[1::2] = [value if type(value := values[name]) is Markup else _escape_inner(value) for name in self._names]
-        return markup("".join(parts))
+        return self._filled(values)
 
     def encoded(self, **values: str | bytes) -> bytes:
         """The same in UTF-8, in which what is long can come already: bytes are markup."""
         parts = self._encoded.copy()
         parts[1::2] = [_bytes(values[name]) for name in self._names]
         return b"".join(parts)
+
+
+def _compiled(parts: list[str]) -> Callable[[dict[str, str]], Markup]:
+    """A function of the values, which joins them in one f-string: twice as fast as a loop over names."""
+    spaces = [_literal(part) if at % 2 == 0 else _place(at) for at, part in enumerate(parts)]
+    taken = [f"v{at} = v[{name!r}]" for at, name in enumerate(parts) if at % 2]
+    lines = ["def filled(v):", *taken, f'return new(Markup, f"{"".join(spaces)}")']
+    made: dict[str, Any] = {"Markup": Markup, "escape": _escape_inner, "new": str.__new__}
+    exec("\n    ".join(lines), made)  # noqa: S102 - a template of ours
+    filled: Callable[[dict[str, str]], Markup] = made["filled"]
+    return filled
+
+
+def _literal(text: str) -> str:
+    """A text within an f-string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")
+
+
+def _place(at: int) -> str:
+    return f"{{v{at} if type(v{at}) is Markup else escape(v{at})}}"
 
 
 def _bytes(value: str | bytes) -> bytes:

@@ -35,7 +35,7 @@ class Sink:
         self._made: set[str] = set()
         self.out.mkdir(parents=True, exist_ok=True)
 
-    def put(self, path: str, data: bytes) -> bool:
+    def put(self, path: str, data: bytes | bytearray) -> bool:
         """Write a file unless it holds these bytes already. Raises ValueError where the path leaves the folder."""
         target = self._target(path)
         if not path.startswith(SERVERS):
@@ -111,7 +111,7 @@ def _empty(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and not any(os.scandir(folder))
 
 
-def _holds(target: str, data: bytes) -> bool:
+def _holds(target: str, data: bytes | bytearray) -> bool:
     try:
         with open(target, "rb", buffering=0) as file:
             return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
@@ -121,7 +121,7 @@ def _holds(target: str, data: bytes) -> bool:
         return False
 
 
-def _begun(target: str, data: bytes) -> bool:
+def _begun(target: str, data: bytes | bytearray) -> bool:
     """Write a file that is not there yet; whether it was not."""
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
@@ -134,7 +134,7 @@ def _begun(target: str, data: bytes) -> bool:
     return True
 
 
-def _replace(target: str, data: bytes) -> None:
+def _replace(target: str, data: bytes | bytearray) -> None:
     """Write beside, then rename: a reader or a crash never meets half a page."""
     if os.path.isdir(target) and not os.path.islink(target):
         shutil.rmtree(target)
@@ -147,7 +147,7 @@ def _replace(target: str, data: bytes) -> None:
     os.replace(beside, target)
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def _write_all(handle: int, data: bytes | bytearray) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]

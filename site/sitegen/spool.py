@@ -9,18 +9,17 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import orjson
 
 from sitegen import words
 from sitegen.folder import generator_key
 from sitegen.layout import Layout, pages, place
-from sitegen.overview import Line, Row, alarm, line, row
+from sitegen.overview import Line, Row, alarm, alike, line, row
 from toolrisk.models import Category, Entry, Mark, Risk, Status, Tool
 
 _CATEGORIES: dict[str | None, Category | None] = {None: None, **{one.value: one for one in Category}}
-T = TypeVar("T")
 _RISKS = {one.value: one for one in Risk}
 
 
@@ -217,7 +216,7 @@ def _read(seen: datetime | None, body: bytes, layout: Layout) -> Known:
     risks = [shown.risk for shown in lines]
     found = Row(
         slug, name, title, summary, Status(status), version, tuple([risks.count(level) for level in words.LEVELS]),
-        _alike(frozenset(chain.from_iterable(shown.facets for shown in lines))), _alike(tuple(sources)), _alike(how),
+        alike(frozenset(chain.from_iterable(shown.facets for shown in lines))), alike(tuple(sources)), alike(how),
         seen, cause, packages, key,
     )  # fmt: skip
     columns = list(zip(*tools, strict=True)) or [()] * 11
@@ -227,15 +226,6 @@ def _read(seen: datetime | None, body: bytes, layout: Layout) -> Known:
         [datetime.fromtimestamp(latest - behind, UTC) if behind else _moment(seen) for behind in columns[10]],
         list(columns[0]), came, layout,
     )  # fmt: skip
-
-
-_SHARED: dict[Any, Any] = {}
-
-
-def _alike(value: T) -> T:
-    """The same object for what is equal, of which there are few: every server's row holds it."""
-    found: T = _SHARED.setdefault(value, value)
-    return found
 
 
 def _moment(seen: datetime | None) -> datetime:

@@ -76,6 +76,8 @@ def ticked(text: str) -> Markup:
 def plain(text: Any, most: int = 300) -> str:
     """Text as one line without markup, for titles, attributes and data: hidden characters as `⟨U+202E⟩`."""
     line = str(text)[: most + 1]
+    if len(line) <= most and line.isascii() and line.isprintable() and "  " not in line:
+        return line.strip(" ")
     if hides(line):
         line = HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", line)
     joined = " ".join(line.split())

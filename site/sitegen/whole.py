@@ -16,7 +16,7 @@ from sitegen.sitemaps import Sitemaps
 from sitegen.world import World
 from toolrisk import house
 
-Put = Callable[[str, bytes], object]
+Put = Callable[[str, bytes | bytearray], object]
 
 
 class Whole:
@@ -77,8 +77,8 @@ class Whole:
             put(name, data)
             if name.endswith("index.html"):
                 self.sitemaps.add(name.removesuffix("index.html"))
-        for name, data in api.files(world.overview, world.changes, world.site_url).items():
-            put(name, data)
+        for path, said in api.files(world.overview, world.changes, world.site_url):
+            put(path, said)
         put("llms.txt", llms.text(world.overview, world.site_url))
         self._assets()
         self.sitemaps.close()

@@ -14,6 +14,7 @@ from toolrisk.store._engine import batches, insert_new
 
 # (tool name, address of its definition, fingerprint), in the order in which the server lists them.
 Line = tuple[str, str, str]
+_DEFINITION = (t.definition.c.hash, t.definition.c.body, t.definition.c.fingerprint)
 
 
 class Prepared:
@@ -120,8 +121,9 @@ def load_manifests(connection: Connection, hashes: Sequence[str]) -> dict[str, l
     """The lines of each manifest."""
     found: dict[str, list[Line]] = {}
     for batch in batches(hashes):
-        rows = connection.execute(select(t.manifest).where(t.manifest.c.hash.in_(batch)))
-        found.update({row.hash: [tuple(line) for line in unpack(row.body)] for row in rows})
+        query = select(t.manifest.c.hash, t.manifest.c.body).where(t.manifest.c.hash.in_(batch))
+        rows = connection.execute(query).all()
+        found.update({address: [tuple(line) for line in unpack(body)] for address, body in rows})
     return found
 
 
@@ -129,13 +131,13 @@ def load_definitions(connection: Connection, hashes: Sequence[str]) -> dict[str,
     """The definitions at these addresses."""
     found: dict[str, ToolDefinition] = {}
     for batch in batches(hashes):
-        rows = connection.execute(select(t.definition).where(t.definition.c.hash.in_(batch)))
-        found.update({row.hash: definition(row.hash, row.body, row.fingerprint) for row in rows})
+        rows = connection.execute(select(*_DEFINITION).where(t.definition.c.hash.in_(batch))).all()
+        found.update({address: definition(address, body, fingerprint) for address, body, fingerprint in rows})
     return found
 
 
 def definition(address: str, body: bytes, fingerprint: str) -> ToolDefinition:
     """A stored definition; its fingerprint is the stored one, which spares the canonical form, and so is its mark."""
     tool = _trusted.definition(unpack(body))
-    tool.__dict__ |= {"fingerprint": fingerprint, "mark": address}
+    tool.__dict__.update(fingerprint=fingerprint, mark=address)
     return tool

@@ -125,8 +125,10 @@ def load_verdicts(connection: Connection, contexts: Sequence[str], rules: str) -
     """The verdicts under these contexts."""
     found: dict[Key, Verdict] = {}
     for batch in batches(contexts):
-        query = select(t.verdict).where(t.verdict.c.context.in_(batch), t.verdict.c.rules == rules)
-        found.update({(row.context, row.fingerprint): unpack_verdict(row.body) for row in connection.execute(query)})
+        query = select(t.verdict.c.context, t.verdict.c.fingerprint, t.verdict.c.body)
+        query = query.where(t.verdict.c.context.in_(batch), t.verdict.c.rules == rules)
+        rows = connection.execute(query).all()
+        found.update({(context, fingerprint): unpack_verdict(body) for context, fingerprint, body in rows})
     return found
 
 

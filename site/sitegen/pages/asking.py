@@ -49,8 +49,13 @@ class Server:
 
     def __init__(self, words: dict[str, str]) -> None:
         self.words, self.fit = words, all(map(_fit, words.values()))
+        self._told = [words[name] for name in Told._fields[4:]]
         self.markup = {name: _markup(text) for name, text in words.items()}
         self.data = {name: _data(text) for name, text in words.items()}
+
+    def told(self, name: str, said: str, why: str, sure: str) -> Told:
+        """What is said of one of its tools and of itself."""
+        return Told(name, said, why, sure, *self._told)
 
 
 def asked(told: Told, kind: Kind, place: Place, root: str, site: str, server: Server) -> Asked:

@@ -20,7 +20,7 @@ from sitegen.evidence import Quote, quotes
 from sitegen.layout import anchor
 from sitegen.narrowed import narrowed
 from sitegen.pages import asking
-from sitegen.pages.questions import Kind, Told
+from sitegen.pages.questions import Kind
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
 from sitegen.shapes import Shape, joined, shapes
@@ -218,10 +218,9 @@ class _Page:
         return joined(map(self._quote, found)) if found else self.shapes["unquoted"]()
 
     def _quote(self, one: Quote) -> Markup:
-        ruled, bare = self.shapes["ruled"], self.shapes["bare"]
-        named = [ruled(rule=name) if known else bare(rule=plain(name, 60)) for name, known in one.rules]
         kind, sign = _NONE if one.kind == "capability" else Markup(' class="{}"').format(one.kind), _SIGNS.get(one.kind)
-        return self.shapes["quote"](kind=kind, words=one.words, sign=sign or "", field=one.field, rules=joined(named))
+        rules = _rules(one.rules, self.root, self.shell.site_url)
+        return self.shapes["quote"](kind=kind, words=one.words, sign=sign or "", field=one.field, rules=rules)
 
     def _narrowed(self) -> Markup:
         found = narrowed(self.record.view.server, self.record.tool, self.verdict)
@@ -254,18 +253,15 @@ class _Page:
     def _twins(self) -> Markup:
         if not self.record.twins or not self.verdict.category:
             return _NONE
-        twin = self.shapes["twin"]
-        lines = [
-            twin(level=one.risk.value, path=one.path, name=one.name, server=one.server) for one in self.record.twins
-        ]
+        lines = [_twin(one, self.root, self.shell.site_url) for one in self.record.twins]
         return self.shapes["elsewhere"](category=self.verdict.category.value, lines=joined(lines))
 
     def _asked(self, shared: _Shared) -> asking.Asked:
         verdict, rule, of_server = self.verdict, self.rule, shared.asked
         limit = (rule.limit.max, rule.limit.window) if rule.limit else None
         kind = Kind(verdict.category, verdict.risk, rule.action, limit, self.panel.happens)
-        words = {name: text for name, text in of_server.words.items() if name != "top"}
-        told = Told(plain(self.of.name, 80), self._said(), verdict.justification, f"{verdict.confidence:.2f}", **words)
+        sure = f"{verdict.confidence:.2f}"
+        told = of_server.told(plain(self.of.name, 80), self._said(), verdict.justification, sure)
         where = asking.Place(self.record.path, self.title, of_server.words["top"])
         return asking.asked(told, kind, where, self.root, self.shell.site_url, of_server)
 
@@ -277,6 +273,21 @@ class _Page:
 @lru_cache(maxsize=4096)
 def _day(moment: date) -> str:
     return day(moment)
+
+
+@lru_cache(maxsize=1024)
+def _rules(names: tuple[tuple[str, bool], ...], root: str, site: str) -> Markup:
+    """The rules that spoke of some words."""
+    parts = shapes("tool.html.j2", root, site)
+    ruled, bare = parts["ruled"], parts["bare"]
+    return joined([ruled(rule=name) if known else bare(rule=plain(name, 60)) for name, known in names])
+
+
+@lru_cache(maxsize=8192)
+def _twin(one: Twin, root: str, site: str) -> Markup:
+    """A tool elsewhere, as all that it is near to show it."""
+    twin = shapes("tool.html.j2", root, site)["twin"]
+    return twin(level=one.risk.value, path=one.path, name=one.name, server=one.server)
 
 
 def _judged(verdict: Verdict) -> str:

@@ -26,13 +26,18 @@ def _server(label: str, policy: Policy, options: Options) -> str:
 def taken_for(tool: str, name: str) -> bool:
     """Whether the proxy takes a tool for one of this name: it ignores case, and what stands before a first `-` (which
     may be a server's name to it)."""
-    return name.lower() in (tool.lower(), tool.partition("-")[2].lower())
+    return name.lower() in _names_of(tool)
+
+
+def _names_of(tool: str) -> tuple[str, str]:
+    return tool.lower(), tool.partition("-")[2].lower()
 
 
 def _told_apart(policy: Policy, allowed: Sequence[str]) -> list[str]:
     """Those allowed tools whose names let no other tool of the server through."""
-    others = [rule.tool for rule in policy.tools if rule.tool not in allowed]
-    return [name for name in allowed if not any(taken_for(other, name) for other in others)]
+    on = set(allowed)
+    taken = {name for rule in policy.tools if rule.tool not in on for name in _names_of(rule.tool)}
+    return [name for name in allowed if name.lower() not in taken]
 
 
 def _list(tools: Sequence[str]) -> str:
