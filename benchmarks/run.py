@@ -1,27 +1,38 @@
 """`make bench`: everything side by side in one run, written to benchmarks/RESULTS.md.
 
-The synthetic catalogs are those of benchmarks/world. Each stage has a folder of its own, and nothing is removed before
-the end: ext4 looks at every inode that was freed in the last minutes before it takes a new one, which made a folder
-cost five times as much. Wall times depend on what else the machine does; CPU seconds hardly do, and ratios within one
-run least of all.
+The synthetic catalogs are those of benchmarks/world. Each stage has a folder of its own, and nothing is removed beside
+a measurement: ext4 looks at every inode that was freed in the last minute before it takes a new one, which made a
+folder cost five times as much. So what one size left is removed before the next begins, and some time goes by. Wall
+times depend on what else the machine does; CPU seconds hardly do, and ratios within one run least of all.
 """
 
 import argparse
 import os
 import platform
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks import pages
 from benchmarks.floor import floor
-from benchmarks.measure import ROOT, Cost, disk, exponent
+from benchmarks.measure import ROOT, Cost, disk, exponent, run
 from benchmarks.peers import Peer, peers, sources
 from benchmarks.stages import Stage, stages, start
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
+WHOLE = "Toolrisk"
+# From so many tools on all processes of a build are at work most of the time.
+SETTLED = 9_000
+# The pages alone are measured at up to so many tools. At ten times as many they would only take more of the disk.
+PAGES = 100_000
+# So long ext4 looks at an inode before it takes it again, in seconds, and some more.
+FORGOTTEN = 75
 GOALS = {
     "import": "under 600 s",
     "classify": "under 600 s",
@@ -57,6 +68,11 @@ def main() -> None:
             for stage in stages(size, place):
                 report.add(stage)
             report.floor(size, floor(place / "site", place / "floor"))
+            report.peer(_whole(report.built()))
+            if size <= PAGES:
+                report.peer(_pages_alone(place / "catalog.db", place / "pages", report.built().tools))
+            if size != chosen.sizes[-1]:
+                _cleared(place)
     finally:
         if chosen.work is None:
             shutil.rmtree(work, ignore_errors=True)
@@ -66,10 +82,30 @@ def _side_by_side(pages: int, work: Path) -> Iterator[Peer]:
     """Ours, the peers and the floor over the same tools."""
     ours = {stage.name: stage for stage in stages(pages, work / "ours")}["build"]
     site = work / "ours" / "site"
-    yield Peer("Toolrisk", ours.tools, ours.cost, ours.disk)
+    yield _whole(ours)
+    yield _pages_alone(work / "ours" / "catalog.db", work / "alone", ours.tools)
     written = sources(work / "ours" / "catalog.db", work / "docs")
     yield from peers(work / "docs", written, work)
     yield Peer("floor (Toolrisk's bytes from memory)", ours.tools, floor(site, work / "floor"), disk(site))
+
+
+def _whole(build: Stage) -> Peer:
+    """All of a build, as one of those that are compared."""
+    return Peer(WHOLE, build.tools, build.cost, build.disk)
+
+
+def _pages_alone(catalog: Path, out: Path, tools: int) -> Peer:
+    """What a peer does of it."""
+    path = os.pathsep.join([str(ROOT), str(ROOT / "site")])
+    cost = run([sys.executable, "-m", "benchmarks.pages", str(catalog), str(out)], env={"PYTHONPATH": path})
+    return Peer(pages.NAME, tools, cost, disk(out / "tools"))
+
+
+def _cleared(folder: Path) -> None:
+    """Remove what is not measured any more, and wait until the disk has forgotten it."""
+    shutil.rmtree(folder)
+    os.sync()
+    time.sleep(FORGOTTEN)
 
 
 class _Report:
@@ -84,9 +120,13 @@ class _Report:
         self.stages.append(stage)
         self._write()
 
+    def built(self) -> Stage:
+        """The last build."""
+        return next(one for one in reversed(self.stages) if one.name == "build")
+
     def floor(self, size: int, cost: Cost) -> None:
         self.floors[size] = cost
-        build = next(one for one in reversed(self.stages) if one.name == "build")
+        build = self.built()
         self.add(Stage("floor: the site's bytes from memory", build.tools, cost, build.disk, build.files))
 
     def peer(self, peer: Peer) -> None:
@@ -159,12 +199,13 @@ def _growth(made: Sequence[Stage]) -> Iterator[str]:
 
 def _peer_lines(made: Sequence[Peer]) -> Iterator[str]:
     yield "## Peers on the same content\n\nPages per CPU second, start included, and the peer's CPU as a multiple of "
-    yield "Toolrisk's at the same size. It writes policy.json, JSON and lists besides; the peers write pages only.\n"
+    yield "Toolrisk's at the same size. It writes policies, JSON, lists, search and a data file besides; the peers "
+    yield "write the tools' pages only, and with the pages alone it writes those and the servers' own.\n"
     yield "| generator | pages | wall s | CPU s | pages per CPU s | times Toolrisk's CPU | memory MB | output MB |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     ours: Cost | None = None
     for peer in made:
-        ours = peer.cost if peer.name == "Toolrisk" else ours
+        ours = peer.cost if peer.name == WHOLE else ours
         yield _peer_line(peer, ours)
     yield ""
 
@@ -181,24 +222,39 @@ def _peer_line(peer: Peer, ours: Cost | None) -> str:
 
 
 def ratios(made: Sequence[Peer]) -> Iterator[str]:
-    """Pages per CPU second net of the start: the slope between the smallest and the largest size of each."""
+    """Pages per CPU second net of the start: the slope of each between two sizes."""
     slopes = {name: slope for name in dict.fromkeys(peer.name for peer in made) if (slope := _slope(made, name))}
-    ours = slopes.get("Toolrisk")
+    ours, alone = slopes.get(WHOLE), slopes.get(pages.NAME)
     if not ours:
         return
-    yield "## Net of the start\n\nWhat a page more costs, between the smallest and the largest number that each bore.\n"
-    yield "| generator | CPU ms a page | pages per CPU s | Toolrisk's, as a multiple of it |\n|---|--:|--:|--:|"
-    for name, slope in slopes.items():
-        yield f"| {name} | {slope * 1e3:,.2f} | {1 / slope:,.0f} | {slope / ours:.1f} |"
+    yield "## Net of the start\n\nWhat a page more costs, between the smallest and the largest number that each bore; "
+    yield f"of Toolrisk between the first two of at least {SETTLED:,}, where there are such: below, the start of its "
+    yield "second process counts as a page's cost. The last columns: how many times as much as Toolrisk's page.\n"
+    yield "| generator | between | CPU ms a page | pages per CPU s | times Toolrisk | times its pages alone |"
+    yield "|---|---|--:|--:|--:|--:|"
+    for name, one in slopes.items():
+        times = (
+            f"{one.cost / ours.cost:.1f} | {one.cost / alone.cost:.1f}" if alone else f"{one.cost / ours.cost:.1f} | "
+        )
+        yield f"| {name} | {one.least:,} and {one.most:,} | {one.cost * 1e3:,.2f} | {1 / one.cost:,.0f} | {times} |"
     yield ""
 
 
-def _slope(made: Sequence[Peer], name: str) -> float | None:
-    """CPU seconds for a page more."""
-    points = sorted((peer.pages, peer.cost.cpu) for peer in made if peer.name == name and peer.cost)
-    if len(points) < 2 or points[0][0] == points[-1][0]:
-        return None
-    return (points[-1][1] - points[0][1]) / (points[-1][0] - points[0][0])
+class _Slope(NamedTuple):
+    """CPU seconds for a page more, between two numbers of pages."""
+
+    cost: float
+    least: int
+    most: int
+
+
+def _slope(made: Sequence[Peer], name: str) -> _Slope | None:
+    """What a page more costs a generator; None where it ran at one size only."""
+    costs = {peer.pages: peer.cost.cpu for peer in made if peer.name == name and peer.cost}
+    sizes = sorted(costs)
+    settled = [size for size in sizes if size >= SETTLED] if name in (WHOLE, pages.NAME) else []
+    least, most = settled[:2] if len(settled) > 1 else (sizes[0], sizes[-1]) if sizes else (0, 0)
+    return _Slope((costs[most] - costs[least]) / (most - least), least, most) if most > least else None
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import pages
 from benchmarks.floor import floor
-from benchmarks.measure import Cost, FailedError, disk, exponent, run
+from benchmarks.measure import Cost, FailedError, disk, exponent, run, toolrisk
+from benchmarks.pages import NAME
 from benchmarks.peers import Peer
 from benchmarks.run import ratios
-from benchmarks.stages import RELEASES, Stage, together
+from benchmarks.stages import RELEASES, Stage, together, write
 from benchmarks.world import World
 
 
@@ -59,13 +61,40 @@ def test_a_benchmarks_night_changes_one_server_of_fifty() -> None:
     assert 15 <= len(touched) <= 70
 
 
-def test_ratios_are_of_what_a_page_more_costs() -> None:
-    def peer(name: str, pages: int, cpu: float) -> Peer:
-        return Peer(name, pages, Cost(1.0, cpu, 0))
+def peer(name: str, pages: int, cpu: float) -> Peer:
+    return Peer(name, pages, Cost(1.0, cpu, 0))
 
+
+def test_ratios_are_of_what_a_page_more_costs() -> None:
     made = [peer("Toolrisk", 100, 3.0), peer("Hugo", 100, 1.0), peer("Toolrisk", 1100, 4.0), peer("Hugo", 1100, 11.0)]
     lines = list(ratios([*made, peer("Zensical", 100, 5.0), Peer("Zensical", 1100, None, reason="too big")]))
-    assert "| Toolrisk | 1.00 | 1,000 | 1.0 |" in lines
-    assert "| Hugo | 10.00 | 100 | 10.0 |" in lines
+    assert "| Toolrisk | 100 and 1,100 | 1.00 | 1,000 | 1.0 |  |" in lines
+    assert "| Hugo | 100 and 1,100 | 10.00 | 100 | 10.0 |  |" in lines
     assert not any("Zensical" in line for line in lines)
     assert list(ratios([peer("Hugo", 100, 1.0), peer("Hugo", 200, 2.0)])) == []
+
+
+def test_a_page_of_ours_is_counted_where_the_start_is_past() -> None:
+    ours = [(300, 3.0), (2_000, 9.0), (10_000, 17.0), (100_000, 107.0), (430_000, 1_000.0)]
+    made = [peer("Toolrisk", *one) for one in ours]
+    made += [peer(NAME, 10_000, 10.0), peer(NAME, 100_000, 55.0), peer("Hugo", 300, 2.0), peer("Hugo", 2_300, 20.0)]
+    lines = list(ratios(made))
+    assert "| Toolrisk | 10,000 and 100,000 | 1.00 | 1,000 | 1.0 | 2.0 |" in lines
+    assert f"| {NAME} | 10,000 and 100,000 | 0.50 | 2,000 | 0.5 | 1.0 |" in lines
+    assert "| Hugo | 300 and 2,300 | 9.00 | 111 | 9.0 | 18.0 |" in lines
+
+
+def test_the_pages_alone_are_a_builds_pages(tmp_path: Path) -> None:
+    catalog, file = tmp_path / "catalog.db", tmp_path / "all.jsonl"
+    night = World.sized(1, 40, RELEASES).night(0)
+    shown = write(night, file)
+    for verb in (["import", str(file)], ["classify"], ["build", "--out", str(tmp_path / "site")]):
+        toolrisk(*verb, "--db", str(catalog), "-q", now=night.at.isoformat())
+    assert pages.write(catalog, tmp_path / "alone") == shown
+    made, alone = (_pages(tmp_path / name / "tools") for name in ("site", "alone"))
+    assert {path: data for path, data in made.items() if path != "index.html"} == alone
+    assert len(alone) > shown
+
+
+def _pages(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("index.html")}
