@@ -195,9 +195,9 @@ def _clock(catalog: Catalog) -> tuple[str, ...]:
 
 
 def _put_right(catalog: Catalog, warnings: tuple[str, ...]) -> tuple[str, ...]:
-    """Where the clock was ahead and is right again, what it dated wrong is dated now."""
+    """Where the clock was ahead and is right again, what it dated wrong is dated as it must have been."""
     moved = catalog.redate(clock.now()) if warnings else 0
-    return (*warnings, f"the clock was ahead: {moved:,} dates of then are now today's") if moved else warnings
+    return (*warnings, f"the clock was ahead: {moved:,} dates of then were put right") if moved else warnings
 
 
 def _steps(run: _Run, jumped: bool) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, func, select, update
+from sqlalchemy import Column, Connection, case, func, select, update
 
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
 from toolrisk.store._codec import moment, seconds
 
-# A clock that was ahead is believed to have been so for at most so many nights, and to be right again when, since the
-# last night before them, half a day has passed for each. Otherwise it may as well be behind now.
-_NIGHTS_AHEAD, _A_NIGHT = 3, timedelta(hours=12)
+# A clock that was ahead is believed to be right again when, from the last night before until the first one after,
+# half a day has passed for each night between and one more. Otherwise it may as well be behind now: then that time is
+# shorter than a day.
+_A_NIGHT = timedelta(hours=12)
 _MOMENTS: Sequence[Column[Any]] = (
     t.crawl.c.started, t.crawl.c.finished, t.listing.c.first_seen, t.listing.c.last_seen, t.listing.c.gone,
     t.observation.c.first_seen, t.observation.c.last_seen, t.change.c.at, t.night.c.started, t.night.c.finished,
@@ -31,23 +32,50 @@ class Clocks(Store):
         return moment(max(known)) if known else None
 
     def redate(self, now: datetime) -> int:
-        """Date what lies ahead of now back to now, where it is plain that the clock was ahead and is right again; how
-        many rows. An attempt of such a moment is forgotten to be fresh, so that its server is asked again."""
-        stamp = seconds(now)
+        """Date back what lies ahead of now, where it is plain that the clock was ahead and is right again; how many
+        rows. The nights that lay ahead are spread over the time in which they must have been, in their order, and what
+        they dated lies where they lie. An attempt of then is forgotten to be fresh, so that its server is asked
+        again."""
         with self.engine.begin() as connection:
-            if not _was_ahead(connection, now):
+            spread = _spread(connection, seconds(now))
+            if spread is None:
                 return 0
-            count = sum(
-                connection.execute(update(column.table).where(column > stamp).values({column.name: stamp})).rowcount
-                for column in _MOMENTS
-            )
-            ahead = update(t.attempt).where(t.attempt.c.at > stamp)
-            return count + connection.execute(ahead.values(at=stamp, expires=stamp)).rowcount
+            count = sum(_redated(connection, column, spread) for column in _MOMENTS)
+            ahead = update(t.attempt).where(t.attempt.c.at > spread.now)
+            return count + connection.execute(ahead.values(at=spread.now, expires=spread.now)).rowcount
 
 
-def _was_ahead(connection: Connection, now: datetime) -> bool:
-    started = connection.execute(select(t.night.c.started).order_by(t.night.c.id.desc())).scalars().all()
-    ahead = next((place for place, one in enumerate(started) if one <= seconds(now)), len(started))
-    if not 0 < ahead <= _NIGHTS_AHEAD or ahead == len(started):
-        return False
-    return now - moment(started[ahead]) >= ahead * _A_NIGHT
+class _Spread(NamedTuple):
+    """Where moments ahead of `now` belong: `first`, the first of the nights, at `at`, what lies a `width` later a
+    `span` later, and nothing after `latest`."""
+
+    now: int
+    first: int
+    width: int
+    at: int
+    span: int
+    latest: int
+
+
+def _spread(connection: Connection, now: int) -> _Spread | None:
+    """None where it is not plain that the clock was ahead."""
+    started = connection.execute(select(t.night.c.started).order_by(t.night.c.id)).scalars().all()
+    ahead = [place for place, one in enumerate(started) if one > now]
+    if not ahead or not ahead[0]:
+        return None
+    nights = [started[place] for place in ahead]
+    before, after = started[ahead[0] - 1], next(iter(started[ahead[-1] + 1 :]), now)
+    gap = (after - before) // (len(nights) + 1)
+    if after - before < (len(nights) + 1) * _A_NIGHT.total_seconds():
+        return None
+    width = max(1, max(nights) - min(nights))
+    span = min(width, (len(nights) - 1) * gap)
+    return _Spread(now, min(nights), width, before + gap, span, after)
+
+
+def _redated(connection: Connection, column: Column[Any], to: _Spread) -> int:
+    there = to.at + (column - to.first) * to.span // to.width
+    # A night takes a while; after the last of them lies what it did.
+    here = case((column > to.first + to.width, to.at + to.span + column - to.first - to.width), else_=there)
+    here = case((column < to.first, to.at), (here > to.latest, to.latest), else_=here)
+    return connection.execute(update(column.table).where(column > to.now).values({column.name: here})).rowcount
