@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 import classifier
 import sitegen
 from sitegen.layout import Layout
@@ -26,7 +28,7 @@ from toolrisk.app.packages import target_name
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Harvested
 from toolrisk.models import Harvest, How, Noun
-from toolrisk.store import Catalog, shown
+from toolrisk.store import Catalog, CatalogError, shown
 
 QUEUE = "toolrisk"
 HARVEST, JUDGE, RENDER, RESCUE = "toolrisk.harvest", "toolrisk.judge", "toolrisk.render", "toolrisk.rescue"
@@ -204,17 +206,40 @@ def _made(app: Any) -> None:
             app.schema_manager.apply_schema()
 
 
-def work(url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = None) -> None:
+def work(
+    url: str, *, slots: int = 2, once: bool = False, pace: Pace | None = None, patience: float | None = None
+) -> None:
     """Take jobs until a signal says to stop, which lets those under way come to their end; or, `once`, until there are
-    none. `slots` are done at a time. A lost connection is made again. Raises WorkError where the queue, CatalogError
-    where the catalog can't be used."""
+    none. `slots` are done at a time. A lost connection is made again; the first one is waited for, so many seconds
+    (None: as long as a night waits for a worker). Raises WorkError where the queue, CatalogError where the catalog
+    can't be used."""
     pace = pace or Pace()
-    # In this order: a pool of connections asks for half a minute before it says that there is nobody.
-    with Catalog(url), queue(url, pace):
-        pass
+    _reached(url, pace, pace.patience if patience is None else patience)
     while not asyncio.run(_until_told(url, slots, once, pace)):
         logging.getLogger(__name__).warning("the database went away; again in %s s", pace.look)
         time.sleep(pace.look)
+
+
+def _reached(url: str, pace: Pace, patience: float) -> None:
+    """Wait until the catalog and its queue can be used."""
+    ends, told = time.monotonic() + patience, False
+    while True:
+        try:
+            # In this order: a pool of connections asks for half a minute before it says that there is nobody.
+            with Catalog(url), queue(url, pace):
+                return
+        except (CatalogError, WorkError) as error:
+            if not _away(error) or time.monotonic() + pace.look > ends:
+                raise
+            if not told:
+                logging.getLogger(__name__).warning("%s; waiting for it, %s s at most", error, round(patience))
+                told = True
+        time.sleep(pace.look)
+
+
+def _away(error: Exception) -> bool:
+    """Whether it is the database that is away, which may be over soon; a schema of another release stays."""
+    return isinstance(error.__cause__, (OperationalError, *_lost()))
 
 
 async def _until_told(url: str, slots: int, once: bool, pace: Pace) -> bool:

@@ -26,7 +26,7 @@ from toolrisk.app.nightly import Plan, WorkError
 from toolrisk.app.progress import Reporter
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Package, Server, ToolDefinition
-from toolrisk.store import Catalog
+from toolrisk.store import Catalog, CatalogError
 
 QUIET = Reporter(quiet=True)
 SITE = "https://a.example/"
@@ -278,8 +278,29 @@ def pages(site: Path) -> dict[str, bytes]:
     return {str(file.relative_to(site)): file.read_bytes() for file in files}
 
 
-def test_a_worker_that_can_t_work_says_why_at_once(url: str) -> None:
-    nowhere = CliRunner().invoke(app, ["worker", "--db", "postgresql://nobody@/none?host=/nonexistent"])
+def test_a_worker_waits_for_a_database_that_is_not_there_yet(
+    url: str, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    base = request.getfixturevalue("postgres").replace("postgresql://", "postgresql+psycopg://")
+    admin, name = create_engine(base, isolation_level="AUTOCOMMIT"), url.partition("?")[0].rpartition("/")[2]
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        with pytest.raises(CatalogError, match="not currently accepting"):
+            workers.work(url, once=True, pace=PACE, patience=0)
+        ended: list[bool] = []
+        one = Thread(target=lambda: ended.append(workers.work(url, once=True, pace=PACE) is None), daemon=True)
+        one.start()
+        until(lambda: "waiting for it, 120 s at most" in caplog.text)
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    one.join(120)
+    assert ended == [True]
+    assert caplog.text.count("waiting for it") == 1
+    admin.dispose()
+
+
+def test_a_worker_that_can_t_work_says_why(url: str) -> None:
+    words = ["worker", "--wait", "0", "--db", "postgresql://nobody@/none?host=/nonexistent"]
+    nowhere = CliRunner().invoke(app, words)
     assert nowhere.exit_code == 2 and "none?host=/nonexistent: connection is bad" in nowhere.output, nowhere.output
     with Catalog(url) as catalog, catalog.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
