@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -58,6 +58,14 @@ def examine(catalog: Catalog, out: Path) -> list[Check]:
     ]
 
 
+def without(reason: str, out: Path) -> list[Check]:
+    """What can be looked at where there is no catalog, for this reason."""
+    check = Check(
+        name="catalog", state="bad", seen=reason, advice="look at --db; where it is new, run `toolrisk nightly`"
+    )
+    return [check, *_sandbox(), *_places({"site": out.resolve()}, 0)]
+
+
 def worst(checks: Sequence[Check]) -> State:
     """The worst of them."""
     order: list[State] = ["good", "look", "bad"]
@@ -101,7 +109,7 @@ def _clock(catalog: Catalog) -> Iterator[Check]:
     latest, now = catalog.latest_moment(), clock.now()
     if latest is not None and latest > now + _AHEAD:
         seen = f"it says {now:%Y-%m-%d %H:%M}, but the catalog was at work at {latest:%Y-%m-%d %H:%M}"
-        advice = "set the clock; where it is right and was ahead for at most three nights, a night puts the dates right"
+        advice = "set the clock; where it is right and was ahead, the next night puts right what can be"
         yield Check(name="clock", state="look", seen=seen, advice=advice)
     else:
         yield Check(name="clock", state="good", seen=f"{now:%Y-%m-%d %H:%M} UTC, after all that the catalog did")
@@ -152,10 +160,14 @@ def _disk(catalog: Catalog, out: Path) -> Iterator[Check]:
     places = {"site": out.resolve()}
     if catalog.engine.dialect.name == "sqlite":
         places["catalog"] = Path(catalog.engine.url.database or ".").resolve().parent
+    return _places(places, catalog.size())
+
+
+def _places(places: Mapping[str, Path], size: int) -> Iterator[Check]:
     for name, place in places.items():
         there = next(folder for folder in (place, *place.parents) if folder.exists())
         free = shutil.disk_usage(there).free
-        short = free < max(_GIB, 2 * catalog.size())
+        short = free < max(_GIB, 2 * size)
         state: State = "bad" if free < _GIB // 4 else "look" if short else "good"
         writable = os.access(there, os.W_OK)
         seen = f"{free / _GIB:,.1f} GiB free at {there}" + ("" if writable else ", which can't be written to")

@@ -93,7 +93,8 @@ def show_command(server: ServerName, tool: ToolName = None, as_json: AsJson = Fa
 
 def sources_command(as_json: AsJson = False, db: Db = CATALOG) -> None:
     """List every source: its last crawl, what it brought, and what failed by cause."""
-    with opened(db) as catalog:
+    there = "://" in db or Path(db).exists()
+    with opened(db if there else "sqlite://") as catalog:
         states = sources.sources(catalog)
     if as_json:
         typer.echo(json.dumps([state.model_dump(mode="json") for state in states], indent=2))

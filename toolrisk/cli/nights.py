@@ -1,6 +1,9 @@
 """What runs every night."""
 
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -62,14 +65,30 @@ def nightly_command(
     )
     if dry_run:
         return typer.echo("\n".join(_foreseen(db, plan)))
+    with _nothing_published(), opened(db) as catalog:
+        night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
     try:
-        with opened(db) as catalog:
-            night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
+        _tell(night, reporter, reports, quiet, log_json)
+    except Exception:
+        # Whether a night was good does not hang on who listens.
+        logging.getLogger(__name__).exception("the night could not be told")
+    raise typer.Exit(night.code)
+
+
+@contextmanager
+def _nothing_published() -> Iterator[None]:
+    """Whatever breaks here ends with 2; left to itself it would end with 1, which says that a site was published."""
+    try:
+        yield
     except KeyboardInterrupt:
         typer.echo("toolrisk: stopped; nothing is published, and the next night goes on from here", err=True)
         raise typer.Exit(2) from None
-    _tell(night, reporter, reports, quiet, log_json)
-    raise typer.Exit(night.code)
+    except typer.Exit:
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).exception("the night broke")
+        typer.echo(f"toolrisk: nothing is published: {type(error).__name__}: {error}", err=True)
+        raise typer.Exit(2) from error
 
 
 def _foreseen(db: str, plan: nightly.Plan) -> list[str]:
@@ -91,14 +110,17 @@ def _elsewhere(url: str) -> nightly.Hands:
 
 
 def worker_command(
-    slots: Slots = 2, once: Annotated[bool, typer.Option(help="End when no job is left.")] = False, db: Db = CATALOG
+    slots: Slots = 2,
+    once: Annotated[bool, typer.Option(help="End when no job is left.")] = False,
+    wait: Annotated[float | None, typer.Option(min=0, help="Seconds to wait for the database. Default: 120.")] = None,
+    db: Db = CATALOG,
 ) -> None:
     """Do the work of `toolrisk nightly --workers`, on as many machines as you like; needs a catalog on PostgreSQL."""
     from toolrisk.app.workers import work
 
     try:
         with told():
-            work(db, slots=slots, once=once)
+            work(db, slots=slots, once=once, patience=wait)
     except nightly.WorkError as error:
         typer.echo(f"toolrisk: {error}", err=True)
         raise typer.Exit(2) from error

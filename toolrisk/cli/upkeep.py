@@ -10,17 +10,27 @@ import classifier
 from toolrisk import clock
 from toolrisk.app import doctor
 from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, reading, writing
+from toolrisk.store import present
 
 
 def doctor_command(out: Out = PUBLIC, as_json: AsJson = False, db: Db = CATALOG) -> None:
     """Look at catalog, sandbox, disk, sources and corrections: what is wrong, and what to do about it."""
-    with opened(db) as catalog:
-        found = doctor.examine(catalog, out)
+    found = _examined(db, out)
     if as_json:
         typer.echo(json.dumps([check.model_dump() for check in found], indent=2))
     else:
         typer.echo("\n".join(line for check in found for line in doctor.lines(check)))
     raise typer.Exit({"good": 0, "look": 0, "bad": 1}[doctor.worst(found)])
+
+
+def _examined(db: str, out: Path) -> list[doctor.Check]:
+    """A catalog that is not there is not made for it."""
+    try:
+        present(db)
+    except FileNotFoundError as error:
+        return doctor.without(str(error), out)
+    with opened(db) as catalog:
+        return doctor.examine(catalog, out)
 
 
 def backup_command(

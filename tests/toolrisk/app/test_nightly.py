@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from tests.soak.driver import WorldHarvester, contents, known
 from tests.toolrisk.app.nights import SERVERS, Home
-from toolrisk.app import report
+from toolrisk import clock
+from toolrisk.app import nightly, report
 from toolrisk.app.publish import prepare, publish, rollback, swap, twin
 from toolrisk.cli import app
 from toolrisk.store import Catalog
@@ -36,6 +37,32 @@ def test_a_night_finds_what_was_changed_and_the_next_has_nothing_to_do(home: Hom
     assert again.drift.changes == 0, "a night tells what it found, not what the last one did"
     rollback(home.out)
     assert contents(home.out) == before
+
+
+@pytest.mark.parametrize("broken", ["_put_right", "_ended"])
+def test_what_nobody_thought_of_ends_with_2_for_1_would_say_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("the sky fell")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(nightly, broken, breaks)
+    monkeypatch.setattr(nightly, "_steps", lambda *_: None)
+    ended = CliRunner().invoke(app, ["nightly", "starter", "--db", str(tmp_path / "catalog.db")])
+    assert ended.exit_code == 2 and "the sky fell" in ended.output, ended.output
+
+
+def test_a_night_that_can_t_be_told_ends_as_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise UnicodeEncodeError("ascii", "ä", 0, 1, "nobody reads this")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(report, "summary", breaks)
+    published = report.Night(started=clock.now(), out="public", published=True)
+    monkeypatch.setattr(nightly, "nightly", lambda *_: published)
+    ended = CliRunner().invoke(app, ["nightly", "starter", "--db", str(tmp_path / "catalog.db")])
+    assert ended.exit_code == 0, ended.output
 
 
 def test_a_source_that_loses_much_holds_the_site_until_it_is_believed(home: Home) -> None:

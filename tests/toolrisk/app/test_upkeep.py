@@ -115,6 +115,18 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert checks["sandbox"]["state"] == "good", checks["sandbox"]
 
 
+@pytest.mark.parametrize("command", ["doctor", "sources"])
+def test_looking_at_a_catalog_that_is_not_there_makes_none(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "data" / "typo.db"
+    ended = CliRunner().invoke(app, [command, "--db", str(file)])
+    assert not file.parent.exists()
+    if command == "doctor":
+        assert ended.exit_code == 1 and f"{file}: there is no catalog" in ended.output, ended.output
+        assert "sandbox" in ended.output
+    else:
+        assert ended.exit_code == 0 and "never crawled" in ended.output
+
+
 def test_doctor_tells_a_sandbox_that_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_PROBE", doctor._PROBE.replace("/etc/shadow", "/etc/passwd"))
     assert [check.seen for check in doctor._sandbox()] == ["what runs inside sees /etc/passwd"]
