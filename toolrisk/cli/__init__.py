@@ -1,7 +1,9 @@
 """The command line: options in, app out. Each command stands in the file of its kind and is named here."""
 
 import importlib
+import traceback
 from collections.abc import Iterator, MutableMapping
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -48,7 +50,7 @@ class _Commands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         module, function = COMMANDS[name]
         alone = typer.Typer(add_completion=False)
-        alone.command(name=name)(getattr(importlib.import_module(f"toolrisk.cli.{module}"), function))
+        alone.command(name=name)(getattr(_imported(f"toolrisk.cli.{module}"), function))
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:
@@ -62,6 +64,17 @@ class _Commands(MutableMapping[str, Any]):
 
     def __delitem__(self, name: str) -> None:
         raise TypeError("commands are named in COMMANDS")
+
+
+def _imported(module: str) -> ModuleType:
+    """A module. An installation that lacks something ends with 2: with 1, as Python ends, an upgrade that went wrong
+    would pass for nights on which a source failed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        traceback.print_exc()
+        typer.echo(f"toolrisk: the installation lacks something: {error}", err=True)
+        raise SystemExit(2) from error
 
 
 class _Verbs(TyperGroup):

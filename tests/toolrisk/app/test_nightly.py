@@ -53,6 +53,13 @@ def test_what_nobody_thought_of_ends_with_2_for_1_would_say_published(
     assert ended.exit_code == 2 and "the sky fell" in ended.output, ended.output
 
 
+def test_an_installation_that_lacks_something_passes_for_no_good_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "toolrisk.cli.nights", raising=False)
+    monkeypatch.setitem(sys.modules, "sitegen.layout", None)
+    ended = CliRunner().invoke(app, ["nightly", "starter"])
+    assert ended.exit_code == 2 and "the installation lacks something" in ended.output, ended.output
+
+
 def test_a_night_that_can_t_be_told_ends_as_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_: object) -> None:
         raise UnicodeEncodeError("ascii", "ä", 0, 1, "nobody reads this")
