@@ -37,10 +37,9 @@ class Keys:
         return _digest((base, known.tools, related, changes, told))
 
     def _tool(self, base: str, line: Line, mark: str, seen: datetime) -> str:
-        twins = [
-            (one.path, one.name, one.risk, one.server)
-            for one in self.world.overview.twins.of(line.name, line.server_slug, line)
-        ]
+        # Joined, for the written form of a level is made in Python, and there are five of them to a tool.
+        near = self.world.overview.twins.of(line.name, line.server_slug, line)
+        twins = ["\0".join((one.path, one.name, one.risk, one.server)) for one in near]
         return _digest((base, mark, twins, day(seen) if self.world.stale(seen) else ""))
 
 

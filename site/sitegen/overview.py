@@ -132,7 +132,7 @@ class Overview:
     def _count(self, shown: Line, alarm: float) -> None:
         self.levels[shown.category, shown.risk] += 1
         self.kinds[shown.category, shown.risk, shown.facets] += 1
-        self.months[shown.first_seen.strftime("%Y-%m")] += 1
+        self.months[f"{shown.first_seen.year:04}-{shown.first_seen.month:02}"] += 1
         self.poisoned += alarm >= POISONED
 
     def _speak(self, shown: Line, rules: Iterable[str]) -> None:
