@@ -44,6 +44,10 @@ class Pack:
         piece = self._pieces[name] = self.add(data)
         return piece
 
+    def read(self, start: int, size: int) -> bytes:
+        """So many bytes from a place on."""
+        return os.pread(self._file.fileno(), size, start)
+
     def piece(self, name: str) -> Piece | None:
         """Where the bytes of a name are."""
         return self._pieces.get(name)

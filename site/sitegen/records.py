@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sitegen.bounded import Bounded
 from sitegen.folder import refusal
-from sitegen.pack import Pack, Piece
+from sitegen.pack import Pack
 from sitegen.view import Outline
 from toolrisk.models import Entry, Server, Tool
 
@@ -16,13 +16,13 @@ SWELLS = 8
 
 
 class _Head(NamedTuple):
-    """What is kept of a server: itself, its last failure, where the copy of each tool is, and what the tools' pages say
-    of it, once that is known."""
+    """What is kept of a server: itself, its last failure, where the copy of each tool begins and how long it is, and
+    what the tools' pages say of it, once that is known. Plain pairs: it is read for nearly every page."""
 
     server: Server
     cause: str | None
     reason: str | None
-    tools: dict[str, Piece]
+    tools: dict[str, tuple[int, int]]
     outline: Outline | None = None
 
 
@@ -39,7 +39,8 @@ class Records:
             slug = entry.server.slug
             if refusal(entry) is None and slug not in self:
                 pieces = {one.slug: self._tools.add(_copy(one)) for one in entry.tools}
-                self._heads.put(slug, _copy(_Head(entry.server, entry.cause, entry.reason, pieces)))
+                places = {name: (piece.start, piece.size) for name, piece in pieces.items()}
+                self._heads.put(slug, _copy(_Head(entry.server, entry.cause, entry.reason, places)))
             yield entry
 
     def __iter__(self) -> Iterator[Entry]:
@@ -56,19 +57,19 @@ class Records:
         head = self._head(slug)
         if head is None:
             return None
-        tools = tuple(_original(piece) for piece in head.tools.values())
+        tools = tuple(self._tool(*place) for place in head.tools.values())
         return Entry.model_construct(server=head.server, tools=tools, cause=head.cause, reason=head.reason)
 
     def size(self, slug: str) -> int:
         """The bytes that a server's copies take."""
         head = self._head(slug)
-        return sum(piece.size for piece in head.tools.values()) + 1_000 if head else 0
+        return sum(size for _, size in head.tools.values()) + 1_000 if head else 0
 
     def tool(self, slug: str, name: str) -> tuple[Outline, Tool] | None:
         """One tool, by its own slug, and what its page says of its server."""
         head = self._head(slug)
-        piece = head.tools.get(name) if head else None
-        return (head.outline, _original(piece)) if head and head.outline and piece else None
+        place = head.tools.get(name) if head else None
+        return (head.outline, self._tool(*place)) if head and head.outline and place else None
 
     def describe(self, outline: Outline) -> None:
         """Keep what the pages of a server's tools say of it."""
@@ -78,10 +79,14 @@ class Records:
             self._kept.drop(slug)
             self._heads.put(slug, _copy(head._replace(outline=outline)))
 
+    def _tool(self, start: int, size: int) -> Tool:
+        found: Tool = _original(self._tools.read(start, size))
+        return found
+
     def _head(self, slug: str) -> _Head | None:
         head = self._kept.get(slug)
         if head is None and (piece := self._heads.piece(slug)) is not None:
-            head = _original(piece)
+            head = _original(piece.read())
             self._kept.put(slug, head, SWELLS * piece.size)
         return head
 
@@ -90,7 +95,7 @@ def _copy(value: Any) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _original(piece: Piece) -> Any:
+def _original(copy: bytes) -> Any:
     """What was copied. The file was written by this process or the one that it was forked from, and has no name by
     which another could open it."""
-    return pickle.loads(piece.read())  # noqa: S301
+    return pickle.loads(copy)  # noqa: S301

@@ -14,15 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 
-import classifier
 from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.report import NOTHING
-from toolrisk.app.serve_site import Options, Pulse, Socks, generation
+from toolrisk.app.serve_site import MARK, Options, Pulse, Socks, digest, generation
 from toolrisk.store import Catalog, CatalogError, present
 
 _fork = get_context("fork")
@@ -34,12 +34,13 @@ _ENDING = {signal.SIGTERM, signal.SIGINT}
 class Served:
     """A child that serves one state of the catalog, seen from its parent."""
 
-    def __init__(self, options: Options, socks: Socks, pulse: Pulse, folder: Path, mark: str) -> None:
-        self.mark, self._answering, self._wanted = mark, 0, options.workers
+    def __init__(self, options: Options, socks: Socks, pulse: Pulse, folder: Path, mark: str | None) -> None:
+        self._mark, self._answering, self._wanted = mark, 0, options.workers
+        name = mark or token_hex(8)
         theirs, self.life = os.pipe()
         self.told, ready = os.pipe()
-        self._folder = folder / mark
-        arguments = (options, socks, theirs, ready, pulse, folder, mark)
+        self._folder = folder / name
+        arguments = (options, socks, theirs, ready, pulse, folder, name, mark is None)
         self.process = _fork.Process(target=_child, args=((self.life, self.told), arguments))
         self.process.start()
         os.close(theirs)
@@ -53,6 +54,12 @@ class Served:
                 raise CatalogError("the site could not be made: see above")
             self._answering += len(said)
         return self._answering >= self._wanted
+
+    @property
+    def mark(self) -> str | None:
+        """The digest of what it serves; None where that is not known yet."""
+        noted = self._folder / MARK
+        return self._mark or (noted.read_text() if noted.exists() else None)
 
     @property
     def alive(self) -> bool:
@@ -100,7 +107,7 @@ class Watch:
         be."""
         self._touched = self._seen = touched(self.options.db)
         self.pulse.beat()
-        self.now = self._made(digest(self.options.db))
+        self.now = self._made(None)
         while not self.now.ready(0.5) and not _unwanted():
             if not self.now.alive:
                 raise CatalogError("the site could not be made: see above")
@@ -123,7 +130,7 @@ class Watch:
 
     def _compare(self, seen: str) -> None:
         """Make the next site where the catalog was written to, is left alone again, and holds something else."""
-        if seen == self._touched:
+        if seen == self._touched or (self.now and self.now.mark is None):
             return
         if seen != self._seen or unfit(self.options.db):
             self._seen = seen
@@ -150,7 +157,8 @@ class Watch:
             self.next, self._touched = None, ""
         self._wait = monotonic() + _PATIENCE
 
-    def _made(self, mark: str) -> Served:
+    def _made(self, mark: str | None) -> Served:
+        """A child for the catalog of this digest; without one it is the first, which answers as early as it can."""
         made = Served(self.options, self.socks, self.pulse, self.folder, mark)
         _HELD.extend((made.life, made.told))
         return made
@@ -231,12 +239,6 @@ def touched(db: str) -> str:
     return repr(
         [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (file.stat() for file in files if file.exists())]
     )
-
-
-def digest(db: str) -> str:
-    """A digest of all that the site is made from."""
-    with Catalog(db) as catalog:
-        return catalog.digest(classifier.rules_version())
 
 
 def unfit(db: str) -> bool:

@@ -97,7 +97,8 @@ class App:
         try:
             return self._found(path, query, packs)
         except ComingError:
-            return _text(503, "This file is being made. Ask again in a minute.", [(b"retry-after", b"60")])
+            again = [(b"retry-after", b"60"), (b"refresh", b"10"), (b"cache-control", b"no-store")]
+            return _text(503, "This is being made. It will be there in a minute or two.", again)
 
     def _found(self, path: str, query: bytes, packs: bool) -> Answer:
         name = path[1:] + "index.html" if path.endswith("/") else path[1:]

@@ -1,6 +1,7 @@
 """Reading the catalog whole: every server with its tools and their verdicts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -46,6 +47,13 @@ class Entries(Store):
             for batch in current(connection, name):
                 return next(_entries(connection, batch, rules))
         return None
+
+    def extent(self) -> tuple[int, datetime | None]:
+        """How many servers there are, and when one was last seen to show something; neither loads any."""
+        with self.engine.connect() as connection:
+            servers = connection.execute(select(func.count()).select_from(t.server)).scalar_one()
+            seen = connection.execute(select(func.max(t.observation.c.last_seen))).scalar()
+        return servers, None if seen is None else moment(seen)
 
     def marks(self, rules: str) -> Iterator[Mark]:
         """A mark of every entry, in the order of `entries`, without loading any."""

@@ -104,4 +104,9 @@ def serving(db: str, temporary: Path, *options: str) -> Iterator[Served]:
             yield Served(process, int(found[1]))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                # Left alone it would be waited for without end, and no test be told of.
+                process.kill()
+                raise

@@ -1,5 +1,6 @@
 """`toolrisk serve`: the built site's bytes at every address, whatever is asked, through nights and deaths."""
 
+import gc
 import gzip
 import os
 import select
@@ -12,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import uvicorn
 from typer.testing import CliRunner
 
 from sitegen.media import media_type, shrinks
@@ -304,7 +306,7 @@ def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
     (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
     port = sock.getsockname()[1]
-    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, theirs, ready))
+    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, (theirs,), ready))
     thread.start()
     assert os.read(told, 1) == b"."
     with (
@@ -323,6 +325,22 @@ def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyP
     assert not thread.is_alive()
     for handle in (theirs, told, ready):
         os.close(handle)
+
+
+def test_the_collector_looks_in_a_pause_or_after_many_requests() -> None:
+    worker = serve_worker.Worker(uvicorn.Config("none"), (), 0)
+
+    def looked(asked: int) -> bool:
+        before = gc.get_stats()[2]["collections"]
+        worker._tidy(asked)
+        return gc.get_stats()[2]["collections"] > before
+
+    some, many = serve_worker.SOME + 1, serve_worker.MANY + 1
+    assert not looked(some), "requests come in"
+    assert looked(some), "none came since"
+    assert not looked(some), "nothing is new"
+    assert not looked(2 * some) and not looked(some + many - 1)
+    assert looked(some + many + 1), "it is not put off for ever"
 
 
 def test_a_mark_differs_after_every_commit(url: str) -> None:

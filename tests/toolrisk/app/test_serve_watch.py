@@ -12,18 +12,18 @@ from tests.toolrisk.app.serving import SITE
 from toolrisk.app.lock import locked
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve import Watch, bound, touched
-from toolrisk.app.serve_site import Options, _dump
+from toolrisk.app.serve_site import Options, _dump, digest
 from toolrisk.store import Catalog
 
 
 class Recording(Watch):
     """A watch that notes what it would make."""
 
-    made: list[str]
+    made: list[str | None]
 
-    def _made(self, mark: str) -> "Ready":  # type: ignore[override]
+    def _made(self, mark: str | None) -> "Ready":  # type: ignore[override]
         self.made = [*getattr(self, "made", []), mark]
-        return Ready(mark)
+        return Ready(mark or digest(self.options.db))
 
     def _end(self, one: object) -> None: ...
 
