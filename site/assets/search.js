@@ -7,6 +7,7 @@ const ENOUGH = 200;
 const SHOWN = 8;
 const PIECES = 10;
 const PAUSE = 80;
+const LONGER = 300;
 const SPAN = 2 ** 32;
 // What is told in a character is told from "0" on.
 const ZERO = 48;
@@ -177,6 +178,9 @@ async function record(meta, { number, code }) {
   return { name, server, summary, href: new URL(path, ROOT).href, tool, risk: meta.risks[risk], category: meta.categories[category] };
 }
 
+// How long to wait for the next letter. Two of them are mostly the beginning of a word, and all that begins so is dear.
+const pause = (text) => (/(^|[^\p{L}\p{N}])[a-z0-9]{2}$/iu.test(text) ? LONGER : PAUSE);
+
 const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 
 // One result as a list item; all text is set as text.
@@ -241,7 +245,7 @@ export function page(form) {
     await show(0);
   };
   for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(run, PAUSE); });
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(run, pause(input.value)); });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
   keys(input, list);
   load("meta.json").then((meta) => {
@@ -266,7 +270,7 @@ export function drop(input) {
     const records = await found.records(0, 8);
     if (mine === turn) list.replaceChildren(...records.map(item));
   };
-  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, PAUSE); });
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, pause(input.value)); });
   keys(input, list);
   input.form.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); input.focus(); } });
   input.form.addEventListener("focusout", (event) => { if (!input.form.contains(event.relatedTarget)) close(); });

@@ -167,3 +167,20 @@ def test_one_can_go_through_results_and_back_by_the_keyboard(browser: Browser, b
     expect(page.locator("#find")).to_be_focused()
     assert not watched.wrong
     watched.close()
+
+
+@pytest.mark.parametrize(("typed", "waits"), [("us", True), ("list us", True), ("list_us", True), ("use", False),
+                                              ("list user", False), ("获取", False), ("us ", False)])  # fmt: skip
+def test_two_letters_are_given_time_to_become_a_word(browser: Browser, base: str, typed: str, waits: bool) -> None:
+    watched = opened(browser, base, "search/")
+    page = watched.page
+    page.clock.install(time="2026-01-01T00:00:00Z")
+    page.reload(wait_until="networkidle")
+    page.clock.pause_at("2026-01-02T00:00:00Z")
+    page.fill("#query", typed)
+    page.clock.run_for(150)
+    assert ("q=" in page.url) is not waits, "the address says what is looked for"
+    page.clock.run_for(300)
+    page.wait_for_function("(words) => document.getElementById('results').dataset.of === words", arg=typed)
+    assert not watched.wrong
+    watched.close()
