@@ -34,6 +34,7 @@ LEAST_SERVERS = 3
 SHRINK = {"category": 0.3, "risk": 0.15, "private_data": 0.1, "untrusted_content": 0.05, "external_send": 0.2}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
+SHORT_TEXT = 20
 GROUP_INTERCEPT = 2.0
 PRIOR = 0.8
 # What a reading at each kind of service is worth before any was judged: the risk, and the facets' first letters.
@@ -109,6 +110,18 @@ SHOWN = (
     ("facets/recorded-by-others", "Read", "pu"),
     ("facets/on-the-page", "Read", "pu"),
     ("facets/known-host", "Read", "u"),
+    ("facets/given-address", "Read", "ue"),
+    ("facets/given-address", "Write", "e"),
+    ("facets/given-address", "Execute", "ue"),
+    ("facets/allowed-commands", "Execute", "p"),
+    ("facets/who-is-who", "Read", "p"),
+    ("facets/own-talk", "Read", "p"),
+    ("facets/only-figures", "Read", ""),
+    ("facets/tool-settings", "Read", ""),
+    ("facets/returns-no-rows", "Execute", ""),
+    ("facets/new-secret", "Write", "p"),
+    ("facets/new-secret", "Read", "p"),
+    ("read/ask-user", "Read", ""),
 )
 _GROUP_OF = {category: at for at, group in enumerate(table.FACET_GROUPS) for category in group}
 Blocks = list[tuple[np.ndarray, np.ndarray]]
@@ -299,10 +312,27 @@ def fit_all(judged: list[Judged], read: list[dict[str, float]]) -> table.Weights
     return table.Weights(rows=rows, intercepts=tuple(round(float(value), 3) for value in free))
 
 
+def kin(judged: list[Judged]) -> list[str]:
+    """Which tools must not stand on both sides of a fold: those of a server, and those of one name and text, for
+    servers are listed under several names."""
+    parent: dict[str, str] = {}
+
+    def root(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            one = parent[one]
+        return one
+
+    for one in judged:
+        text = (one.definition.description or "").strip().lower()
+        if len(text) > SHORT_TEXT:
+            parent[root(f"server {one.server}")] = root(f"text {one.definition.name.lower()} {text[:200]}")
+    return [root(f"server {one.server}") for one in judged]
+
+
 def held_out(judged: list[Judged], read: list[dict[str, float]], folds: int) -> list[table.Scores]:
-    """Each tool scored by a table that saw no tool of its server."""
+    """Each tool scored by a table that saw no tool of its server, nor its twin on another."""
     scores: list[Any] = [None] * len(judged)
-    for train, test in GroupKFold(folds).split(read, groups=[one.server for one in judged]):
+    for train, test in GroupKFold(folds).split(read, groups=kin(judged)):
         fitted = table.Table.of(fit_all([judged[i] for i in train], [read[i] for i in train]))
         for i in test:
             scores[i] = table.score(fitted, read[i])
@@ -368,7 +398,7 @@ def main() -> None:
         rules_version.cache_clear()
     if asked.save:
         first = [Pair(one, verdict_of(score, curve)) for one, score in zip(parts[0], scores, strict=False)]
-        measure(first, f"{asked.gold[0].name}, each server held out of the fit").save(asked.save)
+        measure(first, f"{asked.gold[0].name}, each server and each twin held out of the fit").save(asked.save)
 
 
 if __name__ == "__main__":

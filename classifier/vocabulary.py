@@ -108,6 +108,7 @@ places = Memo(_told_by).__getitem__
 """The kinds of service that a word of a server's name tells of; `mcp` at its ends tells nothing."""
 
 
+@cache
 def grammar() -> dict[str, frozenset[str]]:
     """Which words stand before verbs, which before nouns, and which are either."""
     return {name: frozenset(many) for name, many in _read("grammar.yml").items()}
