@@ -214,8 +214,10 @@ class Index:
         return told
 
     def _shelve(self, name: str, words_of: dict[str, Entry]) -> None:
-        """Write a shelf; one that is too long keeps the word that is its name and says how longer ones begin."""
-        if sum(len(text) for _, text, _ in words_of.values()) <= SHELF or len(words_of) == 1:
+        """Write a shelf; one that is too long keeps the word that is its name and says how longer ones begin. What two
+        letters lead to is loaded by most who look for anything: such a shelf is the shorter."""
+        most = SHELF // 2 if len(name) <= 2 and name.isascii() else SHELF
+        if sum(len(text) for _, text, _ in words_of.values()) <= most or len(words_of) == 1:
             self._put(f"{BASE}t/{place(name)}.json", _shelf(words_of))
             return
         short = len(name.rstrip("_"))

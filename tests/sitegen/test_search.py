@@ -124,6 +124,18 @@ def test_a_long_shelf_is_parted_and_every_word_is_still_found(monkeypatch: pytes
     assert all("/" not in name.removeprefix("search/t/") and name.isascii() for name in files if "search/t/" in name)
 
 
+def test_the_shelf_of_two_letters_is_the_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{begin}{n}" for begin in ("aba", "abb", "ü") for n in range(10, 30)]
+    files = indexed(Entry(server=server("a/a", "A"), tools=tuple(tool(name, None, READ) for name in names)))
+    said = sum(len(json.dumps(one, separators=(",", ":"))) for one in files["search/t/ab.json"]["small"].values())
+    for most, parted in ((said * 2, False), (said * 2 - 2, True), (said, True)):
+        monkeypatch.setattr(search, "SHELF", most)
+        files = indexed(Entry(server=server("a/a", "A"), tools=tuple(tool(name, None, READ) for name in names)))
+        assert ("longer" in files["search/t/ab.json"]) is parted
+        assert "longer" not in files.get("search/t/aba.json", {}) and "longer" not in files["search/t/ufc.json"]
+        assert all(any(one[0] == name for one in look(files, name)) for name in names)
+
+
 def shops(number: int, *more: str) -> list[Entry]:
     """Servers of three tools each, the tenth with some more; words of one server alone among them."""
     return [
