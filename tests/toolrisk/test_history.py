@@ -90,3 +90,13 @@ def test_what_is_reordered_is_not_told_beside_what_changed() -> None:
     before = shaped(description="Old.", anyOf=[TEXT, NUMBER])
     after = shaped(description="New.", anyOf=[NUMBER, TEXT])
     assert kinds(before, after) == [("a", "schema", ("inputSchema.properties.x.description",))]
+
+
+@pytest.mark.parametrize(("deep", "told"), [(0, False), (3, False), (60, True)])
+def test_alternatives_of_alternatives_are_put_in_order_only_so_deep(deep: int, told: bool) -> None:
+    """Each level costs as much as the whole schema, and whoever wrote it may wish us ill."""
+    one, two = {"anyOf": [TEXT, NUMBER]}, {"anyOf": [NUMBER, TEXT]}
+    for _ in range(deep):
+        one, two = {"anyOf": [one, NOTHING]}, {"anyOf": [two, NOTHING]}
+    assert bool(kinds(shaped(**one), shaped(**two))) is told
+    assert bool(schema_diff(one, two)) is told

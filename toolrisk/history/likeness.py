@@ -7,10 +7,12 @@ from typing import Any
 
 from toolrisk.canonical import canonical
 
-_ALTERNATIVES = frozenset({"anyOf", "oneOf", "allOf"})
+ALTERNATIVES = frozenset({"anyOf", "oneOf", "allOf"})
 # Under these keys stands, for each name, a list of names.
 BY_NAME = frozenset({"dependentRequired", "dependencies"})
 _WHOLE = 1 << 53
+# Alternatives of alternatives are put in order so deep; each level costs as much as the whole.
+DEEPEST = 4
 
 
 def likeness(value: Any) -> bytes:
@@ -23,11 +25,12 @@ def likeness(value: Any) -> bytes:
         raise ValueError("nested too deeply") from error
 
 
-def _alike(value: Any, key: str = "") -> Any:
+def _alike(value: Any, key: str = "", nested: int = 0) -> Any:
     if isinstance(value, dict):
         # A list of names is ordered like alternatives.
-        return {name: _alike(item, "anyOf" if key in BY_NAME else name) for name, item in value.items()}
+        return {name: _alike(item, "anyOf" if key in BY_NAME else name, nested) for name, item in value.items()}
     if isinstance(value, list):
-        items = [_alike(item) for item in value]
-        return sorted(items, key=canonical) if key in _ALTERNATIVES else items
+        free = key in ALTERNATIVES and len(value) > 1
+        items = [_alike(item, nested=nested + free) for item in value]
+        return sorted(items, key=canonical) if free and nested < DEEPEST else items
     return int(value) if isinstance(value, float) and abs(value) < _WHOLE and value.is_integer() else value

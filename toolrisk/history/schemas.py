@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from toolrisk.canonical import canonical
-from toolrisk.history.likeness import BY_NAME, likeness
+from toolrisk.history.likeness import ALTERNATIVES, BY_NAME, DEEPEST, likeness
 from toolrisk.history.words import destinations, text_meanings
 from toolrisk.models import Meaning
 
@@ -50,12 +50,10 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
         path = f"{at}.{key}" if at else key
         if isinstance(left, dict) and isinstance(right, dict) and (named or key not in BY_NAME):
             yield from _edits(left, right, path, not named and key in _NAMES, key if named else of)
-        elif likeness({key: left}) == likeness({key: right}):
-            continue
-        elif not named and key in _CHOICES and (pairs := _abreast(left, right, key)):
+        elif not named and key in _CHOICES and (pairs := _abreast(left, right, _ordered(path, key))) is not None:
             for place, one, two in pairs:
                 yield from _edits(one, two, f"{path}.{place}", False, of)
-        else:
+        elif likeness({key: left}) != likeness({key: right}):
             op: Literal["added", "removed", "changed"] = "changed"
             if key not in before or key not in after:
                 op = "added" if key not in before else "removed"
@@ -65,14 +63,19 @@ def _edits(before: Mapping[str, Any], after: Mapping[str, Any], at: str, named: 
             yield SchemaEdit(path, op, left, right, frozenset(made))
 
 
-def _abreast(left: Any, right: Any, key: str) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """Two lists of schemas one by one, each pair with its place in the first; of alternatives, whose order means
-    nothing, those that differ. None where they can't be compared so."""
+def _ordered(path: str, key: str) -> bool:
+    """Whether the order of schemas under a key counts, as it does where looking for equals would cost too much."""
+    return key == "prefixItems" or sum(path.count(one) for one in ALTERNATIVES) > DEEPEST
+
+
+def _abreast(left: Any, right: Any, ordered: bool) -> list[tuple[int, dict[str, Any], dict[str, Any]]] | None:
+    """Two lists of schemas one by one, each pair with its place in the first; without an order those without an equal.
+    None where they can't be compared so."""
     if not isinstance(left, list) or not isinstance(right, list) or len(left) != len(right):
-        return []
+        return None
     if not all(isinstance(one, dict) for one in (*left, *right)):
-        return []
-    if key == "prefixItems":
+        return None
+    if ordered or len(left) == 1:
         return [(place, one, two) for place, (one, two) in enumerate(zip(left, right, strict=True))]
     had, has = [likeness(one) for one in left], [likeness(one) for one in right]
     gone, came = _without(had, Counter(has)), _without(has, Counter(had))
