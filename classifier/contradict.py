@@ -32,10 +32,11 @@ def find(definition: ToolDefinition, reading: Reading, scores: Scores, category:
     hints = definition.annotations
     if not hints or category is None:
         return []
-    reads, found = scores.odds[_READ], []
+    odds = scores.odds
+    reads, found = odds[_READ], []
     if hints.get("readOnlyHint") is True and reads < _LEFT and not _hands_over(reading):
         found.append(_finding("contradiction/read-only-hint", "readOnlyHint", "true", category))
-    if hints.get("destructiveHint") is False and scores.odds[_DESTRUCTIVE] > 1 - _LEFT:
+    if hints.get("destructiveHint") is False and odds[_DESTRUCTIVE] > 1 - _LEFT:
         found.append(_finding("contradiction/not-destructive-hint", "destructiveHint", "false", category))
     if hints.get("destructiveHint") is True and reads > 1 - _LEFT:
         found.append(_finding("contradiction/destructive-hint", "destructiveHint", "true", category))

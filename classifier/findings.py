@@ -1,7 +1,7 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
-from collections.abc import Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from classifier.memo import Memo
@@ -24,23 +24,16 @@ _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bul
 
 
 class Considered(NamedTuple):
-    """A rule that spoke, its place, its features, whether they carry the verdict, what they add to it, and what its
-    findings have in common."""
+    """A rule that spoke, its place, its features, the patterns that it spoke by, whether they carry the verdict, what
+    they add to it, and what its findings have in common."""
 
     rule: str
     place: str
-    keys: tuple[Key, ...]
     features: tuple[str, ...]
+    keys: tuple[Key, ...]
     carries: bool
     weight: float
-    common: Mapping[str, Any]
-
-    @classmethod
-    def of(
-        cls, rule: str, place: str, features: tuple[str, ...], merits: "Merits", keys: tuple[Key, ...] = ()
-    ) -> "Considered":
-        """A rule that spoke by these features."""
-        return cls(rule, place, keys, features, *merits[features], _common((rule, features)))
+    common: dict[str, Any]
 
     @property
     def row(self) -> Row:
@@ -50,7 +43,9 @@ class Considered(NamedTuple):
     def finding(self, definition: ToolDefinition, reading: Reading) -> Finding:
         """It as a finding, with the field and the exact quote."""
         field, quote = self.quote(definition, reading)
-        return made(Finding, {**self.common, "field": field, "quote": quote})
+        fields = self.common.copy()
+        fields["field"], fields["quote"] = field, quote
+        return made(Finding, fields)
 
     def quote(self, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
         """The field and the words of it that the rule rests on."""
@@ -66,32 +61,29 @@ def _row(features: tuple[str, ...]) -> Row:
     return tuple(map(sum, zip(*parts, strict=True))) if parts else _NOTHING
 
 
-def _fields(of: tuple[str, tuple[str, ...]]) -> Mapping[str, Any]:
-    """What the findings of a rule by these features have in common."""
-    rule = by_id()[of[0]]
-    strength = round(max(_row(of[1])[:5]), 3)
-    common = {"category": rule.category, "risk": rule.risk, "weight": strength}
+def _common(rule: Rule, row: Row) -> dict[str, Any]:
+    """What the findings of a rule have in common."""
+    common = {"category": rule.category, "risk": rule.risk, "weight": round(max(row[:5]), 3)}
     return {"rule": rule.id, "kind": "capability", "field": "", "quote": "", **common}
 
 
-_common = Memo(_fields).__getitem__
-
-
-Merits = Memo[tuple[str, ...], tuple[bool, float]]
+Weigh = Memo[tuple[str, str, tuple[str, ...], tuple[Key, ...]], Considered]
 
 
 @cache
-def _merits(category: str, risk: str) -> Merits:
-    """Whether features carry a verdict (they weigh for the category, or for the risk under it), and what they add to
-    the category above the average of all and to the risk."""
+def _weigh(category: str, risk: str) -> Weigh:
+    """What a rule that spoke, given as the first four parts of `Considered`, is to a verdict. It carries it where it
+    weighs for the category, or for the risk under it; it adds what it weighs for the category above the average of
+    all, and for the risk."""
     at, level_at = CATEGORIES.index(category), COLUMNS.index(f"{category}:{risk}")
 
-    def merit(features: tuple[str, ...]) -> tuple[bool, float]:
-        row = _row(features)
+    def weighed(of: tuple[str, str, tuple[str, ...], tuple[Key, ...]]) -> Considered:
+        row = _row(of[2])
         above, level = row[at] - sum(row[:5]) / 5, row[level_at]
-        return above > _LEAST or level > _LEAST, above + max(level, 0.0) / 2
+        carries = above > _LEAST or level > _LEAST
+        return Considered(*of, carries, above + max(level, 0.0) / 2, _common(by_id()[of[0]], row))
 
-    return Memo(merit)
+    return Memo(weighed)
 
 
 def _plain_quote(place: str, definition: ToolDefinition, reading: Reading) -> tuple[str, str]:
@@ -200,37 +192,32 @@ _outcomes = Memo(_outcome, _SHAPES).__getitem__
 
 
 def _considered(shape: Shape, spoke: Spoke) -> tuple[Considered, ...]:
-    merits = _merits(shape.category, shape.risk)
+    weigh = _weigh(shape.category, shape.risk)
     found: dict[str, Considered] = {}
-    _by_verb(found, merits, shape)
+    _by_verb(found, weigh, shape)
     for rule, keys in spoke.items():
         if rule not in found:
-            found[rule] = Considered.of(rule, "pattern", (rule,), merits, keys)
-    latest_first = list(found.values())[::-1]
-    return tuple(sorted(latest_first, key=_lightest))
+            found[rule] = weigh[rule, "pattern", (rule,), keys]
+    return tuple(sorted(found.values(), key=attrgetter("weight"))[::-1])
 
 
-def _lightest(one: Considered) -> float:
-    return -one.weight
-
-
-def _by_verb(found: dict[str, Considered], merits: Merits, shape: Shape) -> None:
+def _by_verb(found: dict[str, Considered], weigh: Weigh, shape: Shape) -> None:
     """The rules that speak by a verb: of the name, of the clause, of what is joined to it."""
     verbs = _by_verbs()
     head, lead, joined = shape.head, shape.lead, shape.joined
     if head is None:
-        found[_BARE] = Considered.of(_BARE, "name", _NO_VERB, merits)
+        found[_BARE] = weigh[_BARE, "name", _NO_VERB, ()]
     elif head.group in verbs:
         rule = verbs[head.group]
-        found[rule] = Considered.of(rule, "name", _of_name(head), merits)
+        found[rule] = weigh[rule, "name", _of_name(head), ()]
     if lead is not None and lead.group in verbs and (head is None or lead.group != head.group):
         rule = verbs[lead.group]
         if rule not in found:
-            found[rule] = Considered.of(rule, "lead", _of_lead(lead), merits)
+            found[rule] = weigh[rule, "lead", _of_lead(lead), ()]
     for verb in joined:
         rule = verbs.get(verb.group, "")
         if rule and rule not in found:
-            found[rule] = Considered.of(rule, "lead", (f"{verb.group}@joined",), merits)
+            found[rule] = weigh[rule, "lead", (f"{verb.group}@joined",), ()]
 
 
 _BARE, _NO_VERB = "read/bare-noun", ("no-verb@name",)

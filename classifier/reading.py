@@ -5,7 +5,6 @@
 then little more than look-ups.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -78,7 +77,7 @@ class Reader:
         self._last = self._words(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="), self._spoken)
         self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="), self._spoken)
         self._also = self._words(_base_verb, vocabulary().verbs)
-        self._rest = self._words(lambda w: tuple(f"{n}@rest" for one in words(w) for n in nouns.get(one, ())))
+        self._rest = self._words(lambda w: tuple(f"{n}@rest" for n in nouns.get(w, ())), nouns)
         self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}"))
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
@@ -116,7 +115,7 @@ class Reader:
             map(self._clause, tokens),
             map(of.word, parts),
             map(of.word, tokens),
-            map(self._rest, text[span[1] : span[1] + _REST].lower().split()),
+            map(self._rest, words(text[span[1] : span[1] + _REST])),
             map(self._argument, keys),
             map(of.argument, keys),
         )
@@ -151,8 +150,10 @@ class Reader:
 
     def _surrounded(self, context: Context) -> Surroundings:
         own = set(name_words(context.server))
-        firsts = [parts[0] for one in context.siblings[:500] if (parts := name_words(one))]
-        own.update(word for word, n in Counter(firsts).items() if len(firsts) > 3 and n * 5 > len(firsts) * 4)
+        firsts = sorted([parts[0] for one in context.siblings[:500] if (parts := name_words(one))])
+        # Only the word in the middle can be four in five.
+        middle = firsts[len(firsts) // 2 : len(firsts) // 2 + 1]
+        own.update(word for word in middle if len(firsts) > 3 and firsts.count(word) * 5 > len(firsts) * 4)
         text = f"{' '.join(name_words(context.server))} {(context.description or '')[:400].lower()}"
         about = words(text)
         places = _places(context.server, about)

@@ -5,9 +5,9 @@ level inside an object argument or a list of objects.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 
+from classifier.memo import Memo
 from classifier.text import name_words
 
 MOST = 80
@@ -58,10 +58,8 @@ def arguments(schema: dict[str, Any] | None) -> list[Argument]:
     return found
 
 
-@lru_cache(maxsize=65_536)
-def joined(key: str) -> str:
-    """The words of a key, joined by `_`."""
-    return "_".join(name_words(key))
+joined = Memo[str, str](lambda key: "_".join(name_words(key))).__getitem__
+"""The words of a key, joined by `_`."""
 
 
 def _collect(schema: dict[str, Any], path: str, found: list[Argument], deeper: int) -> None:

@@ -220,7 +220,9 @@ class Screen:
 
     def span(self, number: int, text: str) -> tuple[int, int] | None:
         """Where a pattern first occurs."""
-        found = _alone(self.patterns[number]).search(text.encode("utf-8", "replace").decode())
+        # In bytes no offsets have to be counted anew.
+        plain = text.encode() if text.isascii() else text.encode("utf-8", "replace").decode()
+        found = _alone(self.patterns[number]).search(plain)
         return (found.start(), found.end()) if found else None
 
 
@@ -238,8 +240,8 @@ def _saying(pieces: Iterable[tuple[str, int]]) -> Callable[[bytes], int]:
     for piece, bits in pieces:
         if piece:
             said[piece] = said.get(piece, 0) | bits
-    match, every = _together(tuple(said)), list(said.values())
-    return lambda data: reduce(or_, map(every.__getitem__, match(data) or ()), 0)
+    match, bits_of = _together(tuple(said)), list(said.values()).__getitem__
+    return lambda data: reduce(or_, map(bits_of, found)) if (found := match(data)) else 0
 
 
 def _size(branch: Branch) -> int:

@@ -81,11 +81,11 @@ def lead_of(tokens: list[str], clause: str) -> Lead:
         before = tokens[at - 1] if at else ""
         if verb.form == "noun":
             nominal = nominal or verb
-        elif _stands_as_verb(verb, tokens[at], at, before):
-            if head is None or (head.group == "vague" and not joined and before in _TURNS):
+        elif head is None or (head.group == "vague" and not joined and before in _TURNS):
+            if _stands_as_verb(verb, tokens[at], at, before):
                 head = verb
-            elif before in _JOINTS:
-                joined.append(verb)
+        elif before in _JOINTS and verb.form != "past":
+            joined.append(verb)
     if head is None or head.group == "vague":
         head = nominal or head
     if clause.isascii() or vocabulary().terms_begin.isdisjoint(clause):

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from classifier.quick import quick
-from classifier.ruleset import Key, matcher, rules
+from classifier.ruleset import Key, Matcher, matcher, rules
 from classifier.screen import Screen
 from toolrisk.models import Context, Finding, Risk, ToolDefinition
 
@@ -47,7 +47,7 @@ def find(definition: ToolDefinition, context: Context) -> list[Finding]:
         texts = _placed(definition)
         found += [_spoken(rule, keys[0], texts, whole) for rule, keys in spoken.items()]
         found += (_unseen(texts) if hidden else []) + (_encoded(texts) if encoded else [])
-    return found + _named(definition)
+    return found + _named(definition, poison)
 
 
 def _spoken(rule: str, key: Key, texts: list[tuple[str, str]], whole: str) -> Finding:
@@ -158,7 +158,7 @@ def _reads(blob: str) -> bool:
     return printable >= 0.97 * len(decoded) and decoded.count(b" ") >= 4
 
 
-def _named(definition: ToolDefinition) -> list[Finding]:
+def _named(definition: ToolDefinition, poison: Matcher) -> list[Finding]:
     """What only a name or an argument's key can show."""
     found = []
     if not definition.name.isascii() and _MIXED.search(definition.name[:200]):
@@ -167,7 +167,6 @@ def _named(definition: ToolDefinition) -> list[Finding]:
     properties = schema.get("properties") if schema else None
     if not isinstance(properties, dict):
         return found
-    poison = matcher("poisoning")
     keys = [key[:80] for key in islice(properties, 80)]
     if any(map(poison.screens["argument"].seen, keys)):
         listed = "\n".join(keys)

@@ -4,13 +4,15 @@ Every function is linear in its input, and the input is bounded: what stands bey
 """
 
 import re
-from functools import lru_cache
+
+from classifier.memo import Memo
 
 MOST = 6_000
 _LEAD_MOST = 420
 _LEAD_WORDS = 34
 
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256)).lower()
 _TOKEN = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*|[,/&;:(]")
 _PLAIN_TOKEN = re.compile(_TOKEN.pattern, re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -26,16 +28,20 @@ _OPENING = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
-def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name in lower case, split at camelCase and at whatever is no letter or digit."""
+def _name_words(name: str) -> tuple[str, ...]:
     name = name[:200]
-    return tuple(_WORD.findall(name if name.islower() else _CAMEL.sub(" ", name).lower()))
+    return tuple(words(name if name.islower() else _CAMEL.sub(" ", name)))
+
+
+name_words = Memo(_name_words).__getitem__
+"""The words of a name in lower case, split at camelCase and at whatever is no letter or digit."""
 
 
 def words(text: str) -> list[str]:
-    """The words of a text that is in lower case already."""
-    return _WORD.findall(text)
+    """The words of a text, in lower case."""
+    if text.isascii():
+        return text.encode().translate(_LETTERS).decode().split()
+    return _WORD.findall(text.lower())
 
 
 def lead_span(text: str) -> tuple[int, int]:

@@ -57,15 +57,19 @@ class Weights(Noun):
 
 
 class Scores(NamedTuple):
-    """What a sum of rows says: the category, how sure it is, the risk under it, the odds of all categories, and which
-    facets hold; `columns` is the sum itself, from which the other odds are worked out where they are asked for."""
+    """What a sum of rows says: the category, how sure it is, the risk under it, and which facets hold; `columns` is the
+    sum itself, from which the other odds are worked out where they are asked for."""
 
     category: str
     sure: float
     risk: str
-    odds: list[float]
     holds: tuple[bool, bool, bool]
     columns: tuple[int, ...]
+
+    @property
+    def odds(self) -> list[float]:
+        """The odds of the categories, in their order."""
+        return softmax(self.columns[:_CATEGORIES])
 
     @property
     def category_odds(self) -> dict[str, float]:
@@ -87,8 +91,9 @@ class Scores(NamedTuple):
     @property
     def runner_up(self) -> tuple[str, float]:
         """The category that came second, and its odds."""
-        second = sorted(self.odds)[-2]
-        at = next(at for at, one in enumerate(self.odds) if one == second and CATEGORIES[at] != self.category)
+        odds = self.odds
+        second = sorted(odds)[-2]
+        at = next(at for at, one in enumerate(odds) if one == second and CATEGORIES[at] != self.category)
         return CATEGORIES[at], second
 
 
@@ -164,14 +169,14 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     total = sum(map(table.sums.__getitem__, groups), table.free)
     total = sum(map(table.rows.get, features, _NOTHING), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
-    odds = softmax(columns[:_CATEGORIES])
-    sure = max(odds)
-    category = CATEGORIES[odds.index(sure)]
+    most = max(columns[:_CATEGORIES])
+    category = CATEGORIES[columns.index(most)]
+    sure = 1 / sum([_exp((one - most) / _SCALE) for one in columns[:_CATEGORIES]])
     levels, first, last = _RISKS_AT[category]
     risks = columns[first:last]
     private, untrusted, external = _FACET_AT[category]
     holds = columns[private] >= _PRIVATE, columns[untrusted] >= _UNTRUSTED, columns[external] >= _EXTERNAL
-    return Scores(category, sure, levels[risks.index(max(risks))], odds, holds, columns)
+    return Scores(category, sure, levels[risks.index(max(risks))], holds, columns)
 
 
 def softmax(sums: tuple[int, ...]) -> list[float]:
