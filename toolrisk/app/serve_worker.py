@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MOST_SENT = 1 << 16
 MOST_SECONDS = 20.0
 CONNECTIONS = 2_000
+GRACE = 1.0
 # How many requests the collector waits for before it looks while nobody asks, and before it looks in any case.
 SOME, MANY = 1_000, 10_000
 
@@ -39,6 +40,14 @@ class Careful(HttpToolsProtocol):
         """A request is whole."""
         self.sent, self.since = 0, 0.0
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """The worker ends. A connection that was only just taken is given time for its request: who asks now is
+        answered by this worker or the next, and not cut off."""
+        if self.cycle is None and monotonic() - self.since < GRACE:
+            self.loop.call_later(GRACE, super().shutdown)
+        else:
+            super().shutdown()
 
     @property
     def stuck(self) -> bool:

@@ -296,13 +296,36 @@ def test_a_port_that_cannot_be_is_told(tmp_path: Path, port: str) -> None:
     assert result.exit_code == 2 and "--port" in result.output
 
 
+class One:
+    """A site of one file."""
+
+    def file(self, path: str) -> bytes:
+        return b"here"
+
+    def large(self, path: str) -> None: ...
+
+
+def test_who_was_only_just_let_in_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
+    (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
+    place = sock.getsockname()
+    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, (theirs,), ready))
+    thread.start()
+    assert os.read(told, 1) == b"."
+    with socket.create_connection(place, 60) as first, socket.create_connection(place, 60) as second:
+        second.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert second.recv(4_096).startswith(b"HTTP/1.1 200"), "both are let in by now"
+        os.close(life)
+        assert second.recv(1) == b"", "the worker is ending"
+        first.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert first.recv(4_096).startswith(b"HTTP/1.1 200")
+    thread.join(30)
+    assert not thread.is_alive()
+    for handle in (theirs, told, ready):
+        os.close(handle)
+
+
 def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    class One:
-        def file(self, path: str) -> bytes:
-            return b"here"
-
-        def large(self, path: str) -> None: ...
-
     monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
     (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
     port = sock.getsockname()[1]
