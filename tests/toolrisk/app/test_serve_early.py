@@ -81,8 +81,8 @@ def test_servers_and_tools_are_there_before_all_else(early: Early, tmp_path: Pat
 
 
 def test_what_is_coming_is_told_and_comes(early: Early) -> None:
-    later = ("", "risks/high/", "search/meta.json", "sitemap-1.xml", "llms.txt", "data/catalog.jsonl.gz")
-    for path in later:
+    later = ("", "risks/high/", "search/meta.json", "sitemap-1.xml", "llms.txt")
+    for path in (*later, "data/catalog.jsonl.gz"):
         response, body = early.ask(path)
         assert (response.status, response.getheader("Retry-After")) == (503, "60"), path
         assert response.getheader("Cache-Control") == "no-store" and b"being made" in body
