@@ -1,6 +1,6 @@
 """Fit `classifier/weights.json` to judged tools, with servers held out, and say what was reached.
 
-    python benchmarks/fit_weights.py GOLD.jsonl [MORE.jsonl …] [--write]
+    python -m benchmarks.fit_weights GOLD.jsonl [MORE.jsonl …] [--write]
 
 Needs scikit-learn (development only). Each judged file is reported apart; without `--write` nothing is written.
 What goes into the project is one row of named weights per feature, no tool's text. Words that are rare among servers
@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.beliefs import PLACES, SHOWN
 from classifier import weights as table
 from classifier.evaluate import Pair, measure
 from classifier.gold import Judged, context_of, load
@@ -37,92 +38,6 @@ LEAST_ROW = 0.08
 SHORT_TEXT = 20
 GROUP_INTERCEPT = 2.0
 PRIOR = 0.8
-# What a reading at each kind of service is worth before any was judged: the risk, and the facets' first letters.
-PLACES = {
-    "at-mail": ("medium", "pu"),
-    "at-chat": ("medium", "pu"),
-    "at-tracker": ("low", "pu"),
-    "at-notes": ("medium", "p"),
-    "at-business": ("medium", "p"),
-    "at-ops": ("low", "p"),
-    "at-database": ("medium", "p"),
-    "at-ugc": ("low", "u"),
-    "at-web": ("low", "u"),
-    "at-packages": ("low", ""),
-    "at-science": ("low", ""),
-    "at-market": ("low", ""),
-    "at-chain": ("low", ""),
-    "at-broker": ("medium", "p"),
-    "at-life": ("medium", "p"),
-    "at-home": ("low", "p"),
-    "at-desktop": ("low", "p"),
-    "at-public": ("low", ""),
-    "at-media": ("low", ""),
-    "at-llm": ("low", ""),
-    "at-sandbox": ("low", ""),
-    "at-secret": ("high", "p"),
-}
-SHOWN = (
-    ("execute/shell", "Execute", "pe"),
-    ("execute/sql", "Execute", "p"),
-    ("execute/other-tools", "Execute", "pue"),
-    ("execute/any-request", "Execute", "ue"),
-    ("execute/page-script", "Execute", "pue"),
-    ("execute/navigate", "Execute", "ue"),
-    ("execute/phone-call", "Execute", "e"),
-    ("execute/webhook-call", "Execute", "e"),
-    ("facets/isolated", "Execute", ""),
-    ("facets/no-way-out", "Execute", ""),
-    ("facets/roaming-agent", "Execute", "ue"),
-    ("write/message-people", "Write", "e"),
-    ("write/publish-people", "Write", "e"),
-    ("write/invite", "Write", "e"),
-    ("write/mail-routing", "Write", "e"),
-    ("facets/leaves-the-house", "Write", "e"),
-    ("write/notify-local", "Write", ""),
-    ("write/draft-message", "Write", ""),
-    ("read/private-mail", "Read", "pu"),
-    ("read/restricted-query", "Read", "p"),
-    ("read/secrets", "Read", "p"),
-    ("read/own-logs", "Read", "p"),
-    ("read/surveillance", "Read", "p"),
-    ("facets/outside-text", "Read", "u"),
-    ("facets/caller-address", "Read", "e"),
-    ("facets/own-account", "Read", "p"),
-    ("facets/working-data", "Read", "p"),
-    ("facets/personal-content", "Read", "p"),
-    ("facets/free-query", "Read", "p"),
-    ("facets/public-facts", "Read", ""),
-    ("facets/webhook", "Write", "e"),
-    ("facets/code-forge", "Write", "e"),
-    ("facets/meeting", "Write", "e"),
-    ("facets/goes-online", "Write", "e"),
-    ("facets/goes-online", "Execute", "e"),
-    ("facets/plain-request", "Read", "ue"),
-    ("facets/plain-request", "Execute", "ue"),
-    ("facets/plain-request", "Destructive", "ue"),
-    ("facets/on-this-screen", "Write", ""),
-    ("facets/crowd", "Read", "u"),
-    ("facets/from-here", "Read", "p"),
-    ("facets/literature", "Read", "u"),
-    ("facets/public-registry", "Read", "u"),
-    ("facets/grounded-answer", "Read", "u"),
-    ("facets/recorded-by-others", "Read", "pu"),
-    ("facets/on-the-page", "Read", "pu"),
-    ("facets/known-host", "Read", "u"),
-    ("facets/given-address", "Read", "ue"),
-    ("facets/given-address", "Write", "e"),
-    ("facets/given-address", "Execute", "ue"),
-    ("facets/allowed-commands", "Execute", "p"),
-    ("facets/who-is-who", "Read", "p"),
-    ("facets/own-talk", "Read", "p"),
-    ("facets/only-figures", "Read", ""),
-    ("facets/tool-settings", "Read", ""),
-    ("facets/returns-no-rows", "Execute", ""),
-    ("facets/new-secret", "Write", "p"),
-    ("facets/new-secret", "Read", "p"),
-    ("read/ask-user", "Read", ""),
-)
 _GROUP_OF = {category: at for at, group in enumerate(table.FACET_GROUPS) for category in group}
 Blocks = list[tuple[np.ndarray, np.ndarray]]
 RULE_IDS = frozenset(rule.id for rule in rules())
