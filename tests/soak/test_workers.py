@@ -8,7 +8,7 @@ import pytest
 from tests.soak.worker import PACE
 from tests.toolrisk.app.test_workers import QUIET, Watched, filled, judged, running
 from tests.toolrisk.conftest import database
-from toolrisk.app import workers
+from toolrisk.app import jobs
 from toolrisk.app.classify import classify
 from toolrisk.store import Catalog
 
@@ -39,13 +39,13 @@ def test_two_thousand_jobs(request: pytest.FixtureRequest, tmp_path: Path) -> No
 
 def test_a_dead_worker_s_job_is_done_without_a_night_that_waits(request: pytest.FixtureRequest) -> None:
     """By the periodic task alone, which runs once a minute."""
-    with database(request.getfixturevalue("postgres")) as url, workers.queue(url, PACE) as queue:
-        queue.put(workers.HARVEST, [{"servers": ["nobody"]}])
+    with database(request.getfixturevalue("postgres")) as url, jobs.queue(url, PACE) as queue:
+        queue.put(jobs.HARVEST, [{"servers": ["nobody"]}])
         with running(url, 1, "--deadly") as (one,):
             one.wait(60)
-        assert queue.left(workers.HARVEST) == 1
+        assert queue.left(jobs.HARVEST) == 1
         with running(url, 1):
             ends = time.monotonic() + 200
-            while queue.left(workers.HARVEST) and time.monotonic() < ends:
+            while queue.left(jobs.HARVEST) and time.monotonic() < ends:
                 time.sleep(1)
-        assert queue.left(workers.HARVEST) == 0
+        assert queue.left(jobs.HARVEST) == 0

@@ -4,17 +4,17 @@ import os
 import signal
 import sys
 
-from toolrisk.app import workers
+from toolrisk.app import jobs, worker
 
-PACE = workers.Pace(heartbeat=0.5, silence=3.0, look=0.5)
+PACE = jobs.Pace(heartbeat=0.5, silence=3.0, look=0.5)
 
 
 def deadly(original: object) -> object:
     """The tasks, of which harvesting kills the worker."""
 
-    def made(url: str, connector: object, pace: workers.Pace) -> object:
+    def made(url: str, connector: object, pace: jobs.Pace) -> object:
         app = original(url, connector, pace)  # type: ignore[operator]
-        app.tasks[workers.HARVEST].func = lambda servers: os.kill(os.getpid(), signal.SIGKILL)
+        app.tasks[jobs.HARVEST].func = lambda servers: os.kill(os.getpid(), signal.SIGKILL)
         return app
 
     return made
@@ -22,5 +22,5 @@ def deadly(original: object) -> object:
 
 if __name__ == "__main__":
     if "--deadly" in sys.argv:
-        workers.tasks = deadly(workers.tasks)
-    workers.work(sys.argv[1], slots=1, pace=PACE)
+        jobs.tasks = deadly(jobs.tasks)
+    worker.work(sys.argv[1], slots=1, pace=PACE)

@@ -116,7 +116,7 @@ def worker_command(
     db: Db = CATALOG,
 ) -> None:
     """Do the work of `toolrisk nightly --workers`, on as many machines as you like; needs a catalog on PostgreSQL."""
-    from toolrisk.app.workers import work
+    from toolrisk.app.worker import work
 
     try:
         with told():

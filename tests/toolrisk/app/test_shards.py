@@ -17,7 +17,7 @@ from tests.soak.driver import contents, known
 from tests.soak.worker import PACE
 from tests.toolrisk.app.test_workers import QUIET, running
 from tests.toolrisk.conftest import database
-from toolrisk.app import shards, workers
+from toolrisk.app import jobs, shards, workers
 from toolrisk.app.build import build
 from toolrisk.app.exchange import import_file
 from toolrisk.app.lock import locked
@@ -51,8 +51,8 @@ def a_night(catalog: Catalog, place: Path, out: Path, hands: Hands) -> Night:
 
 
 def rendering(url: str) -> int:
-    with workers.queue(url, PACE) as line:
-        return line.left(workers.RENDER)
+    with jobs.queue(url, PACE) as line:
+        return line.left(jobs.RENDER)
 
 
 def test_a_night_by_workers_of_which_one_is_killed_makes_the_bytes_of_a_night_on_one_machine(

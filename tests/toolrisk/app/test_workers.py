@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import classifier
 from benchmarks.world import World
 from tests.soak.worker import PACE
-from toolrisk.app import workers
+from toolrisk.app import jobs, worker, workers
 from toolrisk.app.build import build
 from toolrisk.app.classify import classify
 from toolrisk.app.harvest import news
@@ -96,7 +96,7 @@ class Watched(workers.Workers):
         super().__init__(url, PACE, servers_a_job=1)
         self.tell = tell
 
-    def _wait(self, line: workers.Queue, task: str, step: object, over: object) -> None:
+    def _wait(self, line: jobs.Queue, task: str, step: object, over: object) -> None:
         tell, done = self.tell, [0]
 
         class Telling:
@@ -114,19 +114,19 @@ def test_a_job_that_kills_every_worker_is_set_aside_and_told(url: str, tmp_path:
         plan = Plan(sources=("starter",), out=tmp_path, site_url="https://a.example/")
         with running(url, 4, "--deadly") as them:
             harvested = workers.Workers(url, PACE).harvest(catalog, QUIET, plan, lambda: False)
-            assert sum(one.poll() is not None for one in them) == workers.MOST_TRIES
+            assert sum(one.poll() is not None for one in them) == jobs.MOST_TRIES
         assert harvested.causes == {"quarantined": 1}
         assert harvested.examples[0][:2] == ("acme/poison", "quarantined")
         assert not news(catalog).servers, "it is left alone for a while"
 
 
 def test_a_job_whose_worker_died_is_handed_out_again_by_the_task_that_every_worker_runs_each_minute(url: str) -> None:
-    with workers.queue(url, PACE) as queue:
-        queue.put(workers.HARVEST, [{"servers": ["nobody"]}])
+    with jobs.queue(url, PACE) as queue:
+        queue.put(jobs.HARVEST, [{"servers": ["nobody"]}])
         with running(url, 1, "--deadly") as (one,):
             one.wait(60)
         (periodic,) = queue._app.periodic_registry.periodic_tasks.values()
-        assert (periodic.task.name, periodic.cron) == (workers.RESCUE, "* * * * *")
+        assert (periodic.task.name, periodic.cron) == (jobs.RESCUE, "* * * * *")
         periodic.task.func(0)
         assert statuses(queue) == ["doing"], "it may still be alive"
         time.sleep(PACE.silence + 1)
@@ -134,15 +134,15 @@ def test_a_job_whose_worker_died_is_handed_out_again_by_the_task_that_every_work
         assert statuses(queue) == ["todo"]
         with running(url, 1):
             ends = time.monotonic() + 60
-            while queue.left(workers.HARVEST) and time.monotonic() < ends:
+            while queue.left(jobs.HARVEST) and time.monotonic() < ends:
                 time.sleep(0.2)
         assert statuses(queue) == [], "what is done takes no room"
 
 
-def statuses(queue: workers.Queue) -> list[str]:
+def statuses(queue: jobs.Queue) -> list[str]:
     return [
         row["status"]
-        for row in queue._rows("SELECT status::text FROM procrastinate_jobs WHERE task_name = %(t)s", t=workers.HARVEST)
+        for row in queue._rows("SELECT status::text FROM procrastinate_jobs WHERE task_name = %(t)s", t=jobs.HARVEST)
     ]
 
 
@@ -154,20 +154,20 @@ def test_without_a_worker_it_says_so(url: str) -> None:
 
 
 def test_jobs_that_wait_are_not_put_in_twice(url: str) -> None:
-    with workers.queue(url, PACE) as queue:
-        jobs = [{"servers": ["a"]}, {"servers": ["b"]}]
-        queue.put(workers.HARVEST, jobs)
-        queue.put(workers.HARVEST, [*jobs, {"servers": ["c"]}])
-        assert queue.left(workers.HARVEST) == 3
-        queue.drop(workers.HARVEST)
-        assert queue.left(workers.HARVEST) == 0
+    with jobs.queue(url, PACE) as queue:
+        two = [{"servers": ["a"]}, {"servers": ["b"]}]
+        queue.put(jobs.HARVEST, two)
+        queue.put(jobs.HARVEST, [*two, {"servers": ["c"]}])
+        assert queue.left(jobs.HARVEST) == 3
+        queue.drop(jobs.HARVEST)
+        assert queue.left(jobs.HARVEST) == 0
 
 
 def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
     with Catalog(url) as catalog:
         filled(catalog, 6)
         with running(url, 1) as (one,):
-            with workers.queue(url, PACE) as queue:
+            with jobs.queue(url, PACE) as queue:
                 until(lambda: queue.alive() == 1)
 
             with catalog.engine.connect() as connection:
@@ -184,7 +184,7 @@ def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pyt
     admin, name = create_engine(base, isolation_level="AUTOCOMMIT"), url.partition("?")[0].rpartition("/")[2]
     with Catalog(url) as catalog, running(url, 1) as (one,):
         filled(catalog, 6)
-        with workers.queue(url, PACE) as queue:
+        with jobs.queue(url, PACE) as queue:
             until(lambda: queue.alive() == 1)
         with admin.connect() as connection:
             connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
@@ -207,7 +207,7 @@ def test_connections_that_are_cut_while_jobs_run_cost_nothing(url: str, tmp_path
         build(alone, tmp_path / "alone", SITE, QUIET)
         with running(url, 2) as them:
             them_all = workers.Workers(url, PACE, servers_a_job=1)
-            with workers.queue(url, PACE) as line:
+            with jobs.queue(url, PACE) as line:
                 # One that can't reach the database as it starts says so, and ends.
                 until(lambda: line.alive() == 2)
             with cutting(url, 6):
@@ -230,13 +230,13 @@ CREATE TRIGGER cut BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNC
 
 def test_a_connection_that_is_cut_as_a_job_ends_leaves_no_job_under_way(url: str) -> None:
     """Its worker lives and knows nothing of it any more, so nobody else would ever take it."""
-    with Catalog(url) as catalog, workers.queue(url, PACE) as line:
+    with Catalog(url) as catalog, jobs.queue(url, PACE) as line:
         filled(catalog, 6)
         with catalog.engine.begin() as connection:
             connection.execute(text(CUTTING))
-        line.put(workers.JUDGE, [{"rules": classifier.rules_version(), "after": "", "until": str(n)} for n in range(6)])
+        line.put(jobs.JUDGE, [{"rules": classifier.rules_version(), "after": "", "until": str(n)} for n in range(6)])
         with running(url, 1) as (one,):
-            until(lambda: not line.left(workers.JUDGE))
+            until(lambda: not line.left(jobs.JUDGE))
             assert one.poll() is None
         with catalog.engine.connect() as connection:
             assert connection.execute(text("SELECT last_value FROM cuts")).scalar_one() > 6, "some were cut"
@@ -286,9 +286,9 @@ def test_a_worker_waits_for_a_database_that_is_not_there_yet(
     with admin.connect() as connection:
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
         with pytest.raises(CatalogError, match="not currently accepting"):
-            workers.work(url, once=True, pace=PACE, patience=0)
+            worker.work(url, once=True, pace=PACE, patience=0)
         ended: list[bool] = []
-        one = Thread(target=lambda: ended.append(workers.work(url, once=True, pace=PACE) is None), daemon=True)
+        one = Thread(target=lambda: ended.append(worker.work(url, once=True, pace=PACE) is None), daemon=True)
         one.start()
         until(lambda: "waiting for it, 120 s at most" in caplog.text)
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
