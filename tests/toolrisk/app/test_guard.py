@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -217,6 +218,19 @@ def test_concurrent_guards_share_a_limit(tmp_path: Path) -> None:
         full = [answer for answers in pool.map(many, range(8)) for answer in answers]
     assert full.count(None) == 300
     assert FileCounters(tmp_path / "c.db", "other").take([slot]) is None
+
+
+def test_a_guard_waits_for_another_that_is_just_making_the_counters(tmp_path: Path) -> None:
+    first = sqlite3.connect(tmp_path / "c.db", isolation_level=None, check_same_thread=False)
+    first.execute("CREATE TABLE made (at TEXT)")
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("INSERT INTO made VALUES ('now')")
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(FileCounters, tmp_path / "c.db", "same")
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        first.execute("COMMIT")
+        assert second.result(timeout=60).take([Slot("a", "minute", NOON, 1)]) is None
 
 
 def test_a_call_that_is_denied_by_one_limit_is_not_counted_in_another(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS used (
 ) WITHOUT ROWID"""
 _SAVE = "INSERT OR REPLACE INTO used VALUES (?, ?, ?, ?, ?)"
 _USED = "SELECT start, calls FROM used WHERE holder = ? AND counter = ? AND span = ?"
+# Seconds that a guard waits for the others.
+_PATIENCE = 30
 _LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
@@ -33,6 +36,21 @@ def holder(policy_file: Path, command: Sequence[str]) -> str:
     return sha256(canonical([str(policy_file.resolve()), *command]))
 
 
+def _opened(file: Path) -> sqlite3.Connection:
+    """The file, ready to count in. SQLite doesn't wait by itself where another guard is just making it."""
+    database = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    ends = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", _TABLE):
+                database.execute(statement)
+            return database
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > ends:
+                raise
+        time.sleep(0.02)
+
+
 class FileCounters:
     """Counters in a SQLite file, shared by every guard of the same holder."""
 
@@ -40,10 +58,7 @@ class FileCounters:
         self._file, self._holder = file, holder
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._database = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.execute(_TABLE)
+            self._database = _opened(file)
         except (OSError, sqlite3.Error) as error:
             raise CountersError(f"{file}: calls can't be counted there ({error})") from error
 
