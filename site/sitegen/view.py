@@ -4,15 +4,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import words
 from sitegen.control import Steps, Written, steps, written
-from sitegen.env import template
 from sitegen.layout import Layout, place
 from sitegen.overview import Line, line
-from sitegen.shapes import Shape
-from sitegen.shapes import place as place_of
+from sitegen.shapes import Shape, shapes
 from sitegen.text import count, listed, plain
 from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
 from toolrisk.policy import recommend, server_policy
@@ -53,12 +51,21 @@ class Outline:
         """How to put a policy of it to use."""
         return steps(self.server)
 
-    def put_to_use(self, site: str) -> Shape:
-        """The same as markup, open for the path of the page on which it stands."""
-        found: Shape | None = self.kept.get(site)
+    def put_to_use(self, site: str, path: str) -> Markup:
+        """The same as markup, for the page at this path."""
+        parts = shapes("steps.html.j2", "", site)
+        return parts["steps"](path=path, **self._steps(parts["unknown"]))
+
+    def _steps(self, unknown: Shape) -> dict[str, Markup]:
+        """What of the steps is the server's own, escaped once for all its pages."""
+        found: dict[str, Markup] | None = self.kept.get("steps")
         if found is None:
-            shown = template("steps.html.j2").render(view={"steps": self.steps}, where=place_of("path"), site=site)
-            found = self.kept[site] = Shape(shown)
+            said = self.steps
+            found = self.kept["steps"] = {
+                "unknown": Markup("") if said.command else unknown(),
+                "guarded": escape(said.guarded),
+                "client": said.client,
+            }
         return found
 
 

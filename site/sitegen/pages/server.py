@@ -79,7 +79,7 @@ def _context(record: ServerRecord, shell: Shell) -> dict[str, Any]:
         "poisoned": any(words.verdict_of(tool).poisoned for tool in view.tools),
         "trifecta": trifecta([words.verdict_of(tool) for tool in view.tools]),
         "lines": _lines(view, shell),
-        "steps": view.outline.put_to_use(shell.site_url)(path=view.path),
+        "steps": view.outline.put_to_use(shell.site_url, view.path),
         **frames(shell.root),
         "card": card(policy, view.files if len(view.tools) <= SHOWN else ()),
         "long": len(view.tools) > SHOWN,

@@ -23,7 +23,7 @@ from sitegen.pages import asking
 from sitegen.pages.questions import Kind
 from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
-from sitegen.shapes import Shape, joined, shapes
+from sitegen.shapes import joined, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, day, lead, markup, plain, shown
 from sitegen.twins import Twin
@@ -86,7 +86,6 @@ class _Shared(NamedTuple):
     legend: Markup
     all: str
     tally: str
-    steps: Shape
     near: list[tuple[str, Markup]]
     asked: asking.Server
 
@@ -109,7 +108,6 @@ def _share(view: Outline, index: str, shell: Shell) -> _Shared:
         kinds.legend(tuple(view.risks.items()), shell.root),
         "The server" if view.number == 1 else f"All {every} and one policy for them",
         said,
-        view.put_to_use(shell.site_url),
         near,
         asking.Server(
             {
@@ -188,7 +186,7 @@ class _Page:
             "server": view.title,
             "attacks": kinds.attacks(self.verdict.category, self.facets, self.verdict.poisoned, self.root),
             "card": self.panel.card,
-            "steps": shared.steps(path=self.record.path),
+            "steps": view.put_to_use(self.shell.site_url, self.record.path),
             "about": shared.about,
             "bar": view.bar,
             "legend": shared.legend,
