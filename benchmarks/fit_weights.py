@@ -1,8 +1,9 @@
 """Fit `classifier/weights.json` to judged tools, with servers held out, and say what was reached.
 
-    python -m benchmarks.fit_weights GOLD.jsonl [MORE.jsonl …] [--write]
+    python -m benchmarks.fit_weights GOLD.jsonl [MORE.jsonl …] [--tools TOOLS.jsonl.gz] [--write]
 
-Needs scikit-learn (development only). Each judged file is reported apart; without `--write` nothing is written.
+Needs scikit-learn (development only). With `--tools` those of them are judged tools as well that `judged.csv` has. Each
+judged file is reported apart; without `--write` nothing is written.
 What goes into the project is one row of named weights per feature, no tool's text. Words that are rare among servers
 are left out, for they would tell which tools were judged rather than what tools do.
 """
@@ -21,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.beliefs import PLACES, SHOWN
+from benchmarks.judged import FILE, joined
 from classifier import weights as table
 from classifier.evaluate import Pair, measure
 from classifier.gold import Judged, context_of, load
@@ -291,19 +293,22 @@ def verdict_of(score: table.Scores, curve: list[tuple[float, float]] | None = No
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--tools", type=Path, help="definitions of the tools in benchmarks/judged.csv")
     parser.add_argument("--write", action="store_true")
     parser.add_argument(
         "--save", type=Path, help="keep the held-out figures of the first file, without any tool's text"
     )
     parser.add_argument("--folds", type=int, default=5)
     asked = parser.parse_args()
-    parts = [load(path) for path in asked.gold]
-    judged = [one for part in parts for one in part]
+    parts = {path.name: load(path) for path in asked.gold}
+    if asked.tools:
+        parts[FILE.name] = joined(asked.tools)
+    judged = [one for part in parts.values() for one in part]
     read = features_of(judged)
     scores = held_out(judged, read, asked.folds)
     start = 0
-    for path, part in zip(asked.gold, parts, strict=True):
-        print(path.name, line(part, scores[start : start + len(part)]))
+    for name, part in parts.items():
+        print(name, line(part, scores[start : start + len(part)]))
         start += len(part)
     fitted = fit_all(judged, read)
     curve = calibration(judged, scores)
@@ -312,8 +317,9 @@ def main() -> None:
         table.save(fitted.model_copy(update={"curve": tuple(curve)}))
         rules_version.cache_clear()
     if asked.save:
-        first = [Pair(one, verdict_of(score, curve)) for one, score in zip(parts[0], scores, strict=False)]
-        measure(first, f"{asked.gold[0].name}, each server and each twin held out of the fit").save(asked.save)
+        name, part = next(iter(parts.items()))
+        first = [Pair(one, verdict_of(score, curve)) for one, score in zip(part, scores, strict=False)]
+        measure(first, f"{name}, each server and each twin held out of the fit").save(asked.save)
 
 
 if __name__ == "__main__":

@@ -38,13 +38,15 @@ def load(path: Path) -> list[Judged]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
             try:
-                found.append(_judged(json.loads(line)))
+                found.append(judged(json.loads(line)))
             except (ValueError, TypeError, KeyError, AttributeError) as cause:
                 raise ValueError(f"{path}:{number}: {cause}") from cause
     return found
 
 
-def _judged(row: dict[str, Any]) -> Judged:
+def judged(row: dict[str, Any]) -> Judged:
+    """One judged tool as it stands in a file: the tool as its server lists it, with a `label`. Raises KeyError or
+    ValueError where it is none."""
     wire = {key: row[key] for key in _WIRE if row.get(key) is not None}
     return Judged(
         id=str(row.get("id", "")),
@@ -55,6 +57,6 @@ def _judged(row: dict[str, Any]) -> Judged:
     )
 
 
-def context_of(judged: Judged) -> Context:
+def context_of(one: Judged) -> Context:
     """The context that a judged tool brings with it: its server's name and description."""
-    return Context(server=judged.server, description=judged.server_description)
+    return Context(server=one.server, description=one.server_description)

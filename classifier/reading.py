@@ -78,7 +78,7 @@ class Reader:
         self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="), self._spoken)
         self._also = self._words(_base_verb, vocabulary().verbs)
         self._rest = self._words(lambda w: tuple(f"{n}@rest" for n in nouns.get(w, ())), nouns)
-        self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}"))
+        self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}", *_argument_words(w)))
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
         self._placed = Memo(self._of_place).__getitem__
@@ -240,6 +240,11 @@ def _read_values(found: set[str], taken: list[Argument]) -> str:
 def _argument_nouns(joined: str) -> tuple[str, ...]:
     nouns = vocabulary().nouns
     return tuple({f"{group}@arg" for word in joined.split("_") for group in nouns.get(word, ())})
+
+
+def _argument_words(joined: str) -> Said:
+    """The words of an argument's name, which come in more names than the name itself."""
+    return tuple([f"{word}@arg=" for word in dict.fromkeys(joined.split("_"))])
 
 
 def _act(head: Verb | None, lead: Verb | None) -> str:
