@@ -86,4 +86,7 @@ SHOWN = (
     ("facets/new-secret", "Write", "p"),
     ("facets/new-secret", "Read", "p"),
     ("read/ask-user", "Read", ""),
+    ("facets/mere-gesture", "Write", ""),
+    ("facets/among-colleagues", "Write", ""),
+    ("facets/inner-queue", "Write", ""),
 )
