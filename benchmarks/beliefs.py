@@ -86,4 +86,9 @@ SHOWN = (
     ("facets/new-secret", "Write", "p"),
     ("facets/new-secret", "Read", "p"),
     ("read/ask-user", "Read", ""),
+    ("execute/phone-call", "Write", "e"),
+    ("facets/webhook", "Execute", "e"),
+    ("facets/mere-gesture", "Write", ""),
+    ("facets/among-colleagues", "Write", ""),
+    ("facets/inner-queue", "Write", ""),
 )
