@@ -86,4 +86,10 @@ SHOWN = (
     ("facets/new-secret", "Write", "p"),
     ("facets/new-secret", "Read", "p"),
     ("read/ask-user", "Read", ""),
+    ("facets/inside-page", "Read", "p"),
+    ("facets/parts-of-a-project", "Read", "p"),
+    ("facets/page-act", "Execute", ""),
+    ("facets/community-hub", "Read", "u"),
+    ("facets/from-customers", "Read", "pu"),
+    ("facets/paper-list", "Read", ""),
 )
