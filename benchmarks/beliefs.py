@@ -92,4 +92,6 @@ SHOWN = (
     ("facets/community-hub", "Read", "u"),
     ("facets/from-customers", "Read", "pu"),
     ("facets/paper-list", "Read", ""),
+    ("facets/public-people", "Read", "u"),
+    ("facets/fetched-then-saved", "Write", "u"),
 )
