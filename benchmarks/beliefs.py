@@ -91,4 +91,12 @@ SHOWN = (
     ("facets/mere-gesture", "Write", ""),
     ("facets/among-colleagues", "Write", ""),
     ("facets/inner-queue", "Write", ""),
+    ("facets/inside-page", "Read", "p"),
+    ("facets/parts-of-a-project", "Read", "p"),
+    ("facets/page-act", "Execute", ""),
+    ("facets/community-hub", "Read", "u"),
+    ("facets/from-customers", "Read", "pu"),
+    ("facets/paper-list", "Read", ""),
+    ("facets/public-people", "Read", "u"),
+    ("facets/fetched-then-saved", "Write", "u"),
 )
