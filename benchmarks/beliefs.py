@@ -86,4 +86,8 @@ SHOWN = (
     ("facets/new-secret", "Write", "p"),
     ("facets/new-secret", "Read", "p"),
     ("read/ask-user", "Read", ""),
+    ("facets/offered", "Read", ""),
+    ("facets/users-own", "Read", "p"),
+    ("facets/reads-too", "Write", "p"),
+    ("facets/reads-too", "Destructive", "p"),
 )
