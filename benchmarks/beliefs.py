@@ -87,6 +87,7 @@ SHOWN = (
     ("facets/new-secret", "Read", "p"),
     ("read/ask-user", "Read", ""),
     ("facets/offered", "Read", ""),
+    ("facets/one-figure", "Read", ""),
     ("facets/users-own", "Read", "p"),
     ("facets/reads-too", "Write", "p"),
     ("facets/reads-too", "Destructive", "p"),
