@@ -49,6 +49,7 @@ SHOWN = (
     ("read/restricted-query", "Read", "p"),
     ("read/secrets", "Read", "p"),
     ("read/own-logs", "Read", "p"),
+    ("read/private-events", "Read", "p"),
     ("read/surveillance", "Read", "p"),
     ("facets/outside-text", "Read", "u"),
     ("facets/caller-address", "Read", "e"),
