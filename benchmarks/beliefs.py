@@ -49,6 +49,7 @@ SHOWN = (
     ("read/restricted-query", "Read", "p"),
     ("read/secrets", "Read", "p"),
     ("read/own-logs", "Read", "p"),
+    ("read/private-events", "Read", "p"),
     ("read/surveillance", "Read", "p"),
     ("facets/outside-text", "Read", "u"),
     ("facets/caller-address", "Read", "e"),
@@ -99,4 +100,9 @@ SHOWN = (
     ("facets/paper-list", "Read", ""),
     ("facets/public-people", "Read", "u"),
     ("facets/fetched-then-saved", "Write", "u"),
+    ("facets/offered", "Read", ""),
+    ("facets/one-figure", "Read", ""),
+    ("facets/users-own", "Read", "p"),
+    ("facets/reads-too", "Write", "p"),
+    ("facets/reads-too", "Destructive", "p"),
 )

@@ -19,6 +19,9 @@ from classifier.vocabulary import Verb, places, vocabulary
 from toolrisk.models import Context, ToolDefinition
 
 _REST = 1_200
+_READING = frozenset({"retrieve", "search", "analyze", "check", "compute"})
+# How a tool that changes things says that it also gives back what is there.
+_READS_TOO = frozenset({"retrieve@joined", "retrieve@enum", "search@joined", "search@enum"})
 Said = tuple[str, ...]
 Words = Callable[[str], Said | None]
 
@@ -132,6 +135,8 @@ class Reader:
             "arguments": " ".join(keys),
             "values": _read_values(found, taken),
         }
+        if where.places and act not in _READING and not found.isdisjoint(_READS_TOO):
+            found.update(self._placed(("reads-too", where.places)))
         if not text:
             found.add("no-description")
         if not taken:
