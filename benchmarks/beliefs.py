@@ -97,7 +97,6 @@ SHOWN = (
     ("facets/page-act", "Execute", ""),
     ("facets/community-hub", "Read", "u"),
     ("facets/from-customers", "Read", "pu"),
-    ("facets/paper-list", "Read", ""),
     ("facets/public-people", "Read", "u"),
     ("facets/fetched-then-saved", "Write", "u"),
     ("facets/offered", "Read", ""),

@@ -34,7 +34,7 @@ from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
 LEAST_SERVERS = 3
-SHRINK = {"category": 0.3, "risk": 0.15, "private_data": 0.1, "untrusted_content": 0.05, "external_send": 0.2}
+SHRINK = {"category": 0.45, "risk": 0.25, "private_data": 0.1, "untrusted_content": 0.08, "external_send": 0.2}
 SMALLEST = 0.02
 LEAST_ROW = 0.08
 SHORT_TEXT = 20

@@ -29,7 +29,7 @@ RISKS: dict[str, tuple[str, ...]] = {
 }
 FACETS = ("private_data", "untrusted_content", "external_send")
 FACET_GROUPS = (("Read",), ("Write",), ("Execute",), ("Destructive", "Financial"))
-THRESHOLDS = {"private_data": 0.45, "untrusted_content": 0.36, "external_send": 0.36}
+THRESHOLDS = {"private_data": 0.42, "untrusted_content": 0.3, "external_send": 0.34}
 COLUMNS = (
     *CATEGORIES,
     *(f"{category}:{risk}" for category in CATEGORIES for risk in RISKS[category]),
