@@ -33,10 +33,10 @@ from classifier.vocabulary import Verb, grammar, vocabulary
 from toolrisk.models import Category, Context, Facets, Risk, Verdict
 
 RULE_SCALE = 2.0
-LEAST_SERVERS = 3
+LEAST_SERVERS = 5
 SHRINK = {"category": 0.45, "risk": 0.25, "private_data": 0.1, "untrusted_content": 0.08, "external_send": 0.2}
 SMALLEST = 0.02
-LEAST_ROW = 0.08
+LEAST_ROW = 0.12
 SHORT_TEXT = 20
 GROUP_INTERCEPT = 2.0
 PRIOR = 0.8
