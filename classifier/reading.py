@@ -18,7 +18,7 @@ from classifier.text import MOST, lead_span, lead_words, name_words, words
 from classifier.vocabulary import Verb, places, vocabulary
 from toolrisk.models import Context, ToolDefinition
 
-_REST = 1_200
+_REST = 600
 _READING = frozenset({"retrieve", "search", "analyze", "check", "compute"})
 # How a tool that changes things says that it also gives back what is there.
 _READS_TOO = frozenset({"retrieve@joined", "retrieve@enum", "search@joined", "search@enum"})
@@ -253,7 +253,9 @@ def _argument_words(joined: str) -> Said:
 
 
 def _act(head: Verb | None, lead: Verb | None) -> str:
-    """The class of verb that the call turns on: the name's, unless that says nothing."""
-    if head is not None and (head.group != "vague" or lead is None):
-        return head.group
-    return lead.group if lead is not None else "none"
+    """The class of verb that the call turns on: the name's, unless it says nothing, or reads where the text deletes."""
+    if head is None or lead is None:
+        one = head or lead
+        return one.group if one is not None else "none"
+    quiet = head.group == "vague" or (head.group in _READING and lead.group == "delete")
+    return lead.group if quiet else head.group
