@@ -18,7 +18,6 @@ from classifier.text import MOST, lead_span, lead_words, name_words, words
 from classifier.vocabulary import Verb, places, vocabulary
 from toolrisk.models import Context, ToolDefinition
 
-_REST = 600
 _READING = frozenset({"retrieve", "search", "analyze", "check", "compute"})
 # How a tool that changes things says that it also gives back what is there.
 _READS_TOO = frozenset({"retrieve@joined", "retrieve@enum", "search@joined", "search@enum"})
@@ -80,7 +79,6 @@ class Reader:
         self._last = self._words(lambda w: (*(f"{n}@last" for n in nouns.get(w, ())), f"{w}@last="), self._spoken)
         self._served = self._words(lambda w: (*(f"{n}@server" for n in nouns.get(w, ())), f"{w}@server="), self._spoken)
         self._also = self._words(_base_verb, vocabulary().verbs)
-        self._rest = self._words(lambda w: tuple(f"{n}@rest" for n in nouns.get(w, ())), nouns)
         self._argument = self._words(lambda w: (*_argument_nouns(w), f"arg={w}", *_argument_words(w)))
         self._heads = Memo(self._of_heads).__getitem__
         self._acts = Memo(self._of_act).__getitem__
@@ -118,7 +116,6 @@ class Reader:
             map(self._clause, tokens),
             map(of.word, parts),
             map(of.word, tokens),
-            map(self._rest, words(text[span[1] : span[1] + _REST])),
             map(self._argument, keys),
             map(of.argument, keys),
         )

@@ -263,6 +263,7 @@ _UV_FAULTS = (
     (r"no usable wheels|no wheels|building from source is disabled", "no-wheel", "It, or a need of it, has no wheel"),
     (r"no version of (?!{name}\b)", "no-wheel", "What it needs can't be had as a wheel"),
     (r"no version of|not found in the package registry", "version", "It can't be had in this version"),
+    (r"the network was disabled", "registry", "The package index was not asked, for the network is switched off"),
     (r"No solution found", "install", "Its dependencies contradict each other"),
     (r"error sending request|Failed to fetch|dns error|timed out", "registry", "The package index did not answer"),
 )

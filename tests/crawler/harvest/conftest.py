@@ -24,9 +24,10 @@ def slot() -> Iterator[Slot]:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder of wheels that uv takes for the whole world while the tests run."""
+    """A folder of wheels that uv takes for the whole world while a module's tests run, and no longer: other modules ask
+    the real index."""
     folder = tmp_path_factory.mktemp("index")
     wheel(folder, "hostile-server", {"hostile_server.py": HOSTILE.read_text()}, "hostile_server:main")
     with patch.dict(os.environ, {"UV_FIND_LINKS": str(folder), "UV_OFFLINE": "1", "UV_NO_INDEX": "1"}):

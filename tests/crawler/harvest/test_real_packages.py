@@ -54,6 +54,12 @@ def test_what_can_not_be_had_is_a_clear_failure(
     assert came.reason
 
 
+def test_an_index_that_was_not_asked_is_no_contradiction(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    came = harvest(slot, "pypi", "toolrisk-no-such-package", "1.0")
+    assert came.cause == "registry" and "network is switched off" in (came.reason or "")
+
+
 def test_the_starter_list_is_a_list_of_listings() -> None:
     rows = yaml.safe_load(house.path("data/servers.yml").read_text(encoding="utf-8"))
     listings = [Listing(registry="starter", **row) for row in rows]
