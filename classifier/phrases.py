@@ -169,7 +169,7 @@ BECAUSE = {
     "write/access": "Somebody, or something, is let do more or less than before",
     "write/admin-rights": "Rights change hands",
     "write/choose-context": "Later calls go somewhere else after it",
-    "write/comment-record": "A comment is added that its author can edit",
+    "write/comment-record": "A comment or note is added that its author can edit",
     "write/draft-message": "A draft is put down and not sent",
     "write/git-checkout": "Another branch comes into the working tree, and is switched back as easily",
     "write/invite": "People are written to, or gain a way in",
