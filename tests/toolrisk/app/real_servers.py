@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,17 +55,7 @@ def _install(place: Path, pins: list[tuple[str, str]]) -> None:
         [*npm, "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(place), *modules],
         [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", str(place / "python"), *wheels],
     ):
-        _patiently(command)
-
-
-def _patiently(command: list[str], times: int = 3) -> None:
-    """Run an installer; a registry that falters for a moment is asked again, and what it said last is told."""
-    done = subprocess.run(command, check=False, timeout=300, capture_output=True, text=True)
-    if done.returncode and times == 1:
-        raise RuntimeError(f"{command} failed: {done.stderr[-2000:]}")
-    if done.returncode:
-        time.sleep(5)
-        _patiently(command, times - 1)
+        subprocess.run(command, check=True, timeout=300, capture_output=True)
 
 
 def servers(place: Path, folder: Path) -> list[Real]:
