@@ -1,13 +1,14 @@
 """The whole catalog as one file for other people's programs: JSON lines, gzipped, and a Parquet table.
 
-Both are made of the parts of a few servers each. Where a part's servers have the marks of the last time, it is taken
-over from the files as they are; so a night with little news makes little anew, and the bytes are those of a dump from
-nothing. Which servers are a part depends on their names alone, so that one more moves no other into another part.
+Both are made of the parts of a few servers each. What has the mark of the last time is taken over from the files as
+they are: a part as a whole, or the servers of it that did not change; so a night with little news makes little anew,
+and the bytes are those of a dump from nothing. Which servers are a part depends on their names alone, so that one more
+moves no other into another part.
 """
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -25,14 +26,37 @@ _NOTE = "dump.json"
 Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
 
-class _Part(NamedTuple):
-    """Where a part stands: a digest of its servers' marks, bytes of JSON lines, rows; and where both begin."""
+class _Piece(NamedTuple):
+    """A server in a part: a digest of its mark, and how many rows it has."""
 
     key: str
-    size: int
     rows: int
+
+
+class _Part(NamedTuple):
+    """Where a part stands: its servers, its bytes of JSON lines; and where its bytes and its rows begin."""
+
+    pieces: tuple[_Piece, ...]
+    size: int
     at: int = 0
     row: int = 0
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells it from any other."""
+        return tuple(piece.key for piece in self.pieces)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return sum(piece.rows for piece in self.pieces)
+
+
+class _Said(NamedTuple):
+    """What is said of a server: its lines, and the same as a table."""
+
+    lines: list[bytes]
+    tables: Iterable[Any]
 
 
 def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None = None) -> int:
@@ -45,13 +69,12 @@ def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None =
     made: list[_Part] = []
     with lines.with_suffix(".new").open("wb") as out:
         parts = _parts(marks)
-        while some := {_key(part): part for part in islice(parts, _AT_ONCE)}:
-            new = [mark.name for key, part in some.items() if not former.part(key) for mark in part]
+        while some := list(islice(parts, _AT_ONCE)):
+            new = [mark.name for part in some for mark in part if not former.has(_key(mark))]
             entries = {entry.server.name: entry for entry in fetch(new)} if new else {}
-            for key, part in some.items():
-                kept = former.part(key)
-                found = [entries[mark.name] for mark in part if mark.name in entries]
-                made.append(former.copy(kept, out, table) if kept else _written(key, found, out, table))
+            for part in some:
+                kept = former.part(tuple(map(_key, part)))
+                made.append(former.copy(kept, out, table) if kept else _written(part, entries, former, out, table))
         if not any(part.size for part in made):
             out.write(gzip.compress(b"", mtime=0))
     former.close()
@@ -75,41 +98,74 @@ def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
         yield part
 
 
-def _key(part: Sequence[Mark]) -> str:
-    said = repr([mark[:2] for mark in part])
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _key(mark: Mark) -> str:
+    return blake2b(repr(mark[:2]).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _written(key: str, part: Sequence[Entry], out: BinaryIO, table: "_Table") -> _Part:
+def _written(
+    part: Sequence[Mark], entries: Mapping[str, Entry], former: "_Former", out: BinaryIO, table: "_Table"
+) -> _Part:
     """Make a part. Parts are gzip members, which stand one behind the other in a gzip file."""
-    tools = [(entry, tool) for entry in part for tool in entry.tools]
-    made = [exported(entry, tool, judged=True) for entry, tool in tools]
-    data = gzip.compress("".join(made).encode(), 6, mtime=0) if made else b""
+    pieces, lines = [], []
+    for mark in part:
+        key, entry = _key(mark), entries.get(mark.name)
+        said = former.said(key) if entry is None else table.said(entry)
+        table.take(said.tables)
+        pieces.append(_Piece(key, len(said.lines)))
+        lines += said.lines
+    data = gzip.compress(b"".join(lines), 6, mtime=0) if lines else b""
     out.write(data)
-    table.add([_columns(entry, tool, line) for (entry, tool), line in zip(tools, made, strict=True)])
-    return _Part(key, len(data), len(made))
+    return _Part(tuple(pieces), len(data))
 
 
 class _Former:
     """The files of the last time."""
 
     def __init__(self, lines: Path, table: Path, notes: Path | None) -> None:
-        self._parts = {part.key: part for part in _noted(lines, table, notes)}
+        self._parts = {part.keys: part for part in _noted(lines, table, notes)}
+        self._places = {
+            piece.key: (part, sum(before.rows for before in part.pieces[:at]), piece.rows)
+            for part in self._parts.values()
+            for at, piece in enumerate(part.pieces)
+        }
         self._lines = lines.open("rb") if self._parts else None
         self._table = _Rows(table) if self._parts and table.exists() else None
+        self._unpacked: tuple[_Part | None, list[bytes]] = None, []
 
-    def part(self, key: str) -> _Part | None:
+    def has(self, key: str) -> bool:
+        """Whether a server was there under this mark."""
+        return key in self._places
+
+    def part(self, keys: tuple[str, ...]) -> _Part | None:
         """The part of these servers under these marks."""
-        return self._parts.get(key)
+        return self._parts.get(keys)
+
+    def said(self, key: str) -> _Said:
+        """What was said of a server; nothing where it was not there."""
+        if key not in self._places:
+            return _Said([], ())
+        part, start, rows = self._places[key]
+        return _Said(self._lines_of(part)[start : start + rows], self._rows(part.row + start, rows))
 
     def copy(self, part: _Part, out: BinaryIO, table: "_Table") -> _Part:
         """Take a part over."""
-        if self._lines is not None:
-            self._lines.seek(part.at)
-            out.write(self._lines.read(part.size))
-        if self._table is not None:
-            table.take(self._table.rows(part.row, part.rows))
+        out.write(self._read(part))
+        table.take(self._rows(part.row, part.rows))
         return part
+
+    def _lines_of(self, part: _Part) -> list[bytes]:
+        if self._unpacked[0] is not part:
+            self._unpacked = part, gzip.decompress(self._read(part)).splitlines(keepends=True)
+        return self._unpacked[1]
+
+    def _read(self, part: _Part) -> bytes:
+        if self._lines is None:
+            return b""
+        self._lines.seek(part.at)
+        return self._lines.read(part.size)
+
+    def _rows(self, start: int, count: int) -> Iterable[Any]:
+        return self._table.rows(start, count) if self._table is not None else ()
 
     def close(self) -> None:
         """Nothing more is taken."""
@@ -126,9 +182,10 @@ def _noted(lines: Path, table: Path, notes: Path | None) -> Iterator[_Part]:
         if not found or found["there"] != _there(lines, table):
             return
         at = row = 0
-        for key, size, rows in found["parts"]:
-            yield _Part(key, size, rows, at, row)
-            at, row = at + size, row + rows
+        for size, pieces in found["parts"]:
+            part = _Part(tuple(_Piece(*piece) for piece in pieces), size, at, row)
+            yield part
+            at, row = at + size, row + part.rows
     except (OSError, ValueError, TypeError, KeyError):
         return
 
@@ -141,13 +198,14 @@ def _there(lines: Path, table: Path) -> list[int | None]:
 
 def _keep(made: Sequence[_Part], lines: Path, notes: Path | None) -> None:
     if notes is not None:
-        said = {"there": _there(lines, lines.with_name("catalog.parquet")), "parts": [part[:3] for part in made]}
+        parts = [(part.size, part.pieces) for part in made]
+        said = {"there": _there(lines, lines.with_name("catalog.parquet")), "parts": parts}
         beside = notes / f"{_NOTE}.new"
         beside.write_text(json.dumps(said))
         beside.replace(notes / _NOTE)
 
 
-def _columns(entry: Entry, tool: Tool, line: str) -> dict[str, str | float | None]:
+def _columns(entry: Entry, tool: Tool, line: bytes) -> dict[str, str | float | None]:
     verdict = tool.verdict
     return {
         "server": entry.server.name,
@@ -160,7 +218,7 @@ def _columns(entry: Entry, tool: Tool, line: str) -> dict[str, str | float | Non
         "category": str(verdict.category) if verdict and verdict.category else None,
         "risk": str(verdict.risk) if verdict else "unknown",
         "confidence": verdict.confidence if verdict else None,
-        "line": line.rstrip("\n"),
+        "line": line.decode().rstrip("\n"),
     }
 
 
@@ -190,14 +248,17 @@ class _Table:
         self._schema = self._arrow.schema(columns)
         self._writer = self._arrow.parquet.ParquetWriter(self._new, self._schema, compression="zstd")
 
-    def add(self, rows: Sequence[dict[str, str | float | None]]) -> None:
-        """A few rows more."""
-        if self._arrow is not None and rows:
-            columns = {name: [row[name] for row in rows] for name in self._schema.names}
-            self.take([self._arrow.Table.from_pydict(columns, schema=self._schema)])
+    def said(self, entry: Entry) -> _Said:
+        """What is to be said of a server."""
+        lines = [exported(entry, tool, judged=True).encode() for tool in entry.tools]
+        if self._arrow is None or not lines:
+            return _Said(lines, ())
+        rows = [_columns(entry, tool, line) for tool, line in zip(entry.tools, lines, strict=True)]
+        columns = {name: [row[name] for row in rows] for name in self._schema.names}
+        return _Said(lines, [self._arrow.Table.from_pydict(columns, schema=self._schema)])
 
     def take(self, tables: Iterable[Any]) -> None:
-        """Rows more that are a table already."""
+        """A few rows more."""
         for table in tables:
             self._waiting.append(table)
             self._rows += len(table)

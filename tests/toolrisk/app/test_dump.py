@@ -1,5 +1,6 @@
 import gzip
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet
@@ -9,7 +10,7 @@ from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
 from toolrisk.app.classify import classify
 from toolrisk.app.dump import dump
 from toolrisk.app.exchange import import_file
-from toolrisk.models import Mark
+from toolrisk.models import Entry, Mark
 from toolrisk.store import Catalog
 
 
@@ -57,3 +58,34 @@ def test_a_definition_cannot_claim_another_server(tmp_path: Path) -> None:
     dump([Mark(fake.server.name, "", None)], lambda names: [fake], tmp_path / "data")
     (line,) = gzip.decompress((tmp_path / "data" / "catalog.jsonl.gz").read_bytes()).decode().splitlines()
     assert json.loads(line)["server"] == "acme/files"
+
+
+def test_only_what_changed_is_loaded_again_and_the_bytes_are_those_of_a_dump_from_nothing(tmp_path: Path) -> None:
+    catalog, rules = Catalog(str(tmp_path / "catalog.db")), classifier.rules_version()
+    tools = [{"server": f"acme/{n}", "name": name, "description": f"Reads {n}."} for n in range(40) for name in "ab"]
+    import_file(catalog, written(tmp_path / "in.jsonl", tools), QUIET)
+    asked: list[str] = []
+
+    def fetch(names: Sequence[str]) -> Iterator[Entry]:
+        asked.extend(names)
+        return catalog.entries_of(names, rules)
+
+    def again() -> None:
+        asked.clear()
+        dump(catalog.marks(rules), fetch, tmp_path / "data", tmp_path)
+
+    again()
+    assert len(asked) == 40
+    news = [{**tool, "description": "Deletes all."} for tool in tools if tool["server"] in ("acme/7", "acme/31")]
+    more = [{"server": "acme/41", "name": "a", "description": "New."}]
+    import_file(catalog, written(tmp_path / "news.jsonl", [*news, *more]), QUIET)
+    again()
+    assert sorted(asked) == ["acme/31", "acme/41", "acme/7"]
+    dumped(catalog, tmp_path / "anew")
+    lines = [(tmp_path / folder / "catalog.jsonl.gz").read_bytes() for folder in ("data", "anew")]
+    assert lines[0] == lines[1]
+    tables = [pyarrow.parquet.read_table(tmp_path / folder / "catalog.parquet") for folder in ("data", "anew")]
+    assert tables[0].equals(tables[1])
+    assert tables[0].num_rows == 81
+    again()
+    assert asked == []
