@@ -1,16 +1,18 @@
 """The sentences that justifications are put together from, by category, neighbour, level and evidence."""
 
+import re
+
 # Why this category and not the runner-up: follows a reason and a comma.
 VERSUS = {
     ("Read", "Write"): "so it is Read and not Write",
     ("Read", "Execute"): "and nothing that is handed in gets run to change anything, so it is Read and not Execute",
     ("Read", "Destructive"): "and nothing is removed, so it is Read and not Destructive",
     ("Read", "Financial"): "and no money moves, so it is Read and not Financial",
-    ("Write", "Read"): "so something is different afterwards, which makes it Write and not Read",
+    ("Write", "Read"): "which makes it Write and not Read",
     (
         "Write",
         "Execute",
-    ): "and what changes is set down in the call rather than set running, so it is Write and not Execute",
+    ): "and it does no more than put down what the call says, so it is Write and not Execute",
     ("Write", "Destructive"): "and the service can change it back, so it is Write and not Destructive",
     ("Write", "Financial"): "and no money moves by it, so it is Write and not Financial",
     ("Execute", "Read"): "so more happens than an answer, which makes it Execute and not Read",
@@ -33,7 +35,7 @@ VERSUS = {
 # What a category says by itself, and what a level means under it.
 LEVELS = {
     ("category", "Read"): "A call returns information",
-    ("category", "Write"): "A call creates or changes something in the service",
+    ("category", "Write"): "A call leaves something new or changed behind",
     ("category", "Execute"): "A call runs something or sets it going",
     ("category", "Destructive"): "A call removes or ends something",
     ("category", "Financial"): "A call moves or commits money or assets",
@@ -44,10 +46,10 @@ LEVELS = {
     ("Write", "high"): "the risk is high, for it reaches people or changes what others may do or rely on",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
     ("Execute", "medium"): "the risk is medium, for what it sets going is bounded",
-    ("Execute", "high"): "the risk is high, for what it sets going acts on its own",
+    ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
     ("Execute", "critical"): "the risk is critical, for nothing in the definition limits what it can run",
     ("Destructive", "high"): "the risk is high and not critical, for what is lost is small or easily made again",
-    ("Destructive", "critical"): "the risk is critical, for data or infrastructure is lost with it",
+    ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
     ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
     ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
 }
@@ -71,13 +73,39 @@ BOUNDS = (
     "what the database role enforces"),
     ("write/soft-delete", "Write", "the text says that it can be brought back"),
     ("write/draft-message", "Write", "a draft reaches nobody before it is sent"),
-    ("facets/isolated", "", "it runs apart from the machine"),
     ("facets/public-facts", "Read", "anybody can look it up"),
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
     ("facets/trifling", "Write", "it is soon changed back"),
     ("financial/paper-money", "Financial", "the money is not real"),
     ("facets/working-data", "Read", "names and states of things at work are no secret inside"),
 )  # fmt: skip
+
+# What holds the damage in at any level, in the same form.
+HELD = (
+    ("facets/allowed-commands", "Execute", "only commands on a list are let through"),
+    ("facets/isolated", "", "it runs apart from the machine"),
+    ("facets/no-way-out", "Execute", "it has no way out to the network"),
+)
+
+# Facets that are named where nothing else named them: what else tells of them, and a phrase.
+SAID = (
+    ("untrusted_content", re.compile("outsiders|letters and chats"), "the answer can carry text that outsiders wrote"),
+    (
+        "external_send",
+        re.compile(
+            "address|carr|sent|sends|written to|goes out|audience|public|shell|command|code|people read|outside|"
+            "script|telephone|login|webhook"
+        ),
+        "what is put into the call can leave the house with it",
+    ),
+)
+
+# Of what a clause names as done, such as “listing open issues”: how that leaves things, by class of verbs.
+DOING = {
+    "retrieve": "changes nothing",
+    "search": "leaves everything as it was",
+    "analyze": "changes nothing",
+}
 
 # What the class of the verb says by itself: the category that it speaks for, and a clause.
 DEEDS = {
@@ -142,6 +170,8 @@ BECAUSE = {
     "execute/page-script": "A script runs inside the page",
     "execute/phone-call": "Somebody's telephone is made to ring",
     "execute/shell": "A command line is run as it is handed in",
+    "execute/rollout": "What is rolled out changes a system that others use",
+    "execute/set-going": "Something is set going that works on by itself",
     "execute/sql": "A statement is run as it is handed in",
     "execute/test": "Tools are run over the code at hand",
     "execute/webhook-call": "What a webhook sets going is decided on its other side",
@@ -175,40 +205,74 @@ BECAUSE = {
     "write/invite": "People are written to, or gain a way in",
     "write/local-file": "Files on the machine change",
     "write/mcp-config": "It changes which servers an agent has",
+    "write/loaded-into": "What is loaded stays there",
     "write/media": "A picture, a sound or a document is made and kept",
     "write/memory": "Something is kept that will be read again later",
     "write/message-people": "A message goes out in the user's name",
     "write/notify-local": "Something pops up where the user sits, and goes away again",
+    "write/output-path": "The result is put into a file",
     "write/prod-config": "What is set decides how a running system behaves",
     "write/publish-people": "It goes to an audience as soon as it is made",
+    "write/saved-result": "What comes of it is kept in a file or a store",
     "write/session-state": "A session is opened, changed or closed, which is state of the service",
+    "write/sign-in": "A sign-in opens a session, which is state of the service",
     "write/soft-delete": "The text says where the thing goes and that it can be had back",
 }
 
-# What a level means where the facets say more than the level: (category, risk, facet that holds), first match.
+# The same where the level says that something bounds what is run.
+MILDER = {
+    "execute/code": "Code is run",
+    "execute/shell": "Commands are run",
+    "execute/sql": "A statement is run",
+    "execute/any-request": "A request is sent that the caller puts together",
+}
+
+# Rules that also speak by looser words: their words above are used where the quote bears them.
+QUOTED = {
+    "execute/sql": re.compile(r"sql|quer|statement|cypher|database|select|\bdb\b", re.IGNORECASE),
+    "read/llm-answer": re.compile(
+        r"\b(?:ai|llm|models?|gpt|claude|gemini|grok|chat|assistant|answers?|ask|question)", re.IGNORECASE
+    ),
+    "read/predicate": re.compile(r"\b(?:if|whether|is|exists?|available|availability|valid|has)\b", re.IGNORECASE),
+    "read/query-language": re.compile(
+        r"graphql|promql|logql|jql|kql|sparql|xpath|jmespath|jsonpath|\bjq\b|query language", re.IGNORECASE
+    ),
+    "read/surveillance": re.compile(r"record|listen|camera|microphone|webcam|keystroke|screen", re.IGNORECASE),
+    "write/access": re.compile(
+        r"access|permission|role|member|share|sharing|collaborator|\bacl|polic|invite|user|grant|right", re.IGNORECASE
+    ),
+    "execute/code": re.compile(r"code|script|python|javascript|eval|program|snippet|notebook|function", re.IGNORECASE),
+}
+
+# What a level means where the facets say more than the level: category, risk, facet that holds, beginnings of rules
+# that must not have spoken; first match.
 BESIDE = (
-    ("Read", "low", "credentials", "the risk is low, for the credential is used and not shown"),
+    ("Read", "low", "credentials", (), "the risk is low, for the credential is used and not shown"),
     (
         "Read",
         "low",
         "private_data",
-        "the risk is low, for what comes back may be internal, but is neither personal nor a key to anything",
+        ("read/private-", "read/own-", "facets/personal-content", "facets/who-is-who"),
+        "the risk is low, for what comes back may be internal, but nothing says that it is personal or opens a door",
     ),
+    ("Read", "low", "private_data", (), "the risk is low, although part of what comes back can be private"),
     (
         "Read",
         "low",
         "untrusted_content",
+        (),
         "the risk is low as long as the answer is taken as data, for outsiders wrote parts of it",
     ),
     (
         "Read",
         "low",
         "external_send",
+        (),
         "the risk is low, for what comes back is public; mind what the address carries out",
     ),
-    ("Read", "medium", "private_data", "the risk is medium, for what comes back can be private"),
-    ("Read", "medium", "untrusted_content", "the risk is medium, for outsiders wrote parts of what comes back"),
-    ("Read", "medium", "external_send", "the risk is medium, for the call itself can carry data out"),
+    ("Read", "medium", "private_data", (), "the risk is medium, for what comes back can be private"),
+    ("Read", "medium", "untrusted_content", (), "the risk is medium, for outsiders wrote parts of what comes back"),
+    ("Read", "medium", "external_send", (), "the risk is medium, for the call itself can carry data out"),
 )
 
 # Words of evidence that hold only beside a facet, and those that a facet forbids.
@@ -225,12 +289,25 @@ NEEDS = {
     "read/private-mail": "private_data",
     "read/private-files": "private_data",
     "read/own-money": "private_data",
+    "read/private-account": "private_data",
+    "write/local-file": "filesystem",
+    "write/output-path": "filesystem",
+}
+
+# Grounds that do not hold where one of these rules spoke, and what holds then.
+UNLESS = {
+    "execute/shell": (
+        ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
+        "what is let through still runs as it is handed in",
+    ),
+    "execute/code": (("facets/isolated", "facets/no-way-out"), "the code is still whatever the caller writes"),
 }
 BARRED = {
     "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
     "facets/working-data": ("private_data", "credentials", "untrusted_content"),
     "facets/trifling": ("private_data", "credentials", "access_control"),
-    "read/predicate": ("private_data", "credentials"),
+    "read/only-text": ("private_data", "untrusted_content"),
+    "read/predicate": ("private_data", "credentials", "untrusted_content", "external_send"),
     "compute": ("private_data", "credentials", "untrusted_content"),
     "convert": ("private_data", "credentials", "untrusted_content"),
     "think": ("private_data", "credentials", "untrusted_content"),
@@ -240,55 +317,60 @@ BARRED = {
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
 # and the ground, to which "so the risk is …" is added.
 REASONS = (
-    (("Read", "low"), "compute", "there is nothing in it that could get out"),
+    (("Read", "low"), "compute", "no data of anybody's is touched"),
     (("Read", "low"), "convert", "only what the caller hands in comes back"),
-    (("Read", "low"), "think", "nobody but the caller sees it"),
+    (("Read", "low"), "think", "the caller alone sees the thoughts"),
+    (("Read", "low"), "observe", "nothing is told that was not there to be seen"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
     (("Read", "low"), "facets/working-data", "names and states of things at work come back"),
     (("Read", "low"), "advise", "an answer harms nobody by itself"),
-    (("Read", "low"), "read/predicate", "a yes or no gives nothing else away"),
-    (("Read", "low"), "read/query-language", "the language has no way to write"),
+    (("Read", "low"), "read/predicate", "a single fact comes back"),
+    (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
     (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "read/private-mail", "letters and chats are private by nature"),
     (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
+    (("Read", "medium"), "read/private-account", "what comes back is the affair of those it is about"),
     (("Read", "medium"), "facets/personal-content", "what comes back is about people"),
     (("Read", "medium"), "read/private-files", "files and notes are the user's own"),
-    (("Write", "medium"), "write/soft-delete", "it can be fetched back"),
+    (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
     (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
+    (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
     (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
     (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
     (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for"),
     (("Write", "medium"), "write/session-state", "a session ends again"),
     (("Write", "medium"), "write/comment-record", "colleagues read it and it can be edited"),
-    (("Write", "medium"), "update", "the old state can be set again by whoever knows it"),
-    (("Write", "medium"), "create", "what is made too much can be taken away again"),
+    (("Write", "medium"), "update", "a wrong value can be corrected"),
+    (("Write", "medium"), "create", "a superfluous one is soon deleted"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
     (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
-    (("Write", "high"), "write/publish-people", "it is public as soon as it is made"),
-    (("Write", "high"), "write/access", "others can do more or less afterwards"),
-    (("Write", "high"), "write/prod-config", "a running system behaves otherwise after it"),
+    (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
+    (("Write", "high"), "write/access", "who may do what protects everything else"),
+    (("Write", "high"), "write/prod-config", "users feel a wrong value at once"),
     (("Execute", "medium"), "execute/navigate", "a page that is only looked over stays as it is"),
-    (("Execute", "medium"), "execute/test", "tests and linters stay with the code at hand"),
-    (("Execute", "medium"), "execute/device", "what plays or moves can be stopped again"),
+    (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
+    (("Execute", "medium"), "execute/device", "whoever is there can stop it again"),
     (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
     (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
-    (("Execute", "high"), "execute/power", "others rely on what it starts or stops"),
-    (("Execute", "high"), "execute/phone-call", "somebody's telephone rings"),
-    (("Execute", "high"), "execute/install", "installing runs what somebody else wrote"),
+    (("Execute", "high"), "execute/power", "whoever relies on it is cut off meanwhile"),
+    (("Execute", "high"), "start-stop", "whoever relies on it is cut off meanwhile"),
+    (("Execute", "high"), "execute/rollout", "an error in it reaches everybody"),
+    (("Execute", "high"), "execute/phone-call", "whoever is called is disturbed by it"),
+    (("Execute", "high"), "execute/install", "that code gets the rights of whoever runs it"),
     (("Write", "high"), "write/mcp-config", "it decides what an agent can do next"),
     (("Write", "critical"), "write/admin-rights", "administrator rights open everything else"),
     (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens"),
-    (("Destructive", "critical"), "destructive/lasting-data", "data or infrastructure is lost with it"),
+    (("Destructive", "critical"), "destructive/lasting-data", "nothing in the definition brings it back"),
     (("Financial", "high"), "financial/paper-money", "the money is not real"),
     (("Financial", "critical"), "financial/chain", "nobody can undo a transfer on a chain"),
     (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain"),
-    (("Execute", "critical"), "execute/sql", "nothing holds the statement to reading"),
+    (("Execute", "critical"), "execute/sql", "nothing holds it to reading"),
     (("Execute", "critical"), "execute/shell", "a shell can do all that its user can"),
-    (("Execute", "critical"), "execute/code", "code does whatever it says"),
-    (("Execute", "critical"), "execute/any-request", "method, address and body are the caller's"),
-    (("Destructive", "critical"), "destructive/irreversible", "the text itself says that there is no way back"),
+    (("Execute", "critical"), "execute/code", "nothing limits what it may do"),
+    (("Execute", "critical"), "execute/any-request", "whatever the service can do can be asked of it"),
+    (("Destructive", "critical"), "destructive/irreversible", "nothing is left to restore it from"),
 )
 
 # What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
@@ -303,8 +385,9 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "Execute": (
         (_any("sql query statement cypher aql"), _RUNS),
         (_any("command cmd shell_command commands args"), _RUNS),
-        (_any("code script javascript python_code code_snippet expression"), _RUNS),
-        (_any("url method endpoint path"), "“{}” comes from the caller"),
+        (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
+        (_any("url endpoint path"), "“{}” may name any address"),
+        (_any("method"), "“{}” comes from the caller"),
         (_any("workflow_id job_id dag_id pipeline_id task_id agent_id tool_name"), "“{}” decides what is set going"),
         (_any("device_id entity_id element selector ref instance_id server_id"), "“{}” decides what is acted on"),
     ),
@@ -314,7 +397,11 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
             "“{}” decides who gets it",
         ),
         (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
-        (_any("path file_path filepath filename output_path"), "“{}” decides which file"),
+        (
+            _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
+            "“{}” decides where it lands",
+        ),
+        (_any("path file_path filepath filename"), "“{}” decides which file"),
     ),
     "Destructive": (
         (_any("force recursive permanent cascade"), "“{}” makes it graver"),
@@ -332,6 +419,19 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     ),
 }
 
+# What arguments decide of a search or a list, in the same form: what bounds the answer first.
+PAGING = (
+    (
+        _any(
+            "limit count per_page page_size pagesize max_results maxresults num_results top top_k k "
+            "display size first max_items max_length lines num_per_page maxitems rows n"
+        ),
+        "“{}” bounds how much comes back at once",
+    ),
+    (_any("query q search search_term search_query keyword keywords text term"), "“{}” is what is looked for"),
+    (_any("page offset cursor page_token next_token skip start starting_after after"), "“{}” only turns the page"),
+)
+
 # What an argument decides on which a finding rests, by the finding's rule, else by category.
 RESTS = {
     "arguments/action": "“{}” chooses what is done",
@@ -340,7 +440,7 @@ RESTS = {
     "arguments/content": "“{}” is what will stand there",
     "arguments/credential": "“{}” takes a secret, which passes through the model",
     "arguments/force": "“{}” makes it graver",
-    "arguments/paging": "“{}” bounds how much comes back at once",
+    "arguments/paging": "“{}” narrows what comes back",
     "arguments/recipient": "“{}” decides who gets it",
     "Read": "“{}” decides what comes back",
     "Write": "“{}” decides what is changed",
@@ -352,6 +452,6 @@ RESTS = {
 NAMES = {
     "Destructive": "“{}” decides which one goes",
     "Write": "“{}” decides which one changes",
-    "Execute": "“{}” decides which one",
-    "Financial": "“{}” decides which one",
+    "Execute": "“{}” decides what it acts on",
+    "Financial": "“{}” decides what it is about",
 }

@@ -109,8 +109,16 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Deletes a filter", "One call deletes a filter."),
         ("This endpoint removes a flag from a config.", "One call removes a flag from a config."),
         ("A demo tool that returns a greeting.", "One call returns a greeting."),
-        ("Execute a script and return its output.", "One call can execute a script and return its output."),
+        ("Execute a script and return its output.", "One call executes a script and returns its output."),
         ("Get the key from the environment :return: the key", "One call gets the key from the environment."),
+        ("Retrieve and format warnings", "One call retrieves and formats warnings."),
+        ("Get weather between start and end dates", "One call gets weather between start and end dates."),
+        ("Create, update or delete a page", "One call can create, update or delete a page."),
+        ("Extract data content (e.g. paragraphs) from a page", "One call extracts data content."),
+        ("Get all notes (to get everything, don't use a filter)", "One call gets all notes."),
+        ("List the `name` of a file", "One call lists the name of a file."),
+        ("Input a city to get its weather", "Its description reads “Input a city to get its weather”."),
+        ("A list of files that is returned", "Its author describes t_x as “A list of files that is returned”."),
         ("创建备忘录评论", "Its description reads “创建备忘录评论”."),
         ("Sign", "The description of t_x says no more than “Sign”; the name says “t x”."),
         ("", "There is no description of t_x to go by; the name says “t x”."),
@@ -131,6 +139,47 @@ def test_known_mistakes_stay_mended() -> None:
     slack = ToolDefinition(name="slack_post_message", description="Post a new message to a Slack channel")
     words = classifier.judge(slack, HERE).justification
     assert len(re.findall(r"call(?:ed)? (?:it )?back|taken back|recall", words)) <= 1, words
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("query", "max_results"), "“max_results” bounds how much"),
+        (("query", "page"), "“query” is what is looked for"),
+        (("cursor",), "“cursor” only turns the page"),
+    ],
+)
+def test_what_bounds_an_answer_is_told_from_what_is_sought(keys: tuple[str, ...], said: str) -> None:
+    properties = {key: {"type": "string"} for key in keys}
+    tool = ToolDefinition(
+        name="search_articles",
+        description="Search for articles",
+        input_schema={"type": "object", "properties": properties},
+    )
+    assert said in classifier.judge(tool, HERE).justification
+
+
+def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() -> None:
+    def words(properties: dict[str, Any]) -> str:
+        schema = {"type": "object", "properties": properties}
+        tool = ToolDefinition(name="get_standings", description="Get the standings", input_schema=schema)
+        return classifier.judge(tool, HERE).justification
+
+    assert words({}).startswith("One call, which takes no arguments, gets the standings.")
+    assert words({"season": {}, "round": {}}).startswith("Given “season” and “round”, one call gets the standings.")
+    assert "Getting the standings changes nothing" in words({})
+
+
+def test_a_shell_that_is_held_in_is_not_said_to_do_all() -> None:
+    schema = {"type": "object", "properties": {"command": {"type": "string"}}}
+    free = ToolDefinition(name="execute_command", description="Execute a shell command", input_schema=schema)
+    held = free.model_copy(
+        update={"description": "Execute a shell command. Only whitelisted commands are allowed: ls, cat, pwd."}
+    )
+    assert "can do all that its user can" in classifier.judge(free, HERE).justification
+    words = classifier.judge(held, HERE).justification
+    assert "can do all" not in words
+    assert "only commands on a list are let through" in words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""The first sentence of a justification: what a call does, in the author's own words where they can be told so.
+
+Words of the tool are quoted as data, bounded and cleaned.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+from classifier.reading import Reading
+from classifier.vocabulary import Verb, forms, grammar, vocabulary
+from toolrisk.models import ToolDefinition
+
+_CLAUSE = 150
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+_SPACES = re.compile(r"\s+")
+_SELF = re.compile(
+    r"(?:(?:this|the|an?)\s+(?:\w+\s+)?(?:tool|function|endpoint|api|command|method)\s*)?"
+    r"(?:(?:is|can be)?\s*used to|will|allows (?:you|users) to|lets you|helps (?:you )?(?:to )?|use this (?:tool )?to|"
+    r"(?:a )?tool (?:to|for)|that|which)?\s*",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*", re.DOTALL)
+_LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
+# What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
+_ADVICE = re.compile(r"\s*\([^()]*\b(?:don't|do not|use|call)\b[^()]*\)$", re.IGNORECASE)
+_OPEN = re.compile(r"\s*\([^()]*$")
+_CUT = re.compile(r"[\s,;(]*\b(?:e\.g|i\.e|etc|vs)$", re.IGNORECASE)
+_FILLERS = frozenset((
+    "tool", "function", "endpoint", "api", "command", "method", "this", "use", "used", "helps", "allows", "lets",
+    "will", "that", "which",
+))  # fmt: skip
+_STARTS = _FILLERS | {"the", "a", "an", "is", "can"}
+_ARTICLES = frozenset(("a", "an", "the"))
+# These are done by who calls.
+_CALLERS = frozenset((
+    "input", "inputs", "provide", "provides", "enter", "enters", "specify", "specifies", "call", "calls",
+))  # fmt: skip
+_JOINT = re.compile(
+    r"((?:,| and| or| then)+ )([a-z]+)\b(?! (?:for|of|in|by|with|on|at|and|or)\b)"
+    r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
+)
+_PLAIN = re.compile(r"[\w'’-]+")
+# Where the thing that a verb acts on has been named.
+_BEYOND = frozenset((
+    "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
+    "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
+    "when", "if", "including", "such", "it", "them", "up",
+))  # fmt: skip
+_LONG_THING = 4
+_GIVEN = 3
+
+
+def shown(text: str, most: int = _CLAUSE) -> str:
+    """Words from outside made fit for a sentence: one line, no control or invisible characters, bounded."""
+    plain = text[: 4 * most].replace("`", "")
+    if not (plain.isascii() and plain.isprintable()) or "  " in plain:
+        plain = _SPACES.sub(" ", _UNFIT.sub(" ", plain))
+    plain = plain.strip()
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.") + "…"
+
+
+def deed(definition: ToolDefinition, reading: Reading, poisoned: bool, staked: bool) -> str:
+    """What a call does. Nothing of a poisoned description is repeated. `staked`: arguments are spoken of elsewhere."""
+    name = shown(definition.name, 60)
+    spoken = " ".join(reading.texts["name"].split())[:80]
+    if poisoned:
+        return f"The description of {name} is not repeated here{_by_name(name, spoken)}."
+    clause = clause_of(reading)
+    if len(clause) < (8 if clause.isascii() else 2):
+        if not definition.description:
+            return f"There is no description of {name} to go by{_by_name(name, spoken)}."
+        return f"The description of {name} says no more than “{clause}”{_by_name(name, spoken)}."
+    told = _told(clause)
+    if told:
+        return f"{_opening(definition, reading, staked)} {told}{'' if told.endswith('…') else '.'}"
+    if clause.isascii() and clause.partition(" ")[0].lower() in _ARTICLES:
+        return f"Its author describes {name} as “{clause}”."
+    return f"Its description reads “{clause}”."
+
+
+def _by_name(name: str, spoken: str) -> str:
+    return "" if spoken == name.lower() else f"; the name says “{spoken}”"
+
+
+def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
+    """How the sentence begins: with the few arguments of which nothing else is said."""
+    keys = [shown(one.key, 40) for one in reading.arguments if one.path == "inputSchema.properties"]
+    if staked or len(keys) > _GIVEN:
+        return "One call"
+    if keys:
+        return f"Given {_listed([f'“{key}”' for key in keys])}, one call"
+    empty = definition.input_schema is not None and definition.input_schema.get("properties") == {}
+    return "One call, which takes no arguments," if empty else "One call"
+
+
+def _listed(said: Sequence[str]) -> str:
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def clause_of(reading: Reading) -> str:
+    """The leading clause without its marks, without “this tool …” before it and without lists of arguments after it."""
+    clause = _LABEL.sub("", shown(reading.texts["clause"]).strip(" *#:-–—•>|"))
+    if ":" in clause or "@" in clause:
+        clause = _AFTER.sub("", clause)
+    if clause.partition(" ")[0].lower() in _STARTS:
+        begin = _SELF.match(clause)
+        rest = clause[begin.end() :] if begin else clause
+        clause = rest if _verb_of(rest.partition(" ")[0]) else clause
+    clause = clause.rstrip(" .:,;")
+    if "(" in clause:
+        clause = _OPEN.sub("", _ADVICE.sub("", clause))
+    return _CUT.sub("", clause).rstrip(" .:,;")
+
+
+def _verb_of(word: str) -> Verb | None:
+    """The verb that a word is, where it is in a form that can follow “One call can” or “One call”."""
+    verb = vocabulary().verbs.get(word.lower().rstrip(","))
+    return verb if verb is not None and verb.form in ("base", "third") and word.isascii() else None
+
+
+def _told(clause: str) -> str | None:
+    """A clause that begins with a verb, so that it can follow “One call”; None of others. Its verb and those joined to
+    it are inflected; before a list of verbs stands “can”."""
+    first, _, rest = clause.partition(" ")
+    verb = _verb_of(first)
+    word = first.lower()
+    if verb is None or not rest or word in _CALLERS or "this tool" in clause[:40].lower():
+        return None
+    if word[-1] == "," and not _inflected(word[:-1]):
+        return f"can {word} {rest}"
+    return _agreed(word) + _JOINT.sub(_joined, f" {rest}")
+
+
+def _joined(found: re.Match[str]) -> str:
+    joint, word, object_follows = found.groups()
+    noun = word in grammar()["ambiguous"] and word != "return" and not object_follows and found.start()
+    return joint + (word if noun else _agreed(word))
+
+
+def _agreed(word: str) -> str:
+    """A verb in the third person, whatever form it has; other words as they are."""
+    verb = vocabulary().verbs.get(word)
+    base = verb is not None and verb.form == "base" and not _inflected(word)
+    third = _third(word)
+    return third if base and third in vocabulary().verbs else word
+
+
+@lru_cache(maxsize=4_096)
+def _inflected(word: str) -> bool:
+    """Whether a word is a verb's third person, although the lexicon may take it for a base form (a Portuguese
+    `deletes`)."""
+    verbs = vocabulary().verbs
+    return word.endswith("s") and any(
+        base in verbs and verbs[base].form == "base" and _third(base) == word for base in (word[:-1], word[:-2])
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _third(base: str) -> str:
+    return next((word for word, form in forms(base).items() if form == "third"), base)
+
+
+def doing(clause: str) -> str | None:
+    """The verb of a clause and the thing it acts on as a subject, such as `listing open issues`; None where the clause
+    names nothing of a few words right after its verb."""
+    first, _, rest = clause.partition(" ")
+    verb = _verb_of(first)
+    if verb is None or not clause.isascii() or first.lower() in _CALLERS:
+        return None
+    thing = _thing(rest)
+    # Of two such forms the last is the right one: `geting`, `getting`.
+    *_, ing = (word for word, form in forms(verb.base).items() if form == "ing")
+    return f"{ing} {thing}" if thing else None
+
+
+def _thing(rest: str) -> str | None:
+    words = rest.split()
+    near = len(list(takewhile(_goes_on, words)))
+    # What ends in a comma still belongs to the thing.
+    last = words[near].rstrip(",;:.") if near < len(words) else ""
+    named = words[:near] + ([last] if last and _goes_on(last) else [])
+    if not named or len(named) > _LONG_THING or named[-1].lower() in grammar()["determiners"]:
+        return None
+    return " ".join(["the" if named[0].lower() in ("a", "an") else named[0], *named[1:]])
+
+
+def _goes_on(word: str) -> bool:
+    return word.lower() not in _BEYOND and _PLAIN.fullmatch(word) is not None
