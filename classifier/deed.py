@@ -34,7 +34,6 @@ _FILLERS = frozenset((
     "will", "that", "which",
 ))  # fmt: skip
 _STARTS = _FILLERS | {"the", "a", "an", "is", "can"}
-_ARTICLES = frozenset(("a", "an", "the"))
 # These are done by who calls.
 _CALLERS = frozenset((
     "input", "inputs", "provide", "provides", "enter", "enters", "specify", "specifies", "call", "calls",
@@ -43,6 +42,8 @@ _JOINT = re.compile(
     r"((?:,| and| or| then)+ )([a-z]+)\b(?! (?:for|of|in|by|with|on|at|and|or)\b)"
     r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
 )
+_INFINITIVE = re.compile(r" to [a-z]+ [^,]*$")
+_DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
 _PLAIN = re.compile(r"[\w'’-]+")
 # Where the thing that a verb acts on has been named.
 _BEYOND = frozenset((
@@ -50,8 +51,14 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "including", "such", "it", "them", "up",
 ))  # fmt: skip
+_MASS = frozenset((
+    "information", "info", "data", "content", "metadata", "text", "code", "weather", "documentation", "context",
+    "traffic",
+))  # fmt: skip
 _LONG_THING = 4
 _GIVEN = 3
+# Arguments that stand where a client wants one.
+_DUMMIES = frozenset(("random_string", "dummy", "noop"))
 
 
 def shown(text: str, most: int = _CLAUSE) -> str:
@@ -60,7 +67,7 @@ def shown(text: str, most: int = _CLAUSE) -> str:
     if not (plain.isascii() and plain.isprintable()) or "  " in plain:
         plain = _SPACES.sub(" ", _UNFIT.sub(" ", plain))
     plain = plain.strip()
-    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.") + "…"
+    return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
 
 
 def deed(definition: ToolDefinition, reading: Reading, poisoned: bool, staked: bool) -> str:
@@ -77,7 +84,7 @@ def deed(definition: ToolDefinition, reading: Reading, poisoned: bool, staked: b
     told = _told(clause)
     if told:
         return f"{_opening(definition, reading, staked)} {told}{'' if told.endswith('…') else '.'}"
-    if clause.isascii() and clause.partition(" ")[0].lower() in _ARTICLES:
+    if clause.isascii() and clause.partition(" ")[0].lower() in ("a", "an"):
         return f"Its author describes {name} as “{clause}”."
     return f"Its description reads “{clause}”."
 
@@ -88,7 +95,8 @@ def _by_name(name: str, spoken: str) -> str:
 
 def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
-    keys = [shown(one.key, 40) for one in reading.arguments if one.path == "inputSchema.properties"]
+    top = [one for one in reading.arguments if one.path == "inputSchema.properties"]
+    keys = [shown(one.key, 40) for one in top if one.words not in _DUMMIES]
     if staked or len(keys) > _GIVEN:
         return "One call"
     if keys:
@@ -110,6 +118,9 @@ def clause_of(reading: Reading) -> str:
         begin = _SELF.match(clause)
         rest = clause[begin.end() :] if begin else clause
         clause = rest if _verb_of(rest.partition(" ")[0]) else clause
+    titled, _, after = clause.partition(" - ")
+    if after and not _verb_of(titled.partition(" ")[0]) and _verb_of(after.partition(" ")[0]):
+        clause = after
     clause = clause.rstrip(" .:,;")
     if "(" in clause:
         clause = _OPEN.sub("", _ADVICE.sub("", clause))
@@ -119,7 +130,9 @@ def clause_of(reading: Reading) -> str:
 def _verb_of(word: str) -> Verb | None:
     """The verb that a word is, where it is in a form that can follow “One call can” or “One call”."""
     verb = vocabulary().verbs.get(word.lower().rstrip(","))
-    return verb if verb is not None and verb.form in ("base", "third") and word.isascii() else None
+    return (
+        verb if verb is not None and verb.form in ("base", "third") and verb.base not in vocabulary().foreign else None
+    )
 
 
 def _told(clause: str) -> str | None:
@@ -137,8 +150,12 @@ def _told(clause: str) -> str | None:
 
 def _joined(found: re.Match[str]) -> str:
     joint, word, object_follows = found.groups()
-    noun = word in grammar()["ambiguous"] and word != "return" and not object_follows and found.start()
-    return joint + (word if noun else _agreed(word))
+    noun = word in grammar()["ambiguous"] and word not in ("return", "save") and not object_follows and found.start()
+    if noun or (word != "return" and _INFINITIVE.search(found.string, 0, found.start() + 1)):
+        return joint + word
+    agreed = _agreed(word)
+    alone = joint == ", " and agreed != found[2] and " and " not in found.string[found.end() :]
+    return (", and " if alone else joint) + agreed
 
 
 def _agreed(word: str) -> str:
@@ -171,6 +188,8 @@ def doing(clause: str) -> str | None:
     verb = _verb_of(first)
     if verb is None or not clause.isascii() or first.lower() in _CALLERS:
         return None
+    if "this tool" in clause[:40].lower() or rest.lower().startswith("not "):
+        return None
     thing = _thing(rest)
     # Of two such forms the last is the right one: `geting`, `getting`.
     *_, ing = (word for word, form in forms(verb.base).items() if form == "ing")
@@ -179,11 +198,12 @@ def doing(clause: str) -> str | None:
 
 def _thing(rest: str) -> str | None:
     words = rest.split()
-    near = len(list(takewhile(_goes_on, words)))
-    # What ends in a comma still belongs to the thing.
-    last = words[near].rstrip(",;:.") if near < len(words) else ""
-    named = words[:near] + ([last] if last and _goes_on(last) else [])
-    if not named or len(named) > _LONG_THING or named[-1].lower() in grammar()["determiners"]:
+    named = list(takewhile(_goes_on, words))
+    broken_off = len(named) < len(words) and words[len(named)].lower() not in _BEYOND
+    if broken_off or not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
+        return None
+    # A single thing wants an article, which is not ours to choose.
+    if len(named) == 1 and named[0].islower() and not named[0].endswith("s") and named[0] not in _MASS:
         return None
     return " ".join(["the" if named[0].lower() in ("a", "an") else named[0], *named[1:]])
 

@@ -16,7 +16,7 @@ VERSUS = {
     ("Write", "Destructive"): "and the service can change it back, so it is Write and not Destructive",
     ("Write", "Financial"): "and no money moves by it, so it is Write and not Financial",
     ("Execute", "Read"): "so more happens than an answer, which makes it Execute and not Read",
-    ("Execute", "Write"): "so the effect depends on what is set running, which makes it Execute and not Write",
+    ("Execute", "Write"): "so more happens than something being put down, which makes it Execute and not Write",
     (
         "Execute",
         "Destructive",
@@ -42,12 +42,12 @@ LEVELS = {
     ("Read", "low"): "the risk is low, for what comes back is public or ordinary working data",
     ("Read", "medium"): "the risk is medium, for more can come back than was asked for",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
-    ("Write", "medium"): "the risk is medium, as of any change that can be changed back",
+    ("Write", "medium"): "the risk is medium, as with any change that can be undone",
     ("Write", "high"): "the risk is high, for it reaches people or changes what others may do or rely on",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
-    ("Execute", "medium"): "the risk is medium, for what it sets going is bounded",
+    ("Execute", "medium"): "the risk is medium, as nothing points to more",
     ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
-    ("Execute", "critical"): "the risk is critical, for nothing in the definition limits what it can run",
+    ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
     ("Destructive", "high"): "the risk is high and not critical, for what is lost is small or easily made again",
     ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
     ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
@@ -89,11 +89,11 @@ HELD = (
 
 # Facets that are named where nothing else named them: what else tells of them, and a phrase.
 SAID = (
-    ("untrusted_content", re.compile("outsiders|letters and chats"), "the answer can carry text that outsiders wrote"),
+    ("untrusted_content", re.compile("outsiders"), "the answer can carry text that outsiders wrote"),
     (
         "external_send",
         re.compile(
-            "address|carr|sent|sends|written to|goes out|audience|public|shell|command|code|people read|outside|"
+            r"address|carr|\bsent|sends|written to|goes out|audience|shell|command|code|people read|\boutside\b|"
             "script|telephone|login|webhook"
         ),
         "what is put into the call can leave the house with it",
@@ -109,9 +109,9 @@ DOING = {
 
 # What the class of the verb says by itself: the category that it speaks for, and a clause.
 DEEDS = {
-    "retrieve": ("Read", "Looking at it leaves it as it was"),
+    "retrieve": ("Read", "Looking leaves things as they are"),
     "search": ("Read", "A search finds and returns, and leaves what it went through as it was"),
-    "compute": ("Read", "It computes on what it is given and keeps nothing"),
+    "compute": ("Read", "It computes and keeps nothing"),
     "convert": ("Read", "What goes in comes out in another form, and nothing is kept"),
     "check": ("Read", "It looks, tells what it finds, and mends nothing"),
     "analyze": ("Read", "It looks into what is there and returns what it makes of it"),
@@ -138,8 +138,8 @@ DEEDS = {
     "start-stop": ("Execute", "Something that runs for others starts or stops"),
     "deploy": ("Execute", "Building, testing and installing run code"),
     "interact": ("Execute", "What a click or a key does is for the page or program to decide"),
-    "attack": ("Execute", "It sends traffic at a target"),
-    "actuate": ("Execute", "A device, a player or a figure does what the call says"),
+    "attack": ("Execute", "It scans or probes what it is pointed at"),
+    "actuate": ("Execute", "Something plays, moves or switches as the call says"),
     "delete": ("Destructive", "What it deletes is gone"),
     "clear": ("Destructive", "What it empties or resets is gone"),
     "revoke": ("Destructive", "What it takes back can't be given again as it was"),
@@ -147,6 +147,13 @@ DEEDS = {
     "pay": ("Financial", "Money moves, or somebody is bound to pay"),
     "trade": ("Financial", "One asset goes for another at a price that can't be had back"),
     "chain": ("Financial", "What is signed and sent to a chain is final"),
+}
+
+# The same under a category that the class does not speak for by itself.
+OTHERWISE = {
+    ("Read", "generate"): "What is drafted or computed is only returned",
+    ("Read", "create"): "What is drafted or computed is only returned",
+    ("Read", "shape"): "What is drafted or computed is only returned",
 }
 
 # Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
@@ -157,7 +164,7 @@ BECAUSE = {
     "destructive/lasting-data": "What goes has content, and making it anew would not bring that back",
     "destructive/small-loss": "The service can't bring back what goes, small as it is",
     "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
-    "execute/agent": "Another agent is set going, with tools that are not listed here",
+    "execute/agent": "Another agent is set going, and picks its own steps",
     "execute/any-request": "Method, address and body come from the caller",
     "execute/browser": "What a click or a key does is for the page or program to decide",
     "execute/code": "Code that is handed in is run",
@@ -184,7 +191,7 @@ BECAUSE = {
     "financial/real-money": "Its author says that a call spends",
     "financial/subscription": "It changes what somebody is billed",
     "read/ask-user": "A question to the user changes nothing by itself",
-    "read/http-get": "It fetches and returns, and a GET leaves things as they are",
+    "read/http-get": "It fetches and returns, and leaves what it fetched as it was",
     "read/llm-answer": "A model answers, and words are all that comes back",
     "read/only-text": "Words come back, and whether anything is run with them is decided elsewhere",
     "read/predicate": "The answer is yes or no",
@@ -196,13 +203,13 @@ BECAUSE = {
     "read/screenshot": "A picture is taken of what is there",
     "read/secrets": "A secret is read and handed back",
     "read/surveillance": "It looks and listens, and leaves things as they are",
-    "write/access": "Somebody, or something, is let do more or less than before",
+    "write/access": "Somebody, or something, may do more or less than before",
     "write/admin-rights": "Rights change hands",
     "write/choose-context": "Later calls go somewhere else after it",
-    "write/comment-record": "A comment or note is added that its author can edit",
+    "write/comment-record": "A comment or note is added beside what is there",
     "write/draft-message": "A draft is put down and not sent",
     "write/git-checkout": "Another branch comes into the working tree, and is switched back as easily",
-    "write/invite": "People are written to, or gain a way in",
+    "write/invite": "People are told of it, or let in",
     "write/local-file": "Files on the machine change",
     "write/mcp-config": "It changes which servers an agent has",
     "write/loaded-into": "What is loaded stays there",
@@ -230,6 +237,7 @@ MILDER = {
 # Rules that also speak by looser words: their words above are used where the quote bears them.
 QUOTED = {
     "execute/sql": re.compile(r"sql|quer|statement|cypher|database|select|\bdb\b", re.IGNORECASE),
+    "execute/other-tools": re.compile(r"tool|function|mcp|plugin|method|skill", re.IGNORECASE),
     "read/llm-answer": re.compile(
         r"\b(?:ai|llm|models?|gpt|claude|gemini|grok|chat|assistant|answers?|ask|question)", re.IGNORECASE
     ),
@@ -268,7 +276,7 @@ BESIDE = (
         "low",
         "external_send",
         (),
-        "the risk is low, for what comes back is public; mind what the address carries out",
+        "the risk is low, for little comes back; mind what the call carries out",
     ),
     ("Read", "medium", "private_data", (), "the risk is medium, for what comes back can be private"),
     ("Read", "medium", "untrusted_content", (), "the risk is medium, for outsiders wrote parts of what comes back"),
@@ -308,8 +316,8 @@ BARRED = {
     "facets/trifling": ("private_data", "credentials", "access_control"),
     "read/only-text": ("private_data", "untrusted_content"),
     "read/predicate": ("private_data", "credentials", "untrusted_content", "external_send"),
-    "compute": ("private_data", "credentials", "untrusted_content"),
-    "convert": ("private_data", "credentials", "untrusted_content"),
+    "compute": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),
+    "convert": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),
     "think": ("private_data", "credentials", "untrusted_content"),
     "advise": ("private_data", "credentials", "untrusted_content"),
 }
@@ -317,12 +325,12 @@ BARRED = {
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
 # and the ground, to which "so the risk is …" is added.
 REASONS = (
-    (("Read", "low"), "compute", "no data of anybody's is touched"),
+    (("Read", "low"), "compute", "no stored data is read"),
     (("Read", "low"), "convert", "only what the caller hands in comes back"),
     (("Read", "low"), "think", "the caller alone sees the thoughts"),
     (("Read", "low"), "observe", "nothing is told that was not there to be seen"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
-    (("Read", "low"), "facets/working-data", "names and states of things at work come back"),
+    (("Read", "low"), "facets/working-data", "what comes back is names, states or readings"),
     (("Read", "low"), "advise", "an answer harms nobody by itself"),
     (("Read", "low"), "read/predicate", "a single fact comes back"),
     (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
@@ -338,10 +346,11 @@ REASONS = (
     (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
     (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
     (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
+    (("Write", "medium"), "write/output-path", "a file can be written over by mistake"),
     (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
     (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for"),
     (("Write", "medium"), "write/session-state", "a session ends again"),
-    (("Write", "medium"), "write/comment-record", "colleagues read it and it can be edited"),
+    (("Write", "medium"), "write/comment-record", "it can be corrected or taken down again"),
     (("Write", "medium"), "update", "a wrong value can be corrected"),
     (("Write", "medium"), "create", "a superfluous one is soon deleted"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
@@ -349,7 +358,7 @@ REASONS = (
     (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
     (("Write", "high"), "write/access", "who may do what protects everything else"),
     (("Write", "high"), "write/prod-config", "users feel a wrong value at once"),
-    (("Execute", "medium"), "execute/navigate", "a page that is only looked over stays as it is"),
+    (("Execute", "medium"), "execute/navigate", "moving about changes nothing on a page"),
     (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
     (("Execute", "medium"), "execute/device", "whoever is there can stop it again"),
     (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
@@ -388,7 +397,10 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
         (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
         (_any("url endpoint path"), "“{}” may name any address"),
         (_any("method"), "“{}” comes from the caller"),
-        (_any("workflow_id job_id dag_id pipeline_id task_id agent_id tool_name"), "“{}” decides what is set going"),
+        (
+            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
+            "“{}” decides what is set going",
+        ),
         (_any("device_id entity_id element selector ref instance_id server_id"), "“{}” decides what is acted on"),
     ),
     "Write": (
@@ -397,6 +409,7 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
             "“{}” decides who gets it",
         ),
         (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
+        (_any("sql query statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
             "“{}” decides where it lands",
@@ -413,7 +426,7 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
         (_any("to recipient destination destination_address to_address"), "“{}” decides who gets it"),
     ),
     "Read": (
-        (_any("path file_path filepath paths directory"), "“{}” decides which file is opened"),
+        (_any("path file_path filepath paths directory"), "“{}” decides what is opened"),
         (_any("url urls uri"), "“{}” may name any address"),
         (_any("sql query_sql"), "“{}” may ask for any row"),
     ),
@@ -442,8 +455,9 @@ RESTS = {
     "arguments/force": "“{}” makes it graver",
     "arguments/paging": "“{}” narrows what comes back",
     "arguments/recipient": "“{}” decides who gets it",
+    "write/invite": "“{}” decides who is told of it",
     "Read": "“{}” decides what comes back",
-    "Write": "“{}” decides what is changed",
+    "Write": "“{}” decides what or where it writes",
     "Execute": "“{}” decides what is acted on",
     "Destructive": "“{}” decides what goes",
     "Financial": "“{}” decides what is paid or agreed",

@@ -22,6 +22,7 @@ from classifier.phrases import (
     LEVELS,
     MILDER,
     NEEDS,
+    OTHERWISE,
     QUOTED,
     REASONS,
     SAID,
@@ -97,19 +98,31 @@ def _reason(case: Case, category: str) -> Why:
     strict = category in _BY_LEVEL
     for finding in case.findings:
         spoke = finding.rule in BECAUSE and finding.category == category
-        if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case.facets):
+        if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case):
             milder = case.risk is not Risk.critical and finding.rule in MILDER
             return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
     return _by_verb(case, category)
 
 
 def _by_verb(case: Case, category: str) -> Why:
-    act = case.reading.act
+    act = _told_act(case)
     said = DEEDS.get(act)
     if said is None or said[0] != category:
-        return Why("", LEVELS["category", category])
+        return Why("", OTHERWISE.get((category, act), LEVELS["category", category]))
     subject = doing(clause_of(case.reading)) if act in DOING and not _poisoned(case) else None
     return Why(act, f"{subject[0].upper()}{subject[1:]} {DOING[act]}" if subject else said[1])
+
+
+# Under a name that looks things up, a text with such a verb tells of something else.
+_ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
+
+
+def _told_act(case: Case) -> str:
+    """The class of verb to speak of: the name's, unless the text has a nearer one."""
+    act, lead = case.reading.act, case.reading.lead.head
+    if act not in DOING or lead is None:
+        return act
+    return "search" if lead.group == "search" else "" if lead.group in _ELSE else act
 
 
 # Here a rule's words say how much is lost, and would contradict another level.
@@ -120,10 +133,14 @@ def _poisoned(case: Case) -> bool:
     return any(flag.kind == "poisoning" for flag in case.flags)
 
 
-def _bears(finding: Finding, facets: Facets) -> bool:
-    """Whether a finding bears what its rule would say of it: some rules also speak by looser words."""
-    wanted = QUOTED.get(finding.rule)
-    return _fits(finding.rule, facets) and (wanted is None or wanted.search(finding.quote) is not None)
+def _bears(finding: Finding, case: Case) -> bool:
+    """Whether a finding bears what its rule would say of it: some rules also speak by looser words, and an aside far
+    down in a text is not what a tool that only reads is for."""
+    wanted, clause = QUOTED.get(finding.rule), case.reading.texts["clause"]
+    aside = case.category is Category.read and finding.field == "description" and finding.quote not in clause
+    lookup = finding.rule == "read/only-text" and case.reading.act in DOING
+    fits = _fits(finding.rule, case.facets) and not aside and not lookup
+    return fits and (wanted is None or wanted.search(finding.quote) is not None)
 
 
 def _fits(evidence: str, facets: Facets) -> bool:
@@ -147,7 +164,8 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     said = f"{why.words} {level}"
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
-    more = [level, *filter(None, (held, staked or beside or _unsaid(case.facets, said)))]
+    parts = [level, *filter(None, (held, staked or beside))]
+    more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.words} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
 
 
@@ -170,16 +188,31 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     """Where to look for a ground, in order."""
     if why.evidence in said:
         return [why.evidence]
-    rules = [one.rule for one in case.findings if _bears(one, case.facets)]
+    rules = [one.rule for one in case.findings if _bears(one, case)]
     return [*rules, *([] if why.evidence in BECAUSE else [case.reading.act]), *case.reading.spoke]
 
 
 def _ground(evidence: str, case: Case, said: dict[str, str]) -> str | None:
     """The ground that evidence gives for the level, or what holds where something bars it."""
+    if not _stands(evidence, case):
+        return None
     rules, instead = UNLESS.get(evidence, ((), ""))
     if evidence in said and any(rule in case.reading.spoke for rule in rules):
         return f"{instead}, so the risk is {case.risk}"
     return said.get(evidence)
+
+
+_LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
+
+
+def _stands(rule: str, case: Case) -> bool:
+    """Whether what a rule says beside others holds of this tool: an address is the caller's where an argument takes it,
+    and public facts are looked up."""
+    if rule == "facets/caller-address":
+        return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
+    if rule == "facets/public-facts":
+        return case.reading.act in _LOOKS
+    return rule != "execute/other-tools" or any(one.rule == rule and _bears(one, case) for one in case.findings)
 
 
 @cache
@@ -202,7 +235,7 @@ def _spoken(case: Case, category: str, table: tuple[tuple[str, str, str], ...], 
     """The first phrase of a table whose rule spoke, whose place it is, and that was not said already."""
     applies = ("", "Read" if category == "Read" else "change", category)
     for rule, where, phrase in table:
-        fits = rule in case.reading.spoke and where in applies and _fits(rule, case.facets)
+        fits = rule in case.reading.spoke and where in applies and _fits(rule, case.facets) and _stands(rule, case)
         if fits and not _alike((before, phrase)):
             return phrase
     return ""

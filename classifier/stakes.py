@@ -12,6 +12,7 @@ from toolrisk.models import Finding
 _TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
+_ADDRESS = "“{}” may name any address"
 _CHANGING = frozenset(("arguments/amount", "arguments/content", "arguments/force", "arguments/recipient"))
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "number", "identifier"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
@@ -26,10 +27,12 @@ def stake(category: str, reading: Reading, findings: list[Finding], sends: bool)
         return ""
     words = tuple([one.words for one in taken])
     at, phrase = _staked((category, words))
+    if category == "Read" and phrase == _ADDRESS and not sends:
+        phrase = RESTS["Read"]
     if phrase and (category != "Write" or phrase != _REACHES or sends):
         return phrase.format(_named(taken[at]))
     for finding in findings:
-        if finding.field.startswith("inputSchema"):
+        if finding.field.startswith("inputSchema") and str(finding.category) in ("None", category):
             return _rests(category, finding, taken, words)
     at, phrase = _identified((category, reading.act, words))
     return phrase.format(_named(taken[at])) if phrase else ""

@@ -31,7 +31,8 @@ class Verb(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every form of every verb, the classes of every noun, and the words of languages written without spaces."""
+    """Every form of every verb, the classes of every noun, and the words of languages written without spaces.
+    `foreign`: verbs that English does not know."""
 
     verbs: Mapping[str, Verb]
     nouns: Mapping[str, tuple[str, ...]]
@@ -41,6 +42,7 @@ class Vocabulary:
     terms_begin: frozenset[str]
     verb_last: frozenset[str]
     servers: Mapping[str, tuple[str, ...]]
+    foreign: frozenset[str]
 
 
 def forms(base: str) -> dict[str, str]:
@@ -87,6 +89,7 @@ def vocabulary() -> Vocabulary:
             servers.setdefault(str(word), []).append(group)
     foreign = _read("foreign.yml")
     groups = frozenset(_read("verbs.yml"))
+    english = frozenset(verbs)
     for lists in foreign["words"].values():
         _add_foreign(lists, groups, verbs, nouns)
     terms = {term: group for lists in foreign["terms"].values() for group, many in lists.items() for term in many}
@@ -94,7 +97,8 @@ def vocabulary() -> Vocabulary:
     frozen = {word: tuple(dict.fromkeys(many)) for word, many in nouns.items()}
     known = {word: tuple(many) for word, many in servers.items()}
     begin = frozenset(term[0] for term in terms)
-    return Vocabulary(verbs, frozen, groups, terms, pattern, begin, frozenset(foreign["verb_last"]), known)
+    last, other = frozenset(foreign["verb_last"]), frozenset(verbs.keys() - english)
+    return Vocabulary(verbs, frozen, groups, terms, pattern, begin, last, known, other)
 
 
 def _told_by(word: str) -> tuple[str, ...]:

@@ -118,6 +118,12 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Get all notes (to get everything, don't use a filter)", "One call gets all notes."),
         ("List the `name` of a file", "One call lists the name of a file."),
         ("Input a city to get its weather", "Its description reads “Input a city to get its weather”."),
+        ("Fetch a website, return the content", "One call fetches a website, and returns the content."),
+        (
+            "Run a query to check whether it is valid and estimate its size",
+            "One call runs a query to check whether it is valid and estimate its size.",
+        ),
+        ("Elimina una nota", "Its description reads “Elimina una nota”."),
         ("A list of files that is returned", "Its author describes t_x as “A list of files that is returned”."),
         ("创建备忘录评论", "Its description reads “创建备忘录评论”."),
         ("Sign", "The description of t_x says no more than “Sign”; the name says “t x”."),
@@ -139,6 +145,29 @@ def test_known_mistakes_stay_mended() -> None:
     slack = ToolDefinition(name="slack_post_message", description="Post a new message to a Slack channel")
     words = classifier.judge(slack, HERE).justification
     assert len(re.findall(r"call(?:ed)? (?:it )?back|taken back|recall", words)) <= 1, words
+
+
+def test_what_leaves_the_house_is_said_even_where_little_comes_back() -> None:
+    schema = {"type": "object", "properties": {"url": {"type": "string"}}}
+    told = "Detect the type of a file by sending its first bytes to an API"
+    for tool in (
+        ToolDefinition(name="detect_file_type", description=told, input_schema=schema),
+        ToolDefinition(name="fetch_url", description="Fetch content from a URL"),
+    ):
+        verdict = classifier.judge(tool, HERE)
+        assert verdict.facets.external_send
+        assert "no stored data is read" not in verdict.justification
+        assert re.search("can leave the house|carries out", verdict.justification)
+
+
+def test_a_prohibition_is_no_deed_and_an_aside_no_reason() -> None:
+    not_for = ToolDefinition(name="docs_search", description="Do not use this tool for code generation")
+    assert "Doing not" not in classifier.judge(not_for, HERE).justification
+    aside = ToolDefinition(
+        name="search_repositories",
+        description="Search repositories by topic. More is said here. If nothing is found, ask the user for details.",
+    )
+    assert "question to the user" not in classifier.judge(aside, HERE).justification
 
 
 @pytest.mark.parametrize(
