@@ -284,7 +284,7 @@ class _Rows:
     """Rows of a Parquet file by their number; a row group is read when one of its rows is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._file = _arrow().parquet.ParquetFile(path, memory_map=True)
+        self._file = _arrow().parquet.ParquetFile(path, memory_map=False)
         self._group, self._held = -1, None
 
     def rows(self, start: int, count: int) -> Iterator[Any]:
