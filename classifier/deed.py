@@ -28,7 +28,7 @@ _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(r"\s*\([^()]*\b(?:don't|do not|use|call)\b[^()]*\)$", re.IGNORECASE)
 _OPEN = re.compile(r"\s*\([^()]*$")
-_CUT = re.compile(r"[\s,;(]*\b(?:e\.g|i\.e|etc|vs)$", re.IGNORECASE)
+_CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 _FILLERS = frozenset((
     "tool", "function", "endpoint", "api", "command", "method", "this", "use", "used", "helps", "allows", "lets",
     "will", "that", "which",
@@ -70,37 +70,38 @@ def shown(text: str, most: int = _CLAUSE) -> str:
     return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
 
 
-def deed(definition: ToolDefinition, reading: Reading, poisoned: bool, staked: bool) -> str:
-    """What a call does. Nothing of a poisoned description is repeated. `staked`: arguments are spoken of elsewhere."""
-    name = shown(definition.name, 60)
-    spoken = " ".join(reading.texts["name"].split())[:80]
-    if poisoned:
-        return f"The description of {name} is not repeated here{_by_name(name, spoken)}."
-    clause = clause_of(reading)
+def deed(definition: ToolDefinition, reading: Reading, clause: str | None, staked: bool) -> str:
+    """What a call does. `clause`: the leading clause, None where nothing of the description is to be repeated;
+    `staked`: arguments are spoken of elsewhere."""
+    if clause is None:
+        return f"The description of {_by_name(definition, reading, 'is not repeated here')}."
     if len(clause) < (8 if clause.isascii() else 2):
         if not definition.description:
-            return f"There is no description of {name} to go by{_by_name(name, spoken)}."
-        return f"The description of {name} says no more than “{clause}”{_by_name(name, spoken)}."
+            return f"There is no description of {_by_name(definition, reading, 'to go by')}."
+        return f"The description of {_by_name(definition, reading, f'says no more than “{clause}”')}."
     told = _told(clause)
     if told:
         return f"{_opening(definition, reading, staked)} {told}{'' if told.endswith('…') else '.'}"
     if clause.isascii() and clause.partition(" ")[0].lower() in ("a", "an"):
-        return f"Its author describes {name} as “{clause}”."
+        return f"Its author describes {shown(definition.name, 60)} as “{clause}”."
     return f"Its description reads “{clause}”."
 
 
-def _by_name(name: str, spoken: str) -> str:
-    return "" if spoken == name.lower() else f"; the name says “{spoken}”"
+def _by_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
+    """What is said of a tool of which only the name tells something."""
+    name, spoken = shown(definition.name, 60), " ".join(reading.texts["name"].split())[:80]
+    return f"{name} {said}" if spoken == name.lower() else f"{name} {said}; the name says “{spoken}”"
 
 
 def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
-    top = [one for one in reading.arguments if one.path == "inputSchema.properties"]
-    keys = [shown(one.key, 40) for one in top if one.words not in _DUMMIES]
-    if staked or len(keys) > _GIVEN:
+    if staked:
         return "One call"
-    if keys:
-        return f"Given {_listed([f'“{key}”' for key in keys])}, one call"
+    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
+    if len(top) > _GIVEN:
+        return "One call"
+    if top:
+        return f"Given {_listed([f'“{shown(one.key, 40)}”' for one in top])}, one call"
     empty = definition.input_schema is not None and definition.input_schema.get("properties") == {}
     return "One call, which takes no arguments," if empty else "One call"
 
@@ -111,7 +112,9 @@ def _listed(said: Sequence[str]) -> str:
 
 def clause_of(reading: Reading) -> str:
     """The leading clause without its marks, without “this tool …” before it and without lists of arguments after it."""
-    clause = _LABEL.sub("", shown(reading.texts["clause"]).strip(" *#:-–—•>|"))
+    clause = shown(reading.texts["clause"]).strip(" *#:-–—•>|")
+    if clause[:4].lower() in ("tool", "mcp "):
+        clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause:
         clause = _AFTER.sub("", clause)
     if clause.partition(" ")[0].lower() in _STARTS:
@@ -124,7 +127,8 @@ def clause_of(reading: Reading) -> str:
     clause = clause.rstrip(" .:,;")
     if "(" in clause:
         clause = _OPEN.sub("", _ADVICE.sub("", clause))
-    return _CUT.sub("", clause).rstrip(" .:,;")
+    before, _, last = clause.rpartition(" ")
+    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
 
 
 def _verb_of(word: str) -> Verb | None:
@@ -145,7 +149,8 @@ def _told(clause: str) -> str | None:
         return None
     if word[-1] == "," and not _inflected(word[:-1]):
         return f"can {word} {rest}"
-    return _agreed(word) + _JOINT.sub(_joined, f" {rest}")
+    joins = "," in rest or " and " in clause or " or " in clause
+    return _agreed(word) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -191,9 +196,14 @@ def doing(clause: str) -> str | None:
     if "this tool" in clause[:40].lower() or rest.lower().startswith("not "):
         return None
     thing = _thing(rest)
+    return f"{_gerund(verb.base)} {thing}" if thing else None
+
+
+@lru_cache(maxsize=4_096)
+def _gerund(base: str) -> str:
     # Of two such forms the last is the right one: `geting`, `getting`.
-    *_, ing = (word for word, form in forms(verb.base).items() if form == "ing")
-    return f"{ing} {thing}" if thing else None
+    *_, ing = (word for word, form in forms(base).items() if form == "ing")
+    return ing
 
 
 def _thing(rest: str) -> str | None:

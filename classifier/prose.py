@@ -64,9 +64,11 @@ def justify(case: Case) -> str:
     if case.category is None:
         return _unknown(case.definition) + _flagged(case.flags)
     category = case.scores.category
-    why = _reason(case, category)
+    poisoned = any(flag.kind == "poisoning" for flag in case.flags)
+    clause = None if poisoned else clause_of(case.reading)
+    why = _reason(case, category, clause)
     reach, staked = _reach(case, category, why)
-    begins = deed(case.definition, case.reading, any(flag.kind == "poisoning" for flag in case.flags), staked)
+    begins = deed(case.definition, case.reading, clause, staked)
     return f"{begins} {why.words}{_parts(case, category)} {reach}{_flagged(case.flags)}"
 
 
@@ -93,7 +95,7 @@ def _parts(case: Case, category: str) -> str:
     return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
 
 
-def _reason(case: Case, category: str) -> Why:
+def _reason(case: Case, category: str, clause: str | None) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb."""
     strict = category in _BY_LEVEL
     for finding in case.findings:
@@ -101,15 +103,15 @@ def _reason(case: Case, category: str) -> Why:
         if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case):
             milder = case.risk is not Risk.critical and finding.rule in MILDER
             return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
-    return _by_verb(case, category)
+    return _by_verb(case, category, clause)
 
 
-def _by_verb(case: Case, category: str) -> Why:
+def _by_verb(case: Case, category: str, clause: str | None) -> Why:
     act = _told_act(case)
     said = DEEDS.get(act)
     if said is None or said[0] != category:
         return Why("", OTHERWISE.get((category, act), LEVELS["category", category]))
-    subject = doing(clause_of(case.reading)) if act in DOING and not _poisoned(case) else None
+    subject = doing(clause) if clause and act in DOING else None
     return Why(act, f"{subject[0].upper()}{subject[1:]} {DOING[act]}" if subject else said[1])
 
 
@@ -127,10 +129,6 @@ def _told_act(case: Case) -> str:
 
 # Here a rule's words say how much is lost, and would contradict another level.
 _BY_LEVEL = frozenset(("Destructive", "Financial"))
-
-
-def _poisoned(case: Case) -> bool:
-    return any(flag.kind == "poisoning" for flag in case.flags)
 
 
 def _bears(finding: Finding, case: Case) -> bool:
@@ -175,7 +173,7 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
     key, spoke, facets = (category, str(case.risk)), case.reading.spoke, case.facets
     said = _reasons().get(key, {})
     for evidence in _evidence(case, why, said):
-        ground = _ground(evidence, case, said)
+        ground = _ground(evidence, case, said[evidence])
         if ground and _fits(evidence, facets) and not _alike((why.words, ground)):
             return ground, False
     for facet, unless, sentence in _besides().get(key, ()):
@@ -188,18 +186,19 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     """Where to look for a ground, in order."""
     if why.evidence in said:
         return [why.evidence]
-    rules = [one.rule for one in case.findings if _bears(one, case)]
-    return [*rules, *([] if why.evidence in BECAUSE else [case.reading.act]), *case.reading.spoke]
+    rules = [one.rule for one in case.findings if one.rule in said and _bears(one, case)]
+    act = [] if why.evidence in BECAUSE else [case.reading.act]
+    return [one for one in (*rules, *act, *case.reading.spoke) if one in said]
 
 
-def _ground(evidence: str, case: Case, said: dict[str, str]) -> str | None:
+def _ground(evidence: str, case: Case, ground: str) -> str | None:
     """The ground that evidence gives for the level, or what holds where something bars it."""
     if not _stands(evidence, case):
         return None
     rules, instead = UNLESS.get(evidence, ((), ""))
-    if evidence in said and any(rule in case.reading.spoke for rule in rules):
+    if any(rule in case.reading.spoke for rule in rules):
         return f"{instead}, so the risk is {case.risk}"
-    return said.get(evidence)
+    return ground
 
 
 _LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
