@@ -104,7 +104,9 @@ def _stands_as_verb(verb: Verb, token: str, at: int, before: str) -> bool:
 def _unspaced(clause: str, head: Verb | None, joined: list[Verb]) -> Lead:
     """Chinese, Japanese and Korean: the terms of the lexicon where they stand; Japanese and Korean end in the verb."""
     voc = vocabulary()
-    found = [term.group() for term in voc.terms_pattern.finditer(clause)]
+    # JSON can hold half of a surrogate pair, which RE2 does not bear.
+    whole = clause.encode("utf-8", "replace").decode()
+    found = [term.group() for term in voc.terms_pattern.finditer(whole)]
     things = [voc.terms[term] for term in found]
     verbs = [Verb(voc.terms[term], term, "base") for term in found if voc.terms[term] in voc.groups]
     if not verbs:

@@ -23,6 +23,8 @@ _SERVERS, _MOST, _ROWS = 8, 64, 2_000
 # The entries of so many parts are fetched together.
 _AT_ONCE = 16
 _NOTE = "dump.json"
+# To be counted up with whatever makes other lines or columns of the same catalog: nothing is taken over then.
+_FORM = 2
 Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
 
@@ -34,10 +36,12 @@ class _Piece(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Where a part stands: its servers, its bytes of JSON lines; and where its bytes and its rows begin."""
+    """Where a part stands: its servers, its bytes of JSON lines and a checksum of them; and where its bytes and its
+    rows begin."""
 
     pieces: tuple[_Piece, ...]
     size: int
+    crc: int
     at: int = 0
     row: int = 0
 
@@ -62,7 +66,21 @@ class _Said(NamedTuple):
 def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None = None) -> int:
     """Write `catalog.jsonl.gz`, which `toolrisk import` reads, and `catalog.parquet` with the same lines as a table
     where pyarrow is installed; how many tools. The same catalog gives the same bytes of JSON lines. `fetch` gives the
-    entries of servers by name; `notes` is a folder in which the next dump finds what it can take over."""
+    entries of servers by name; `notes` is a folder in which the next dump finds what it can take over. Files that are
+    not as they were noted are made from nothing."""
+    every = list(marks)
+    try:
+        return _dump(every, fetch, folder, notes)
+    except _DamageError:
+        (notes or folder).joinpath(_NOTE).unlink()
+        return _dump(every, fetch, folder, notes)
+
+
+class _DamageError(Exception):
+    """The last time's files are not as they were noted."""
+
+
+def _dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     lines, table = folder / "catalog.jsonl.gz", _Table(folder / "catalog.parquet")
     former = _Former(lines, table.path, notes)
@@ -111,11 +129,13 @@ def _written(
         key, entry = _key(mark), entries.get(mark.name)
         said = former.said(key) if entry is None else table.said(entry)
         table.take(said.tables)
-        pieces.append(_Piece(key, len(said.lines)))
+        # What has vanished meanwhile is not noted: it would never be asked for again.
+        if entry is not None or former.has(key):
+            pieces.append(_Piece(key, len(said.lines)))
         lines += said.lines
     data = gzip.compress(b"".join(lines), 6, mtime=0) if lines else b""
     out.write(data)
-    return _Part(tuple(pieces), len(data))
+    return _Part(tuple(pieces), len(data), crc32(data))
 
 
 class _Former:
@@ -129,7 +149,8 @@ class _Former:
             for at, piece in enumerate(part.pieces)
         }
         self._lines = lines.open("rb") if self._parts else None
-        self._table = _Rows(table) if self._parts and table.exists() else None
+        rows = sum(part.rows for part in self._parts.values())
+        self._table = _Rows(table, rows) if self._parts and table.exists() and _arrow() else None
         self._unpacked: tuple[_Part | None, list[bytes]] = None, []
 
     def has(self, key: str) -> bool:
@@ -156,13 +177,18 @@ class _Former:
     def _lines_of(self, part: _Part) -> list[bytes]:
         if self._unpacked[0] is not part:
             self._unpacked = part, gzip.decompress(self._read(part)).splitlines(keepends=True)
+            if len(self._unpacked[1]) != part.rows:
+                raise _DamageError
         return self._unpacked[1]
 
     def _read(self, part: _Part) -> bytes:
         if self._lines is None:
             return b""
         self._lines.seek(part.at)
-        return self._lines.read(part.size)
+        data = self._lines.read(max(part.size, 0))
+        if crc32(data) != part.crc:
+            raise _DamageError
+        return data
 
     def _rows(self, start: int, count: int) -> Iterable[Any]:
         return self._table.rows(start, count) if self._table is not None else ()
@@ -179,14 +205,14 @@ def _noted(lines: Path, table: Path, notes: Path | None) -> Iterator[_Part]:
     """The parts of the last time, where the files are those that were noted."""
     try:
         found = json.loads((notes / _NOTE).read_bytes()) if notes else None
-        if not found or found["there"] != _there(lines, table):
+        if not found or found["form"] != _FORM or found["there"] != _there(lines, table):
             return
         at = row = 0
-        for size, pieces in found["parts"]:
-            part = _Part(tuple(_Piece(*piece) for piece in pieces), size, at, row)
+        for size, crc, pieces in found["parts"]:
+            part = _Part(tuple(_Piece(str(key), int(rows)) for key, rows in pieces), int(size), int(crc), at, row)
             yield part
-            at, row = at + size, row + part.rows
-    except (OSError, ValueError, TypeError, KeyError):
+            at, row = at + part.size, row + part.rows
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return
 
 
@@ -198,8 +224,8 @@ def _there(lines: Path, table: Path) -> list[int | None]:
 
 def _keep(made: Sequence[_Part], lines: Path, notes: Path | None) -> None:
     if notes is not None:
-        parts = [(part.size, part.pieces) for part in made]
-        said = {"there": _there(lines, lines.with_name("catalog.parquet")), "parts": parts}
+        parts = [(part.size, part.crc, part.pieces) for part in made]
+        said = {"form": _FORM, "there": _there(lines, lines.with_name("catalog.parquet")), "parts": parts}
         beside = notes / f"{_NOTE}.new"
         beside.write_text(json.dumps(said))
         beside.replace(notes / _NOTE)
@@ -232,6 +258,12 @@ def _arrow() -> Any:
     return pyarrow
 
 
+def _schema(arrow: Any) -> Any:
+    fields = ("server", "server_slug", "name", "slug", "version", "how", "fingerprint", "category", "risk")
+    columns = [(field, arrow.string()) for field in fields]
+    return arrow.schema([*columns, ("confidence", arrow.float64()), ("line", arrow.string())])
+
+
 class _Table:
     """A Parquet file written piece by piece, or nothing where pyarrow is not there. Its row groups are of the same size
     however its rows come."""
@@ -241,11 +273,12 @@ class _Table:
         self._waiting: list[Any] = []
         self._rows = 0
         if self._arrow is None:
+            # One of an earlier night would stand beside other lines.
+            path.unlink(missing_ok=True)
             return
-        string = self._arrow.string()
-        fields = ("server", "server_slug", "name", "slug", "version", "how", "fingerprint", "category", "risk")
-        columns = [*((field, string) for field in fields), ("confidence", self._arrow.float64()), ("line", string)]
-        self._schema = self._arrow.schema(columns)
+        self._schema = _schema(self._arrow)
+        # An attempt that failed may still have it open, and would write its end into it.
+        self._new.unlink(missing_ok=True)
         self._writer = self._arrow.parquet.ParquetWriter(self._new, self._schema, compression="zstd")
 
     def said(self, entry: Entry) -> _Said:
@@ -283,8 +316,16 @@ class _Table:
 class _Rows:
     """Rows of a Parquet file by their number; a row group is read when one of its rows is asked for."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = _arrow().parquet.ParquetFile(path, memory_map=False)
+    def __init__(self, path: Path, rows: int) -> None:
+        arrow = _arrow()
+        try:
+            self._file = arrow.parquet.ParquetFile(path, memory_map=False)
+        except (OSError, arrow.ArrowInvalid) as error:
+            raise _DamageError from error
+        kept = self._file.metadata
+        groups = [kept.row_group(at).num_rows for at in range(kept.num_row_groups)]
+        if groups != _groups(rows) or self._file.schema_arrow != _schema(arrow):
+            raise _DamageError
         self._group, self._held = -1, None
 
     def rows(self, start: int, count: int) -> Iterator[Any]:
@@ -292,11 +333,23 @@ class _Rows:
         while count:
             group, at = divmod(start, _ROWS)
             if group != self._group:
-                self._group, self._held = group, self._file.read_row_group(group, use_threads=False)
+                self._group, self._held = group, self._read(group)
             some: Any = self._held.slice(at, count) if self._held is not None else ()
             yield some
             start, count = start + len(some), count - len(some)
 
+    def _read(self, group: int) -> Any:
+        try:
+            return self._file.read_row_group(group, use_threads=False)
+        except (OSError, _arrow().ArrowInvalid) as error:
+            raise _DamageError from error
+
     def close(self) -> None:
         """Nothing more is read."""
         self._file.close()
+
+
+def _groups(rows: int) -> list[int]:
+    """The sizes of the row groups of so many rows."""
+    whole, rest = divmod(rows, _ROWS)
+    return [_ROWS] * whole + [rest] * bool(rest)

@@ -1,9 +1,10 @@
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet
+import pytest
 
 import classifier
 from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
@@ -89,3 +90,47 @@ def test_only_what_changed_is_loaded_again_and_the_bytes_are_those_of_a_dump_fro
     assert tables[0].num_rows == 81
     again()
     assert asked == []
+
+
+def _zeroed(path: Path) -> None:
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+def _noted_wrong(path: Path) -> None:
+    said = json.loads(path.read_text())
+    said["parts"][0][2][0][1] += 1
+    path.write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [("data/catalog.parquet", _zeroed), ("data/catalog.jsonl.gz", _zeroed), ("dump.json", _noted_wrong)],
+)
+def test_files_that_are_not_as_they_were_noted_are_made_from_nothing(
+    tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    catalog = filled(tmp_path)
+    dumped(catalog, tmp_path / "data", tmp_path)
+    damage(tmp_path / name)
+    assert dumped(catalog, tmp_path / "data", tmp_path) == len(TOOLS)
+    dumped(catalog, tmp_path / "anew")
+    lines = [(tmp_path / folder / "catalog.jsonl.gz").read_bytes() for folder in ("data", "anew")]
+    assert lines[0] == lines[1]
+    tables = [pyarrow.parquet.read_table(tmp_path / folder / "catalog.parquet") for folder in ("data", "anew")]
+    assert tables[0].equals(tables[1])
+
+
+def test_without_pyarrow_no_table_of_another_night_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = filled(tmp_path)
+    dumped(catalog, tmp_path / "data", tmp_path)
+    monkeypatch.setattr("toolrisk.app.dump._arrow", lambda: None)
+    for _ in range(2):
+        assert dumped(catalog, tmp_path / "data", tmp_path) == len(TOOLS)
+        assert not (tmp_path / "data" / "catalog.parquet").exists()
+
+
+def test_a_server_that_vanished_between_its_mark_and_its_entry_is_asked_for_again(tmp_path: Path) -> None:
+    catalog, rules = filled(tmp_path), classifier.rules_version()
+    marks = list(catalog.marks(rules))
+    assert dump(marks, lambda names: [], tmp_path / "data", tmp_path) == 0
+    assert dumped(catalog, tmp_path / "data", tmp_path) == len(TOOLS)
