@@ -223,12 +223,12 @@ def test_every_category_has_a_finding_with_words_of_the_definition() -> None:
         assert any(one.kind == "capability" for one in verdict.findings)
 
 
-@pytest.mark.parametrize("half", ["\ud800", "\udfff"])
-def test_half_of_a_surrogate_pair_stops_nothing_in_any_script(half: str) -> None:
+def test_half_of_a_surrogate_pair_stops_nothing_in_any_script() -> None:
     for text in ("Delete a page", "删除页面", "ページを削除する", "페이지 삭제", "Удаляет страницу"):
         for place in (0, 1, len(text)):
-            verdict = classifier.judge(tool("x", f"{text[:place]}{half}{text[place:]}"), HERE)
-            assert half not in verdict.justification
+            for half in (chr(0xD800), chr(0xDFFF)):
+                verdict = classifier.judge(tool("x", f"{text[:place]}{half}{text[place:]}"), HERE)
+                assert half not in verdict.justification
 
 
 def test_the_version_names_rules_and_weights() -> None:
