@@ -7,15 +7,18 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import Any
+from unicodedata import category
 
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, forms, grammar, vocabulary
 from toolrisk.models import ToolDefinition
 
 _CLAUSE = 150
-_UNFIT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-)
+# Controls, formats (bidirectional ones among them), halves of pairs, private and unassigned ones; and what looks like
+# nothing although it counts as a letter, a mark or a symbol.
+_NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
 _SPACES = re.compile(r"\s+")
 _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:\w+\s+)?(?:tool|function|endpoint|api|command|method)\s*)?"
@@ -44,6 +47,13 @@ _JOINT = re.compile(
 )
 _INFINITIVE = re.compile(r" to [a-z]+ [^,]*$")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
+# Words of a verdict are said in quotation marks, or they would pass for ours.
+_OURS = re.compile(r"\b(?:risk|safe|safely|harmless|approv|verdict|toolrisk)", re.IGNORECASE)
+# `logs in`, and not `logins`.
+_COMPOUND = re.compile(
+    r"_|(?:log|look|set|back|shut|roll|check|sign|clean|tear|warm|top|pay|cash|hang|take)(?:in|up|down|back|out|off)$|"
+    r"^goto$|[0-9]"
+)
 _PLAIN = re.compile(r"[\w'’-]+")
 # Where the thing that a verb acts on has been named.
 _BEYOND = frozenset((
@@ -57,6 +67,7 @@ _MASS = frozenset((
 ))  # fmt: skip
 _LONG_THING = 4
 _GIVEN = 3
+_BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
 # Arguments that stand where a client wants one.
 _DUMMIES = frozenset(("random_string", "dummy", "noop"))
 
@@ -65,18 +76,25 @@ def shown(text: str, most: int = _CLAUSE) -> str:
     """Words from outside made fit for a sentence: one line, no control or invisible characters, bounded."""
     plain = text[: 4 * most].replace("`", "")
     if not (plain.isascii() and plain.isprintable()) or "  " in plain:
-        plain = _SPACES.sub(" ", _UNFIT.sub(" ", plain))
+        # Our own quotation marks are not to be closed from within.
+        seen = "".join([one if _fit(one) else " " for one in plain]).replace("“", "'").replace("”", "'")
+        plain = _SPACES.sub(" ", seen)
     plain = plain.strip()
     return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
+
+
+def _fit(char: str) -> bool:
+    variation = "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef"
+    return not (variation or char in _BLANK or category(char) in _NOT_SHOWN)
 
 
 def deed(definition: ToolDefinition, reading: Reading, clause: str | None, staked: bool) -> str:
     """What a call does. `clause`: the leading clause, None where nothing of the description is to be repeated;
     `staked`: arguments are spoken of elsewhere."""
     if clause is None:
-        return f"The description of {_by_name(definition, reading, 'is not repeated here')}."
+        return "What its definition says is not repeated here."
     if len(clause) < (8 if clause.isascii() else 2):
-        if not definition.description:
+        if not clause:
             return f"There is no description of {_by_name(definition, reading, 'to go by')}."
         return f"The description of {_by_name(definition, reading, f'says no more than “{clause}”')}."
     told = _told(clause)
@@ -100,10 +118,17 @@ def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
     top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
     if len(top) > _GIVEN:
         return "One call"
-    if top:
-        return f"Given {_listed([f'“{shown(one.key, 40)}”' for one in top])}, one call"
-    empty = definition.input_schema is not None and definition.input_schema.get("properties") == {}
-    return "One call, which takes no arguments," if empty else "One call"
+    keys = [shown(one.key, 40) for one in top]
+    if keys and all(keys):
+        return f"Given {_listed([f'“{key}”' for key in keys])}, one call"
+    return "One call, which takes no arguments," if _takes_none(definition.input_schema) else "One call"
+
+
+def _takes_none(schema: dict[str, Any] | None) -> bool:
+    """Whether a schema says that there are no arguments, and leaves no way to hand some in."""
+    if not schema or schema.get("properties") != {} or schema.keys() - _BARE:
+        return False
+    return schema.get("additionalProperties", False) is False and not schema.get("required")
 
 
 def _listed(said: Sequence[str]) -> str:
@@ -134,9 +159,9 @@ def clause_of(reading: Reading) -> str:
 def _verb_of(word: str) -> Verb | None:
     """The verb that a word is, where it is in a form that can follow “One call can” or “One call”."""
     verb = vocabulary().verbs.get(word.lower().rstrip(","))
-    return (
-        verb if verb is not None and verb.form in ("base", "third") and verb.base not in vocabulary().foreign else None
-    )
+    if verb is None or verb.form not in ("base", "third") or _COMPOUND.search(verb.base):
+        return None
+    return None if verb.base in vocabulary().foreign else verb
 
 
 def _told(clause: str) -> str | None:
@@ -145,7 +170,7 @@ def _told(clause: str) -> str | None:
     first, _, rest = clause.partition(" ")
     verb = _verb_of(first)
     word = first.lower()
-    if verb is None or not rest or word in _CALLERS or "this tool" in clause[:40].lower():
+    if verb is None or not rest or word in _CALLERS or "this tool" in clause[:40].lower() or _OURS.search(clause):
         return None
     if word[-1] == "," and not _inflected(word[:-1]):
         return f"can {word} {rest}"

@@ -54,6 +54,9 @@ LEVELS = {
     ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
 }
 
+# The same where the text says that there is no way back.
+FOR_GOOD = {("Write", "medium"): "the risk is medium, for nothing is removed by it"}
+
 # (rule, where it applies: a category, `Read`, `change` or anywhere, phrase)
 WIDENS = (
     ("destructive/irreversible", "", "the text itself says that it can't be undone"),
@@ -389,13 +392,13 @@ def _any(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_RUNS = "what runs is whatever “{}” holds"
+RUNS = "what runs is whatever “{}” holds"
 STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "Execute": (
-        (_any("sql query statement cypher aql"), _RUNS),
-        (_any("command cmd shell_command commands args"), _RUNS),
-        (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
-        (_any("url endpoint path"), "“{}” may name any address"),
+        (_any("sql query statement cypher aql"), RUNS),
+        (_any("command cmd shell_command commands args"), RUNS),
+        (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), RUNS),
+        (_any("url endpoint"), "“{}” may name any address"),
         (_any("method"), "“{}” comes from the caller"),
         (
             _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
@@ -409,7 +412,7 @@ STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
             "“{}” decides who gets it",
         ),
         (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
-        (_any("sql query statement"), "“{}” says what is written"),
+        (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
             "“{}” decides where it lands",

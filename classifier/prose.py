@@ -18,6 +18,7 @@ from classifier.phrases import (
     BOUNDS,
     DEEDS,
     DOING,
+    FOR_GOOD,
     HELD,
     LEVELS,
     MILDER,
@@ -53,10 +54,11 @@ class Case(NamedTuple):
 
 
 class Why(NamedTuple):
-    """A reason for a category, and the rule or class of verbs that it is the reason of."""
+    """A reason for a category, the rule or class of verbs that it is the reason of, and what of it is in our words."""
 
     evidence: str
     words: str
+    ours: str
 
 
 def justify(case: Case) -> str:
@@ -92,6 +94,7 @@ def _parts(case: Case, category: str) -> str:
     """How the category parts from the next one, where something of the evidence speaks for that."""
     runner, odds = case.scores.runner_up
     rival = odds >= _CLOSE and any(by_id()[one.rule].category == runner for one in case.considered)
+    rival = rival and not (_does_more(case) if category == "Read" else _for_good(case) and runner == "Destructive")
     return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
 
 
@@ -102,26 +105,44 @@ def _reason(case: Case, category: str, clause: str | None) -> Why:
         spoke = finding.rule in BECAUSE and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case):
             milder = case.risk is not Risk.critical and finding.rule in MILDER
-            return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
+            words = (MILDER if milder else BECAUSE)[finding.rule]
+            return Why(finding.rule, words, words)
     return _by_verb(case, category, clause)
+
+
+def _does_more(case: Case) -> bool:
+    """Whether the text joins to its first verb another that does not read."""
+    return any(DEEDS.get(verb.group, ("Read", ""))[0] != "Read" for verb in case.reading.lead.joined)
+
+
+def _for_good(case: Case) -> bool:
+    """Whether the text says that there is no way back."""
+    return "destructive/irreversible" in case.reading.spoke
 
 
 def _by_verb(case: Case, category: str, clause: str | None) -> Why:
     act = _told_act(case)
     said = DEEDS.get(act)
     if said is None or said[0] != category:
-        return Why("", OTHERWISE.get((category, act), LEVELS["category", category]))
+        words = OTHERWISE.get((category, act), LEVELS["category", category])
+        return Why("", words, words)
     subject = doing(clause) if clause and act in DOING else None
-    return Why(act, f"{subject[0].upper()}{subject[1:]} {DOING[act]}" if subject else said[1])
+    if subject is None:
+        return Why(act, said[1], said[1])
+    return Why(act, f"{subject[0].upper()}{subject[1:]} {DOING[act]}", DOING[act])
 
 
 # Under a name that looks things up, a text with such a verb tells of something else.
+# What these set can be set back, unless the text says otherwise.
+_BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
 _ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
 
 
 def _told_act(case: Case) -> str:
     """The class of verb to speak of: the name's, unless the text has a nearer one."""
     act, lead = case.reading.act, case.reading.lead.head
+    if (case.category is Category.read and _does_more(case)) or (_for_good(case) and act in _BACK):
+        return ""
     if act not in DOING or lead is None:
         return act
     return "search" if lead.group == "search" else "" if lead.group in _ELSE else act
@@ -137,6 +158,7 @@ def _bears(finding: Finding, case: Case) -> bool:
     wanted, clause = QUOTED.get(finding.rule), case.reading.texts["clause"]
     aside = case.category is Category.read and finding.field == "description" and finding.quote not in clause
     lookup = finding.rule == "read/only-text" and case.reading.act in DOING
+    lookup = lookup or (finding.rule == "write/soft-delete" and _for_good(case))
     fits = _fits(finding.rule, case.facets) and not aside and not lookup
     return fits and (wanted is None or wanted.search(finding.quote) is not None)
 
@@ -156,14 +178,15 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named."""
     level, plain = _level(case, category, why)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
-    staked = stake(category, case.reading, case.findings, sends)
-    if staked and _alike((why.words, staked)):
+    poisoned = any(flag.kind == "poisoning" for flag in case.flags)
+    staked = "" if poisoned else stake(category, case.reading, case.findings, case.facets, sends)
+    if staked and _alike((why.ours, staked)):
         staked = ""
-    said = f"{why.words} {level}"
+    said = f"{why.ours} {level}"
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside))]
-    more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.words} {'; '.join(parts)}")])]
+    more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
 
 
@@ -174,12 +197,12 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
     said = _reasons().get(key, {})
     for evidence in _evidence(case, why, said):
         ground = _ground(evidence, case, said[evidence])
-        if ground and _fits(evidence, facets) and not _alike((why.words, ground)):
+        if ground and _fits(evidence, facets) and not _alike((why.ours, ground)):
             return ground, False
     for facet, unless, sentence in _besides().get(key, ()):
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
             return sentence, True
-    return LEVELS[key], True
+    return FOR_GOOD.get(key, LEVELS[key]) if _for_good(case) else LEVELS[key], True
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
@@ -209,6 +232,8 @@ def _stands(rule: str, case: Case) -> bool:
     and public facts are looked up."""
     if rule == "facets/caller-address":
         return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
+    if rule == "write/soft-delete" or rule in _BACK:
+        return not _for_good(case)
     if rule == "facets/public-facts":
         return case.reading.act in _LOOKS
     return rule != "execute/other-tools" or any(one.rule == rule and _bears(one, case) for one in case.findings)

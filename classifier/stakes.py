@@ -4,11 +4,13 @@ import re
 
 from classifier.deed import shown
 from classifier.memo import Memo
-from classifier.phrases import NAMES, PAGING, RESTS, STAKES
+from classifier.phrases import NAMES, PAGING, RESTS, RUNS, STAKES
 from classifier.reading import Reading
 from classifier.schema import Argument
-from toolrisk.models import Finding
+from toolrisk.models import Facets, Finding
 
+# Of so many arguments what is at stake is told; what is remembered of them stays small.
+_SOME = 24
 _TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
@@ -19,17 +21,18 @@ _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 
 
-def stake(category: str, reading: Reading, findings: list[Finding], sends: bool) -> str:
+def stake(category: str, reading: Reading, findings: list[Finding], facets: Facets, sends: bool) -> str:
     """The argument at stake: what the category turns on, else what a finding rests on, else what names the one thing
     that is changed; empty where there is none. `sends`: whether something goes to somebody."""
     taken = reading.arguments
     if not taken:
         return ""
-    words = tuple([one.words for one in taken])
+    words = tuple([one.words[:40] for one in taken[:_SOME]])
     at, phrase = _staked((category, words))
     if category == "Read" and phrase == _ADDRESS and not sends:
         phrase = RESTS["Read"]
-    if phrase and (category != "Write" or phrase != _REACHES or sends):
+    reaches = phrase != _REACHES or category != "Write" or sends
+    if phrase and reaches and (phrase != RUNS or facets.code_execution):
         return phrase.format(_named(taken[at]))
     for finding in findings:
         if finding.field.startswith("inputSchema") and str(finding.category) in ("None", category):
