@@ -54,11 +54,17 @@ class Case(NamedTuple):
 
 
 class Why(NamedTuple):
-    """A reason for a category, the rule or class of verbs that it is the reason of, and what of it is in our words."""
+    """A reason for a category: the rule or class of verbs that it is the reason of, what it says in our words, and what
+    of the tool's stands before them."""
 
     evidence: str
-    words: str
     ours: str
+    subject: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason as it is said."""
+        return f"{self.subject[:1].upper()}{self.subject[1:]} {self.ours}" if self.subject else self.ours
 
 
 def justify(case: Case) -> str:
@@ -66,12 +72,15 @@ def justify(case: Case) -> str:
     if case.category is None:
         return _unknown(case.definition) + _flagged(case.flags)
     category = case.scores.category
-    poisoned = any(flag.kind == "poisoning" for flag in case.flags)
-    clause = None if poisoned else clause_of(case.reading)
+    clause = None if _poisoned(case) else clause_of(case.reading)
     why = _reason(case, category, clause)
     reach, staked = _reach(case, category, why)
     begins = deed(case.definition, case.reading, clause, staked)
     return f"{begins} {why.words}{_parts(case, category)} {reach}{_flagged(case.flags)}"
+
+
+def _poisoned(case: Case) -> bool:
+    return any(flag.kind == "poisoning" for flag in case.flags)
 
 
 def _unknown(definition: ToolDefinition) -> str:
@@ -105,8 +114,7 @@ def _reason(case: Case, category: str, clause: str | None) -> Why:
         spoke = finding.rule in BECAUSE and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case):
             milder = case.risk is not Risk.critical and finding.rule in MILDER
-            words = (MILDER if milder else BECAUSE)[finding.rule]
-            return Why(finding.rule, words, words)
+            return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
     return _by_verb(case, category, clause)
 
 
@@ -124,17 +132,14 @@ def _by_verb(case: Case, category: str, clause: str | None) -> Why:
     act = _told_act(case)
     said = DEEDS.get(act)
     if said is None or said[0] != category:
-        words = OTHERWISE.get((category, act), LEVELS["category", category])
-        return Why("", words, words)
+        return Why("", OTHERWISE.get((category, act), LEVELS["category", category]))
     subject = doing(clause) if clause and act in DOING else None
-    if subject is None:
-        return Why(act, said[1], said[1])
-    return Why(act, f"{subject[0].upper()}{subject[1:]} {DOING[act]}", DOING[act])
+    return Why(act, DOING[act], subject) if subject else Why(act, said[1])
 
 
-# Under a name that looks things up, a text with such a verb tells of something else.
 # What these set can be set back, unless the text says otherwise.
 _BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
+# Under a name that looks things up, a text with such a verb tells of something else.
 _ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
 
 
@@ -153,14 +158,21 @@ _BY_LEVEL = frozenset(("Destructive", "Financial"))
 
 
 def _bears(finding: Finding, case: Case) -> bool:
-    """Whether a finding bears what its rule would say of it: some rules also speak by looser words, and an aside far
-    down in a text is not what a tool that only reads is for."""
-    wanted, clause = QUOTED.get(finding.rule), case.reading.texts["clause"]
-    aside = case.category is Category.read and finding.field == "description" and finding.quote not in clause
-    lookup = finding.rule == "read/only-text" and case.reading.act in DOING
-    lookup = lookup or (finding.rule == "write/soft-delete" and _for_good(case))
-    fits = _fits(finding.rule, case.facets) and not aside and not lookup
+    """Whether a finding bears what its rule would say of it: some rules also speak by looser words."""
+    wanted = QUOTED.get(finding.rule)
+    fits = _fits(finding.rule, case.facets) and not _beside_the_point(finding, case)
     return fits and (wanted is None or wanted.search(finding.quote) is not None)
+
+
+def _beside_the_point(finding: Finding, case: Case) -> bool:
+    """Whether a rule's words would miss what a tool does: an aside far down in the text of one that only reads, words
+    that come back from a look-up, a way back where the text says that there is none."""
+    if finding.rule == "write/soft-delete":
+        return _for_good(case)
+    if finding.rule == "read/only-text" and case.reading.act in DOING:
+        return True
+    described = case.category is Category.read and finding.field == "description"
+    return described and finding.quote not in case.reading.texts["clause"]
 
 
 def _fits(evidence: str, facets: Facets) -> bool:
@@ -178,8 +190,7 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named."""
     level, plain = _level(case, category, why)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
-    poisoned = any(flag.kind == "poisoning" for flag in case.flags)
-    staked = "" if poisoned else stake(category, case.reading, case.findings, case.facets, sends)
+    staked = "" if _poisoned(case) else stake(category, case.reading, case.findings, case.facets, sends)
     if staked and _alike((why.ours, staked)):
         staked = ""
     said = f"{why.ours} {level}"
