@@ -18,7 +18,7 @@ _CLAUSE = 150
 # Controls, formats (bidirectional ones among them), halves of pairs, private and unassigned ones; and what looks like
 # nothing although it counts as a letter, a mark or a symbol.
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")
+_FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"\s+")
 _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:\w+\s+)?(?:tool|function|endpoint|api|command|method)\s*)?"
@@ -77,15 +77,14 @@ def shown(text: str, most: int = _CLAUSE) -> str:
     plain = text[: 4 * most].replace("`", "")
     if not (plain.isascii() and plain.isprintable()) or "  " in plain:
         # Our own quotation marks are not to be closed from within.
-        seen = "".join([one if _fit(one) else " " for one in plain]).replace("“", "'").replace("”", "'")
-        plain = _SPACES.sub(" ", seen)
+        seen = plain if plain.isprintable() and not _FAINT.search(plain) else "".join(map(_fitted, plain))
+        plain = _SPACES.sub(" ", seen.replace("“", "'").replace("”", "'"))
     plain = plain.strip()
     return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
 
 
-def _fit(char: str) -> bool:
-    variation = "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef"
-    return not (variation or char in _BLANK or category(char) in _NOT_SHOWN)
+def _fitted(char: str) -> str:
+    return " " if category(char) in _NOT_SHOWN or _FAINT.match(char) else char
 
 
 def deed(definition: ToolDefinition, reading: Reading, clause: str | None, staked: bool) -> str:

@@ -101,8 +101,11 @@ def _unknown(definition: ToolDefinition) -> str:
 
 def _parts(case: Case, category: str) -> str:
     """How the category parts from the next one, where something of the evidence speaks for that."""
+    spoken_for = {by_id()[one.rule].category for one in case.considered} - {None, case.category}
+    if not spoken_for:
+        return f", so it is {category}."
     runner, odds = case.scores.runner_up
-    rival = odds >= _CLOSE and any(by_id()[one.rule].category == runner for one in case.considered)
+    rival = odds >= _CLOSE and runner in spoken_for
     rival = rival and not (_does_more(case) if category == "Read" else _for_good(case) and runner == "Destructive")
     return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
 
