@@ -163,13 +163,19 @@ def _verb_of(word: str) -> Verb | None:
     return None if verb.base in vocabulary().foreign else verb
 
 
+def _telling(clause: str) -> Verb | None:
+    """The verb that a clause begins with, where it tells what the call does and can be told in our sentence."""
+    first, _, rest = clause.partition(" ")
+    spoken = rest and first.lower() not in _CALLERS and "this tool" not in clause[:40].lower()
+    return _verb_of(first) if spoken and not _OURS.search(clause) else None
+
+
 def _told(clause: str) -> str | None:
     """A clause that begins with a verb, so that it can follow “One call”; None of others. Its verb and those joined to
     it are inflected; before a list of verbs stands “can”."""
     first, _, rest = clause.partition(" ")
-    verb = _verb_of(first)
     word = first.lower()
-    if verb is None or not rest or word in _CALLERS or "this tool" in clause[:40].lower() or _OURS.search(clause):
+    if _telling(clause) is None:
         return None
     if word[-1] == "," and not _inflected(word[:-1]):
         return f"can {word} {rest}"
@@ -213,11 +219,8 @@ def _third(base: str) -> str:
 def doing(clause: str) -> str | None:
     """The verb of a clause and the thing it acts on as a subject, such as `listing open issues`; None where the clause
     names nothing of a few words right after its verb."""
-    first, _, rest = clause.partition(" ")
-    verb = _verb_of(first)
-    if verb is None or not clause.isascii() or first.lower() in _CALLERS:
-        return None
-    if "this tool" in clause[:40].lower() or rest.lower().startswith("not "):
+    verb, rest = _telling(clause), clause.partition(" ")[2]
+    if verb is None or not clause.isascii() or rest.lower().startswith("not "):
         return None
     thing = _thing(rest)
     return f"{_gerund(verb.base)} {thing}" if thing else None

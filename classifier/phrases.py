@@ -304,15 +304,6 @@ NEEDS = {
     "write/local-file": "filesystem",
     "write/output-path": "filesystem",
 }
-
-# Grounds that do not hold where one of these rules spoke, and what holds then.
-UNLESS = {
-    "execute/shell": (
-        ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
-        "what is let through still runs as it is handed in",
-    ),
-    "execute/code": (("facets/isolated", "facets/no-way-out"), "the code is still whatever the caller writes"),
-}
 BARRED = {
     "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
     "facets/working-data": ("private_data", "credentials", "untrusted_content"),
@@ -323,6 +314,15 @@ BARRED = {
     "convert": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),
     "think": ("private_data", "credentials", "untrusted_content"),
     "advise": ("private_data", "credentials", "untrusted_content"),
+}
+
+# Grounds that do not hold where one of these rules spoke, and what holds then.
+UNLESS = {
+    "execute/shell": (
+        ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
+        "what is let through still runs as it is handed in",
+    ),
+    "execute/code": (("facets/isolated", "facets/no-way-out"), "the code is still whatever the caller writes"),
 }
 
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
@@ -384,91 +384,3 @@ REASONS = (
     (("Execute", "critical"), "execute/any-request", "whatever the service can do can be asked of it"),
     (("Destructive", "critical"), "destructive/irreversible", "nothing is left to restore it from"),
 )
-
-# What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
-
-
-def _any(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-RUNS = "what runs is whatever “{}” holds"
-STAKES: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
-    "Execute": (
-        (_any("sql query statement cypher aql"), RUNS),
-        (_any("command cmd shell_command commands args"), RUNS),
-        (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), RUNS),
-        (_any("url endpoint"), "“{}” may name any address"),
-        (_any("method"), "“{}” comes from the caller"),
-        (
-            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
-            "“{}” decides what is set going",
-        ),
-        (_any("device_id entity_id element selector ref instance_id server_id"), "“{}” decides what is acted on"),
-    ),
-    "Write": (
-        (
-            _any("to recipient recipients phone phone_number chat_id channel channel_id cc bcc email"),
-            "“{}” decides who gets it",
-        ),
-        (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
-        (_any("sql statement"), "“{}” says what is written"),
-        (
-            _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
-            "“{}” decides where it lands",
-        ),
-        (_any("path file_path filepath filename"), "“{}” decides which file"),
-    ),
-    "Destructive": (
-        (_any("force recursive permanent cascade"), "“{}” makes it graver"),
-        (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
-        (_any("path file_path directory"), "“{}” decides what goes"),
-    ),
-    "Financial": (
-        (_any("amount quantity qty value amount_in units limit_price"), "“{}” decides how much"),
-        (_any("to recipient destination destination_address to_address"), "“{}” decides who gets it"),
-    ),
-    "Read": (
-        (_any("path file_path filepath paths directory"), "“{}” decides what is opened"),
-        (_any("url urls uri"), "“{}” may name any address"),
-        (_any("sql query_sql"), "“{}” may ask for any row"),
-    ),
-}
-
-# What arguments decide of a search or a list, in the same form: what bounds the answer first.
-PAGING = (
-    (
-        _any(
-            "limit count per_page page_size pagesize max_results maxresults num_results top top_k k "
-            "display size first max_items max_length lines num_per_page maxitems rows n"
-        ),
-        "“{}” bounds how much comes back at once",
-    ),
-    (_any("query q search search_term search_query keyword keywords text term"), "“{}” is what is looked for"),
-    (_any("page offset cursor page_token next_token skip start starting_after after"), "“{}” only turns the page"),
-)
-
-# What an argument decides on which a finding rests, by the finding's rule, else by category.
-RESTS = {
-    "arguments/action": "“{}” chooses what is done",
-    "arguments/address": "“{}” decides where it goes",
-    "arguments/amount": "“{}” decides how much",
-    "arguments/content": "“{}” is what will stand there",
-    "arguments/credential": "“{}” takes a secret, which passes through the model",
-    "arguments/force": "“{}” makes it graver",
-    "arguments/paging": "“{}” narrows what comes back",
-    "arguments/recipient": "“{}” decides who gets it",
-    "write/invite": "“{}” decides who is told of it",
-    "Read": "“{}” decides what comes back",
-    "Write": "“{}” decides what or where it writes",
-    "Execute": "“{}” decides what is acted on",
-    "Destructive": "“{}” decides what goes",
-    "Financial": "“{}” decides what is paid or agreed",
-}
-# What an argument decides that names one thing, by category.
-NAMES = {
-    "Destructive": "“{}” decides which one goes",
-    "Write": "“{}” decides which one changes",
-    "Execute": "“{}” decides what it acts on",
-    "Financial": "“{}” decides what it is about",
-}

@@ -72,7 +72,7 @@ def dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None =
     try:
         return _dump(every, fetch, folder, notes)
     except _DamageError:
-        (notes or folder).joinpath(_NOTE).unlink()
+        _forget(notes)
         return _dump(every, fetch, folder, notes)
 
 
@@ -96,12 +96,16 @@ def _dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None)
         if not any(part.size for part in made):
             out.write(gzip.compress(b"", mtime=0))
     former.close()
-    if notes is not None:
-        (notes / _NOTE).unlink(missing_ok=True)
+    _forget(notes)
     table.close()
     lines.with_suffix(".new").replace(lines)
     _keep(made, lines, notes)
     return sum(part.rows for part in made)
+
+
+def _forget(notes: Path | None) -> None:
+    if notes is not None:
+        (notes / _NOTE).unlink(missing_ok=True)
 
 
 def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
