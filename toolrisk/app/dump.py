@@ -24,7 +24,7 @@ _SERVERS, _MOST, _ROWS = 8, 64, 2_000
 _AT_ONCE = 16
 _NOTE = "dump.json"
 # To be counted up with whatever makes other lines or columns of the same catalog: nothing is taken over then.
-_FORM = 2
+_FORM = 1
 Fetch = Callable[[Sequence[str]], Iterable[Entry]]
 
 
@@ -88,10 +88,10 @@ def _dump(marks: Iterable[Mark], fetch: Fetch, folder: Path, notes: Path | None)
     with lines.with_suffix(".new").open("wb") as out:
         parts = _parts(marks)
         while some := list(islice(parts, _AT_ONCE)):
-            new = [mark.name for part in some for mark in part if not former.has(_key(mark))]
+            new = [name for part in some for name, key in part.items() if not former.has(key)]
             entries = {entry.server.name: entry for entry in fetch(new)} if new else {}
             for part in some:
-                kept = former.part(tuple(map(_key, part)))
+                kept = former.part(tuple(part.values()))
                 made.append(former.copy(kept, out, table) if kept else _written(part, entries, former, out, table))
         if not any(part.size for part in made):
             out.write(gzip.compress(b"", mtime=0))
@@ -108,14 +108,15 @@ def _forget(notes: Path | None) -> None:
         (notes / _NOTE).unlink(missing_ok=True)
 
 
-def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
-    part: list[Mark] = []
+def _parts(marks: Iterable[Mark]) -> Iterator[dict[str, str]]:
+    """The names of each part's servers, with a digest of their marks."""
+    part: dict[str, str] = {}
     for mark in marks:
         ends = crc32(mark.name.encode("utf-8", "surrogatepass")) % _SERVERS == 0
-        part.append(mark)
+        part[mark.name] = _key(mark)
         if ends or len(part) == _MOST:
             yield part
-            part = []
+            part = {}
     if part:
         yield part
 
@@ -125,12 +126,12 @@ def _key(mark: Mark) -> str:
 
 
 def _written(
-    part: Sequence[Mark], entries: Mapping[str, Entry], former: "_Former", out: BinaryIO, table: "_Table"
+    part: Mapping[str, str], entries: Mapping[str, Entry], former: "_Former", out: BinaryIO, table: "_Table"
 ) -> _Part:
     """Make a part. Parts are gzip members, which stand one behind the other in a gzip file."""
     pieces, lines = [], []
-    for mark in part:
-        key, entry = _key(mark), entries.get(mark.name)
+    for name, key in part.items():
+        entry = entries.get(name)
         said = former.said(key) if entry is None else table.said(entry)
         table.take(said.tables)
         # What has vanished meanwhile is not noted: it would never be asked for again.
