@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from toolrisk.house import path
+from toolrisk.house import from_yaml, path
 from toolrisk.models import Category, Facets, Noun, Risk, ToolDefinition, Verdict
 
 FILE = "data/corrections.yml"
@@ -49,7 +47,7 @@ class Stale(Noun):
 def load(place: Path | None = None) -> tuple[Correction, ...]:
     """The corrections of the project, or of another file. Raises ValueError naming the file and the entry."""
     file = place or path(FILE)
-    listed = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    listed = from_yaml(file.read_text(encoding="utf-8")) or []
     found = []
     for number, entry in enumerate(listed, 1):
         try:

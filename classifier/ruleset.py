@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import Field
 
 from classifier.memo import Memo
 from classifier.screen import Screen
 from classifier.vocabulary import vocabulary
+from toolrisk import house
 from toolrisk.models import Category, Noun, Risk, ToolDefinition
 
 FOLDER = Path(__file__).parent / "rules"
@@ -73,7 +73,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _read(path: Path) -> Rule:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = house.from_yaml(path.read_text(encoding="utf-8"))
     place = f"{path.parent.name}/{path.stem}"
     if raw.get("id") != place:
         raise ValueError(f"{path}: its id is {raw.get('id')!r}, its place says {place!r}")

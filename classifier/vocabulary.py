@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import re2
-import yaml
 
 from classifier.memo import Memo
+from toolrisk import house
 
 FOLDER = Path(__file__).parent / "lexicon"
 _VOWELS = "aeiou"
@@ -141,5 +141,5 @@ def _verb_forms(lists: Mapping[str, list[str]]) -> list[tuple[str, str, str, str
 
 
 def _read(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = house.from_yaml((FOLDER / name).read_text(encoding="utf-8"))
     return loaded

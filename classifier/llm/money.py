@@ -5,9 +5,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-import yaml
-
 from classifier.llm.answer import LlmError
+from toolrisk import house
 from toolrisk.models import Noun
 
 # Counting tokens is an estimate; the bill may come out a little higher.
@@ -42,7 +41,7 @@ class Usage(Protocol):
 
 @lru_cache(maxsize=1)
 def _book() -> Mapping[str, Any]:
-    book: Mapping[str, Any] = yaml.safe_load(files("classifier").joinpath("prompts/models.yml").read_text("utf-8"))
+    book: Mapping[str, Any] = house.from_yaml(files("classifier").joinpath("prompts/models.yml").read_text("utf-8"))
     return book
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from toolrisk import house
@@ -29,7 +28,7 @@ class Recipe(BaseModel):
 @functools.cache
 def recipes() -> Mapping[str, Recipe]:
     """Every recipe by its package, such as `npm:@azure/mcp`. Raises ValueError where the file is not sound."""
-    rows: list[Any] = yaml.safe_load(house.path("data/recipes.yml").read_text(encoding="utf-8")) or []
+    rows: list[Any] = house.from_yaml(house.path("data/recipes.yml").read_text(encoding="utf-8")) or []
     return {recipe.package: recipe for recipe in (Recipe.model_validate(row) for row in rows)}
 
 

@@ -43,7 +43,7 @@ class StarterSpider(SourceSpider):
 
     def listed(self, body: bytes) -> Page:
         """The file's entries, each on its own. Raises SourceError where they are no list."""
-        entries = yaml.safe_load(body)
+        entries = house.from_yaml(body)
         if not isinstance(entries, list):
             raise SourceError("no list of servers")
         named = [{"registry": self.crawl.source, **entry} if isinstance(entry, dict) else entry for entry in entries]

@@ -126,8 +126,8 @@ class Folder:
 
 def record(view: Outline, one: Tool, rule: ToolPolicy, world: World) -> tool.ToolRecord:
     """What a tool's page is made from, without the server's other tools."""
-    twins = world.overview.twins.of(plain(one.definition.name, 100), view.server.slug, verdict_of(one))
-    return tool.ToolRecord(view, one, rule, twins, world.index, world.stale(one.last_seen))
+    near = world.overview.twins.near(plain(one.definition.name, 100), view.server.slug, verdict_of(one))
+    return tool.ToolRecord(view, one, rule, near.twins, world.index, world.stale(one.last_seen))
 
 
 def tool_file(record: tool.ToolRecord, name: str, world: World) -> bytes | None:

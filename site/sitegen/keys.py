@@ -28,24 +28,22 @@ class Keys:
 
     def _base(self, known: Known) -> str:
         """What stands on all pages of the server."""
-        return _digest((self._all, known.mark))
+        return _digest(f"{self._all} {known.mark}")
 
     def _own(self, base: str, known: Known) -> str:
         rows, changes = self.world.rows, self.world.changes.of(known.name)
         related = [(row.slug, row.title, row.worst) for row in (rows.get(name) for name in known.related) if row]
         told = [day(one) for one in [max(known.seen, default=None)] if one and self.world.stale(one)]
-        return _digest((base, known.tools, related, changes, told))
+        return _digest(repr((base, known.tools, related, changes, told)))
 
     def _tool(self, base: str, line: Line, mark: str, seen: datetime) -> str:
-        # Joined, for the written form of a level is made in Python, and there are five of them to a tool.
-        near = self.world.overview.twins.of(line.name, line.server_slug, line)
-        twins = ["\0".join((one.path, one.name, one.risk, one.server)) for one in near]
-        return _digest((base, mark, twins, day(seen) if self.world.stale(seen) else ""))
+        near = self.world.overview.twins.near(line.name, line.server_slug, line)
+        return _digest(f"{base}{mark}{day(seen) if self.world.stale(seen) else ''}\0{near.mark}")
 
 
-def _digest(said: object) -> str:
+def _digest(said: str) -> str:
     """Six bytes in hex: a key is only ever held against those of one server."""
-    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=_WIDE // 2).hexdigest()
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_WIDE // 2).hexdigest()
 
 
 def parts(keys: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, islice
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ _ROOM = 6
 _BUCKETS, _KEPT = 60_000, 120_000
 # For so many names what is near is kept in order, for tools of one kind and name ask for the same.
 _NEAR = 4_096
+_SHOWN = 5
 
 
 class Twin(NamedTuple):
@@ -29,12 +31,38 @@ class Twin(NamedTuple):
     risk: Risk
 
 
+class Near(NamedTuple):
+    """What is near a tool, the nearest first, and a mark that changes with anything that is shown of it."""
+
+    twins: tuple[Twin, ...]
+    mark: str
+
+    @classmethod
+    def of(cls, found: Iterable[Twin]) -> "Near":
+        """The first few of what was found."""
+        first = tuple(islice(found, _SHOWN))
+        shown = ((one.path, one.name, one.risk.value, one.server) for one in first)
+        return cls(first, "\0".join(chain.from_iterable(shown)))
+
+
+class _Found(NamedTuple):
+    """All that stands under a name's keys, and what is near one whose server has none of it: nearly every tool."""
+
+    every: list[Twin]
+    slugs: frozenset[str]
+    others: Near
+
+    @classmethod
+    def of(cls, every: list[Twin]) -> "_Found":
+        return cls(every, frozenset([one.server_slug for one in every]), Near.of(every))
+
+
 class Twins:
     """An index of a bounded number of tools."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, ...], list[Twin]] = defaultdict(list)
-        self._near: dict[tuple[tuple[str, ...], ...], list[Twin]] = {}
+        self._near: dict[tuple[tuple[str, ...], ...], _Found] = {}
         self._kept = 0
 
     def add(self, line: "Line") -> None:
@@ -52,16 +80,18 @@ class Twins:
                 bucket.append(twin)
                 self._kept += 1
 
-    def of(self, name: str, slug: str, verdict: "Verdict | Line", most: int = 5) -> tuple[Twin, ...]:
+    def near(self, name: str, slug: str, verdict: "Verdict | Line") -> Near:
         """For a tool of this name, on the server of this slug, tools of the same category on other servers, the nearest
         by name first; none where it is unknown."""
         keys = _keys(name, verdict)
-        near = self._near.get(keys)
-        if near is None:
+        found = self._near.get(keys)
+        if found is None:
             if len(self._near) >= _NEAR:
                 self._near.clear()
-            near = self._near[keys] = list(self._all(keys))
-        return tuple([other for other in near if other.server_slug != slug][:most])
+            found = self._near[keys] = _Found.of(list(self._all(keys)))
+        if slug not in found.slugs:
+            return found.others
+        return Near.of(other for other in found.every if other.server_slug != slug)
 
     def _all(self, keys: tuple[tuple[str, ...], ...]) -> Iterable[Twin]:
         """What stands under these keys, each once."""

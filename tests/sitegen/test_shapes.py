@@ -28,9 +28,9 @@ def line(server: str, name: str) -> Line:
 def test_what_comes_later_is_near_too_and_nothing_of_ones_own_server_is() -> None:
     twins, mine = Twins(), line("mine", "list_things")
     twins.add(mine)
-    assert twins.of(mine.name, mine.server_slug, mine) == ()
+    assert twins.near(mine.name, mine.server_slug, mine).twins == ()
     for number in range(9):
         twins.add(line(f"other-{number}", "list_things" if number else "get_things"))
-    found = twins.of(mine.name, mine.server_slug, mine)
+    found = twins.near(mine.name, mine.server_slug, mine).twins
     assert [one.server_slug for one in found] == [f"other-{number}" for number in range(1, 6)]
-    assert "mine" in {one.server_slug for one in twins.of("list_things", "other-1", mine)}
+    assert "mine" in {one.server_slug for one in twins.near("list_things", "other-1", mine).twins}
