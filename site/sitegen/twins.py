@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ROOM = 6
 _BUCKETS, _KEPT = 60_000, 120_000
-# For so many names what is near is kept in order, for tools of one kind and name ask for the same.
-_NEAR = 4_096
 _SHOWN = 5
 
 
@@ -41,20 +39,9 @@ class Near(NamedTuple):
     def of(cls, found: Iterable[Twin]) -> "Near":
         """The first few of what was found."""
         first = tuple(islice(found, _SHOWN))
-        shown = ((one.path, one.name, one.risk.value, one.server) for one in first)
+        # A level is a text already: its written form would be made in Python, five times a tool.
+        shown = [(one.path, one.name, one.risk, one.server) for one in first]
         return cls(first, "\0".join(chain.from_iterable(shown)))
-
-
-class _Found(NamedTuple):
-    """All that stands under a name's keys, and what is near one whose server has none of it: nearly every tool."""
-
-    every: list[Twin]
-    slugs: frozenset[str]
-    others: Near
-
-    @classmethod
-    def of(cls, every: list[Twin]) -> "_Found":
-        return cls(every, frozenset([one.server_slug for one in every]), Near.of(every))
 
 
 class Twins:
@@ -62,14 +49,12 @@ class Twins:
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, ...], list[Twin]] = defaultdict(list)
-        self._near: dict[tuple[tuple[str, ...], ...], _Found] = {}
         self._kept = 0
 
     def add(self, line: "Line") -> None:
         """Keep a tool where there is room, one of each server; the first to come stay."""
         if self._kept >= _KEPT:
             return
-        self._near.clear()
         twin: Twin | None = None
         for key in _keys(line.name, line):
             if key not in self._buckets and len(self._buckets) >= _BUCKETS:
@@ -83,19 +68,14 @@ class Twins:
     def near(self, name: str, slug: str, verdict: "Verdict | Line") -> Near:
         """For a tool of this name, on the server of this slug, tools of the same category on other servers, the nearest
         by name first; none where it is unknown."""
-        keys = _keys(name, verdict)
-        found = self._near.get(keys)
-        if found is None:
-            if len(self._near) >= _NEAR:
-                self._near.clear()
-            found = self._near[keys] = _Found.of(list(self._all(keys)))
-        if slug not in found.slugs:
-            return found.others
-        return Near.of(other for other in found.every if other.server_slug != slug)
-
-    def _all(self, keys: tuple[tuple[str, ...], ...]) -> Iterable[Twin]:
-        """What stands under these keys, each once."""
-        return {other.path: other for key in keys for other in self._buckets.get(key, ())}.values()
+        found: dict[str, Twin] = {}
+        for key in _keys(name, verdict):
+            for other in self._buckets.get(key, ()):
+                if other.server_slug != slug:
+                    found[other.path] = other
+            if len(found) >= _SHOWN:
+                break
+        return Near.of(found.values())
 
 
 def _keys(name: str, verdict: "Verdict | Line") -> tuple[tuple[str, ...], ...]:
