@@ -1,10 +1,15 @@
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from toolrisk import house
 from toolrisk.models import (
     Category,
     Context,
@@ -20,6 +25,7 @@ from toolrisk.models import (
     Verdict,
 )
 from toolrisk.store import BadRow, Catalog, CatalogError
+from toolrisk.store._schema import versions
 from toolrisk.store._tables import metadata
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -63,6 +69,25 @@ def judge_all(catalog: Catalog, rules: str = RULES) -> int:
 def test_the_migrations_make_the_tables_that_the_code_speaks_of(catalog: Catalog) -> None:
     with catalog.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_versions_by_the_migrations_names_are_those_that_they_make(catalog: Catalog) -> None:
+    scripts = ScriptDirectory(str(house.path("toolrisk/migrations")))
+    assert versions() == [one.revision for one in reversed(list(scripts.walk_revisions()))]
+    with catalog.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == versions()[-1]
+
+
+@pytest.mark.parametrize("words", [["show", "nobody"], ["export", "-"], ["import", "/dev/null"]])
+def test_what_asks_a_catalog_loads_neither_the_crawler_nor_the_migrations(tmp_path: Path, words: list[str]) -> None:
+    Catalog(str(tmp_path / "catalog.db")).close()
+    asked = [*words, "--db", str(tmp_path / "catalog.db")]
+    code = (
+        "import sys; from typer.testing import CliRunner; from toolrisk.cli import app; "
+        f"print(CliRunner().invoke(app, {asked!r}).exit_code, {{'scrapy', 'mcp', 'alembic'}} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split(" ", 1)[1] == "set()\n" and done.stdout[0] in "02", done.stdout
 
 
 def test_a_catalog_of_a_newer_release_is_refused(url: str) -> None:

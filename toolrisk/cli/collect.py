@@ -1,4 +1,4 @@
-"""Bring servers and definitions in, and out."""
+"""Bring servers and definitions in from the world."""
 
 import json
 from pathlib import Path
@@ -7,19 +7,16 @@ from typing import Annotated
 import typer
 
 from toolrisk.app import crawl as crawling
-from toolrisk.app import exchange, show, sources
 from toolrisk.app import harvest as harvesting
+from toolrisk.app import sources
 from toolrisk.app.progress import Reporter
 from toolrisk.cli._common import (
     CATALOG,
     AsJson,
     Db,
     Quiet,
-    ServerName,
     Slots,
-    ToolName,
     opened,
-    reading,
     writing,
 )
 
@@ -56,39 +53,6 @@ def harvest(
         reporter.say(f"not harvested: {server}: {cause}: {reason}")
     reporter.say(f"{len(report.harvested)} servers, {report.tools:,} tools harvested; {report.unchanged} unchanged")
     raise typer.Exit(1 if report.failed else 0)
-
-
-def import_command(
-    file: Annotated[Path, typer.Argument(help="JSON lines, plain or .gz.")], db: Db = CATALOG, quiet: Quiet = False
-) -> None:
-    """Take tool definitions from JSON lines into the catalog."""
-    reporter = Reporter(quiet)
-    with writing(db, "import", new=True) as catalog:
-        imported = exchange.import_file(catalog, file, reporter)
-    for reason in imported.bad[:20]:
-        reporter.say(reason)
-    reporter.say(f"{imported.servers:,} servers, {imported.tools:,} tools, {len(imported.bad):,} bad lines")
-    raise typer.Exit(1 if imported.bad else 0)
-
-
-def export_command(
-    file: Annotated[Path, typer.Argument(help="Where the JSON lines go; .gz is gzipped, - is stdout.")],
-    db: Db = CATALOG,
-    quiet: Quiet = False,
-) -> None:
-    """Write every definition of the catalog as a JSON line."""
-    reporter = Reporter(quiet)
-    with reading(db) as catalog:
-        reporter.say(f"{exchange.export_file(catalog, file, reporter):,} definitions: {file}")
-
-
-def show_command(server: ServerName, tool: ToolName = None, as_json: AsJson = False, db: Db = CATALOG) -> None:
-    """Print everything known of a server or a tool."""
-    with reading(db) as catalog:
-        entry = show.find(catalog, server)
-        fields = show.tool_fields(show.find_tool(entry, tool)) if tool else show.server_fields(catalog, entry)
-    lines = show.tool_lines if tool else show.server_lines
-    typer.echo(json.dumps(fields, indent=2, default=str) if as_json else "\n".join(lines(fields)))
 
 
 def sources_command(as_json: AsJson = False, db: Db = CATALOG) -> None:

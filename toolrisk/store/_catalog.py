@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from toolrisk.store._changes import Changes
 from toolrisk.store._clocks import Clocks
 from toolrisk.store._crawls import Crawls
-from toolrisk.store._engine import CatalogError, connect, migrate, shown
+from toolrisk.store._engine import CatalogError, connect, shown
 from toolrisk.store._entries import Entries
 from toolrisk.store._nights import Nights
 from toolrisk.store._observations import Observations
 from toolrisk.store._opinions import Opinions
+from toolrisk.store._schema import migrate
 from toolrisk.store._upkeep import Upkeep
 from toolrisk.store._verdicts import Verdicts
 

@@ -1,4 +1,4 @@
-"""The connection, the two dialects' differences, and the schema's version."""
+"""The connection, and the two dialects' differences."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,10 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -21,7 +17,6 @@ BATCH = 500
 # The write-ahead log is cut back to this after a large write, however long readers stay.
 _LOG = f"journal_size_limit={64 << 20}"
 _PASSWORD, _QUERIED = re.compile(r"(//[^/@:]*:).*@"), re.compile(r"([?&](?:ssl)?password=)[^&]*")
-_MIGRATING = 0x746F6F6D
 
 
 class CatalogError(Exception):
@@ -72,31 +67,6 @@ def _tune(connection: DBAPIConnection, _: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "temp_store=MEMORY", _LOG):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the schema to the version that this code speaks: all of it or nothing, by one process at a time. Raises
-    CatalogError for a catalog of a newer release."""
-    config = Config()
-    config.set_main_option("script_location", "toolrisk:migrations")
-    scripts = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        if _is_current(connection, scripts):
-            return
-    with engine.begin() as connection:
-        # The driver of SQLite begins no transaction for a change of the schema; a kill in the middle would stay.
-        alone = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else f"SELECT pg_advisory_xact_lock({_MIGRATING})"
-        connection.exec_driver_sql(alone)
-        if not _is_current(connection, scripts):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-
-
-def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
-    at = MigrationContext.configure(connection).get_current_revision()
-    if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
-        raise CatalogError(f"the catalog's schema {at} is newer than this release knows: upgrade toolrisk")
-    return at == scripts.get_current_head()
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
