@@ -78,7 +78,7 @@ def test_the_versions_by_the_migrations_names_are_those_that_they_make(catalog: 
         assert MigrationContext.configure(connection).get_current_revision() == versions()[-1]
 
 
-@pytest.mark.parametrize("words", [["show", "nobody"], ["export", "-"], ["import", "/dev/null"]])
+@pytest.mark.parametrize("words", [["show", "x"], ["export", "-"], ["import", "/dev/null"], ["changes"]])
 def test_what_asks_a_catalog_loads_neither_the_crawler_nor_the_migrations(tmp_path: Path, words: list[str]) -> None:
     Catalog(str(tmp_path / "catalog.db")).close()
     asked = [*words, "--db", str(tmp_path / "catalog.db")]
