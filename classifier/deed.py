@@ -29,7 +29,9 @@ _SELF = re.compile(
 _AFTER = re.compile(r"\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*", re.DOTALL)
 _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
-_ADVICE = re.compile(r"\s*\([^()]*\b(?:don't|do not|use|call)\b[^()]*\)$", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation)\b[^()]*\)$", re.IGNORECASE
+)
 _OPEN = re.compile(r"\s*\([^()]*$")
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 _FILLERS = frozenset((
@@ -45,6 +47,7 @@ _JOINT = re.compile(
     r"((?:,| and| or| then)+ )([a-z]+)\b(?! (?:for|of|in|by|with|on|at|and|or)\b)"
     r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
 )
+_LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _INFINITIVE = re.compile(r" to [a-z]+ [^,]*$")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
 # Words of a verdict are said in quotation marks, or they would pass for ours.
@@ -61,15 +64,18 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "including", "such", "it", "them", "up",
 ))  # fmt: skip
-_MASS = frozenset((
-    "information", "info", "data", "content", "metadata", "text", "code", "weather", "documentation", "context",
-    "traffic",
-))  # fmt: skip
 _LONG_THING = 4
 _GIVEN = 3
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
 # Arguments that stand where a client wants one.
 _DUMMIES = frozenset(("random_string", "dummy", "noop"))
+# Arguments that only wrap others.
+_WRAPPERS = frozenset((
+    "params", "input", "inputs", "args", "arguments", "data", "body", "payload", "request", "options", "kwargs",
+))  # fmt: skip
+# Nobody says “getting it”.
+_LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
+_EMPTY = frozenset(("perform", "conduct", "do", "execute", "run", "make"))
 
 
 def shown(text: str, most: int = _CLAUSE) -> str:
@@ -94,14 +100,20 @@ def deed(definition: ToolDefinition, reading: Reading, clause: str | None, stake
         return "What its definition says is not repeated here."
     if len(clause) < (8 if clause.isascii() else 2):
         if not clause:
-            return f"There is no description of {_by_name(definition, reading, 'to go by')}."
+            return _by_name_alone(definition, [] if staked else _few(reading))
         return f"The description of {_by_name(definition, reading, f'says no more than “{clause}”')}."
     told = _told(clause)
     if told:
         return f"{_opening(definition, reading, staked)} {told}{'' if told.endswith('…') else '.'}"
     if clause.isascii() and clause.partition(" ")[0].lower() in ("a", "an"):
-        return f"Its author describes {shown(definition.name, 60)} as “{clause}”."
-    return f"Its description reads “{clause}”."
+        return f"Its author describes “{shown(definition.name, 60)}” as “{clause}”."
+    return f"“{shown(definition.name, 60)}” is described as “{clause}”."
+
+
+def _by_name_alone(definition: ToolDefinition, keys: list[str]) -> str:
+    """What is said of a tool without a description: its name, and its few arguments."""
+    taken = f", and it takes {_listed(keys)}" if keys else ""
+    return f"“{shown(definition.name, 60)}” comes without a description, so its name has to speak for it{taken}."
 
 
 def _by_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
@@ -114,13 +126,17 @@ def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
     if staked:
         return "One call"
-    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
-    if len(top) > _GIVEN:
-        return "One call"
-    keys = [shown(one.key, 40) for one in top]
-    if keys and all(keys):
-        return f"Given {_listed([f'“{key}”' for key in keys])}, one call"
+    if keys := _few(reading):
+        return f"Given {_listed(keys)}, one call"
     return "One call, which takes no arguments," if _takes_none(definition.input_schema) else "One call"
+
+
+def _few(reading: Reading) -> list[str]:
+    """The arguments in quotation marks, where they are few and tell something."""
+    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
+    keys = [shown(one.key, 40) for one in top]
+    wrapped = len(top) == 1 and top[0].words in _WRAPPERS
+    return [f"“{key}”" for key in keys] if len(top) <= _GIVEN and all(keys) and not wrapped else []
 
 
 def _takes_none(schema: dict[str, Any] | None) -> bool:
@@ -179,12 +195,17 @@ def _told(clause: str) -> str | None:
         return None
     if word[-1] == "," and not _inflected(word[:-1]):
         return f"can {word} {rest}"
+    if rest.lower().startswith(_LISTS):
+        rest = f"a {rest}"
     joins = "," in rest or " and " in clause or " or " in clause
     return _agreed(word) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 
 def _joined(found: re.Match[str]) -> str:
     joint, word, object_follows = found.groups()
+    before = found.string[: found.start()]
+    if before.count("(") > before.count(")"):
+        return joint + word
     noun = word in grammar()["ambiguous"] and word not in ("return", "save") and not object_follows and found.start()
     if noun or (word != "return" and _INFINITIVE.search(found.string, 0, found.start() + 1)):
         return joint + word
@@ -217,13 +238,16 @@ def _third(base: str) -> str:
 
 
 def doing(clause: str) -> str | None:
-    """The verb of a clause and the thing it acts on as a subject, such as `listing open issues`; None where the clause
-    names nothing of a few words right after its verb."""
+    """The verb of a clause as a subject, with what stands for the thing it acts on, such as `listing them`; None where
+    the clause names nothing of a few words right after its verb."""
     verb, rest = _telling(clause), clause.partition(" ")[2]
     if verb is None or not clause.isascii() or rest.lower().startswith("not "):
         return None
     thing = _thing(rest)
-    return f"{_gerund(verb.base)} {thing}" if thing else None
+    if thing is None or verb.base in _EMPTY:
+        return None
+    it = "them" if _PLURAL.search(thing) else "it"
+    return f"looking {it} up" if verb.base in _LOOKED_UP else f"{_gerund(verb.base)} {it}"
 
 
 @lru_cache(maxsize=4_096)
@@ -233,16 +257,17 @@ def _gerund(base: str) -> str:
     return ing
 
 
+_PLURAL = re.compile(r"(?<![siu])s$")
+
+
 def _thing(rest: str) -> str | None:
+    """The thing right after a verb, where it is named in a few words."""
     words = rest.split()
     named = list(takewhile(_goes_on, words))
     broken_off = len(named) < len(words) and words[len(named)].lower() not in _BEYOND
     if broken_off or not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
         return None
-    # A single thing wants an article, which is not ours to choose.
-    if len(named) == 1 and named[0].islower() and not named[0].endswith("s") and named[0] not in _MASS:
-        return None
-    return " ".join(["the" if named[0].lower() in ("a", "an") else named[0], *named[1:]])
+    return " ".join(named)
 
 
 def _goes_on(word: str) -> bool:

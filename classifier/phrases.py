@@ -5,14 +5,11 @@ import re
 # Why this category and not the runner-up: follows a reason and a comma.
 VERSUS = {
     ("Read", "Write"): "so it is Read and not Write",
-    ("Read", "Execute"): "and nothing that is handed in gets run to change anything, so it is Read and not Execute",
+    ("Read", "Execute"): "so it is Read and not Execute",
     ("Read", "Destructive"): "and nothing is removed, so it is Read and not Destructive",
     ("Read", "Financial"): "and no money moves, so it is Read and not Financial",
     ("Write", "Read"): "which makes it Write and not Read",
-    (
-        "Write",
-        "Execute",
-    ): "and it does no more than put down what the call says, so it is Write and not Execute",
+    ("Write", "Execute"): "and nothing is run by it, so it is Write and not Execute",
     ("Write", "Destructive"): "and the service can change it back, so it is Write and not Destructive",
     ("Write", "Financial"): "and no money moves by it, so it is Write and not Financial",
     ("Execute", "Read"): "so more happens than an answer, which makes it Execute and not Read",
@@ -22,7 +19,7 @@ VERSUS = {
         "Destructive",
     ): "and removal is only one of the things it can bring about, so it is Execute and not Destructive",
     ("Execute", "Financial"): "and payment is not what it is for, so it is Execute and not Financial",
-    ("Destructive", "Read"): "so what was there is gone afterwards, which makes it Destructive and not Read",
+    ("Destructive", "Read"): "and reading would have left it there, so it is Destructive and not Read",
     ("Destructive", "Write"): "and the service has no way back, so it is Destructive and not Write",
     ("Destructive", "Execute"): "and the removal is the point of the call, so it is Destructive and not Execute",
     ("Destructive", "Financial"): "and no money moves by it, so it is Destructive and not Financial",
@@ -34,21 +31,21 @@ VERSUS = {
 
 # What a category says by itself, and what a level means under it.
 LEVELS = {
-    ("category", "Read"): "A call returns information",
+    ("category", "Read"): "Nothing shows that a call does more than return something",
     ("category", "Write"): "A call leaves something new or changed behind",
     ("category", "Execute"): "A call runs something or sets it going",
     ("category", "Destructive"): "A call removes or ends something",
     ("category", "Financial"): "A call moves or commits money or assets",
-    ("Read", "low"): "the risk is low, for what comes back is public or ordinary working data",
-    ("Read", "medium"): "the risk is medium, for more can come back than was asked for",
+    ("Read", "low"): "the risk is low, for nothing of what comes back is private",
+    ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
     ("Write", "medium"): "the risk is medium, as with any change that can be undone",
-    ("Write", "high"): "the risk is high, for it reaches people or changes what others may do or rely on",
+    ("Write", "high"): "the risk is high, for others rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
-    ("Execute", "medium"): "the risk is medium, as nothing points to more",
+    ("Execute", "medium"): "the risk is medium, for the definition speaks of nothing graver",
     ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
     ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
-    ("Destructive", "high"): "the risk is high and not critical, for what is lost is small or easily made again",
+    ("Destructive", "high"): "the risk is high and not critical, for nothing says that what goes holds much",
     ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
     ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
     ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
@@ -74,7 +71,7 @@ WIDENS = (
 BOUNDS = (
     ("read/restricted-query", "Read", "the definition holds the query to reading, which is worth "
     "what the database role enforces"),
-    ("write/soft-delete", "Write", "the text says that it can be brought back"),
+    ("write/soft-delete", "Write", "it can be brought back"),
     ("write/draft-message", "Write", "a draft reaches nobody before it is sent"),
     ("facets/public-facts", "Read", "anybody can look it up"),
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
@@ -88,6 +85,7 @@ HELD = (
     ("facets/allowed-commands", "Execute", "only commands on a list are let through"),
     ("facets/isolated", "", "it runs apart from the machine"),
     ("facets/no-way-out", "Execute", "it has no way out to the network"),
+    ("facets/allowed-folders", "", "only folders that are allowed are within its reach"),
 )
 
 # Facets that are named where nothing else named them: what else tells of them, and a phrase.
@@ -103,7 +101,7 @@ SAID = (
     ),
 )
 
-# Of what a clause names as done, such as “listing open issues”: how that leaves things, by class of verbs.
+# Of what a call does, such as “listing them”: how that leaves things, by class of verbs.
 DOING = {
     "retrieve": "changes nothing",
     "search": "leaves everything as it was",
@@ -127,23 +125,23 @@ DEEDS = {
     "move": ("Write", "The thing stays, only its place or its ties change"),
     "store": ("Write", "Something is kept that was not there before"),
     "transfer-file": ("Write", "A file comes to stand where it was not"),
-    "shape": ("Write", "The result is written beside or over what was there"),
+    "shape": ("Write", "The result is written where it stays"),
     "label": ("Write", "A mark is set that can be taken off again"),
     "switch": ("Write", "A state is switched, and can be switched back"),
     "session": ("Write", "It opens, joins or leaves something that the service keeps track of"),
-    "send": ("Write", "It sends, which adds something elsewhere and removes nothing"),
+    "send": ("Write", "Something goes out to others"),
     "publish": ("Write", "It puts something where others see it"),
     "schedule": ("Write", "A time is taken, and can be given back"),
     "version": ("Write", "The repository moves on, and its history keeps what was before"),
     "grant": ("Write", "Somebody can do more afterwards than before"),
-    "run": ("Execute", "It runs what it is handed or told to run"),
+    "run": ("Execute", "Something is run, and not only looked at"),
     "invoke": ("Execute", "It sets something else going, with that thing's power"),
     "start-stop": ("Execute", "Something that runs for others starts or stops"),
     "deploy": ("Execute", "Building, testing and installing run code"),
     "interact": ("Execute", "What a click or a key does is for the page or program to decide"),
     "attack": ("Execute", "It scans or probes what it is pointed at"),
     "actuate": ("Execute", "Something plays, moves or switches as the call says"),
-    "delete": ("Destructive", "What it deletes is gone"),
+    "delete": ("Destructive", "What it deletes is gone, as far as the text says"),
     "clear": ("Destructive", "What it empties or resets is gone"),
     "revoke": ("Destructive", "What it takes back can't be given again as it was"),
     "end": ("Destructive", "What it ends does not come back by itself"),
@@ -152,8 +150,30 @@ DEEDS = {
     "chain": ("Financial", "What is signed and sent to a chain is final"),
 }
 
+# The same of single verbs, by category, where their class would say too much.
+VERBS = {
+    ("Write", "add"): "What it adds can be taken out again",
+    ("Write", "append"): "What it adds can be taken out again",
+    ("Write", "restore"): "What was put away comes back, and can be put away again",
+    ("Write", "unarchive"): "What was put away comes back, and can be put away again",
+    ("Write", "undelete"): "What was put away comes back, and can be put away again",
+    ("Write", "archive"): "What it puts away can be had back",
+    ("Execute", "cancel"): "What is running is stopped half-way, and what it had done stays",
+    ("Execute", "abort"): "What is running is stopped half-way, and what it had done stays",
+    ("Execute", "stop"): "Something that runs for others stops",
+    ("Execute", "start"): "Something starts that runs for others",
+    ("Execute", "restart"): "Something that runs for others stops and starts again",
+    ("Execute", "reboot"): "Something that runs for others stops and starts again",
+    ("Execute", "drag"): "What a drag does is for the page or program to decide",
+    ("Execute", "type"): "What the typed text does is for the page or program to decide",
+    ("Financial", "sign"): "Whoever has the signature can use it",
+}
+
 # The same under a category that the class does not speak for by itself.
 OTHERWISE = {
+    ("Read", "publish"): "For all its name says, it returns something and puts out nothing",
+    ("Read", "send"): "For all its name says, it returns something and sends nothing",
+    ("Read", "store"): "For all its name says, it returns something and keeps nothing",
     ("Read", "generate"): "What is drafted or computed is only returned",
     ("Read", "create"): "What is drafted or computed is only returned",
     ("Read", "shape"): "What is drafted or computed is only returned",
@@ -165,14 +185,14 @@ BECAUSE = {
     "destructive/http-delete": "An HTTP DELETE removes whatever stands at the address",
     "destructive/irreversible": "The text itself says that there is no way back",
     "destructive/lasting-data": "What goes has content, and making it anew would not bring that back",
-    "destructive/small-loss": "The service can't bring back what goes, small as it is",
+    "destructive/small-loss": "What goes has to be put back by hand",
     "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
     "execute/agent": "Another agent is set going, and picks its own steps",
     "execute/any-request": "Method, address and body come from the caller",
     "execute/browser": "What a click or a key does is for the page or program to decide",
     "execute/code": "Code that is handed in is run",
     "execute/debugger": "A live program is run and changed",
-    "execute/device": "Something plays, moves or switches where people are",
+    "execute/device": "It changes what plays, moves or is switched on where people are",
     "execute/install": "Installing runs code that somebody else wrote",
     "execute/job": "A job is set going and works on by itself",
     "execute/navigate": "It moves about in a live browser",
@@ -239,8 +259,34 @@ MILDER = {
 
 # Rules that also speak by looser words: their words above are used where the quote bears them.
 QUOTED = {
+    "execute/job": re.compile(
+        r"\b(?:run|start|trigger|submit|creat|launch|schedul|enqueue|queue|dispatch|rerun|retry|execut|kick|invok)",
+        re.IGNORECASE,
+    ),
+    "execute/device": re.compile(
+        r"turn|play|switch|light|lamp|volume|music|speaker|move|robot|printer|device|lock",
+        re.IGNORECASE,
+    ),
     "execute/sql": re.compile(r"sql|quer|statement|cypher|database|select|\bdb\b", re.IGNORECASE),
+    "execute/test": re.compile(
+        r"\b(?:tests?|testing|lint|build|compil|typecheck|type.check|format|coverage|suite)",
+        re.IGNORECASE,
+    ),
     "execute/other-tools": re.compile(r"tool|function|mcp|plugin|method|skill", re.IGNORECASE),
+    "read/http-get": re.compile(r"url|http|\bweb|page|site|address|download|link", re.IGNORECASE),
+    "read/own-money": re.compile(
+        r"order|holding|balance|invoice|payment|transaction|portfolio|wallet|position|expense|salar|bill|purchase|"
+        r"trade|debt|earning|revenue",
+        re.IGNORECASE,
+    ),
+    "read/private-mail": re.compile(
+        r"mail|inbox|messag|chat|conversation|sms|thread|transcript|letter|\bdm\b",
+        re.IGNORECASE,
+    ),
+    "write/message-people": re.compile(
+        r"send|mail|messag|notif|sms|tweet|reply|replies|forward|broadcast|letter|announce|\bdm\b|chat|call",
+        re.IGNORECASE,
+    ),
     "read/llm-answer": re.compile(
         r"\b(?:ai|llm|models?|gpt|claude|gemini|grok|chat|assistant|answers?|ask|question)", re.IGNORECASE
     ),
@@ -248,7 +294,9 @@ QUOTED = {
     "read/query-language": re.compile(
         r"graphql|promql|logql|jql|kql|sparql|xpath|jmespath|jsonpath|\bjq\b|query language", re.IGNORECASE
     ),
-    "read/surveillance": re.compile(r"record|listen|camera|microphone|webcam|keystroke|screen", re.IGNORECASE),
+    "read/surveillance": re.compile(
+        r"recording|listen|camera|microphone|webcam|keystroke|screen|clipboard|traffic|packet|capture", re.IGNORECASE
+    ),
     "write/access": re.compile(
         r"access|permission|role|member|share|sharing|collaborator|\bacl|polic|invite|user|grant|right", re.IGNORECASE
     ),
@@ -258,15 +306,15 @@ QUOTED = {
 # What a level means where the facets say more than the level: category, risk, facet that holds, beginnings of rules
 # that must not have spoken; first match.
 BESIDE = (
-    ("Read", "low", "credentials", (), "the risk is low, for the credential is used and not shown"),
+    ("Read", "low", "credentials", (), "the risk is low, for what comes back opens nothing by itself"),
     (
         "Read",
         "low",
         "private_data",
         ("read/private-", "read/own-", "facets/personal-content", "facets/who-is-who"),
-        "the risk is low, for what comes back may be internal, but nothing says that it is personal or opens a door",
+        "the risk is low: what it shows may be internal, yet neither people nor secrets are spoken of",
     ),
-    ("Read", "low", "private_data", (), "the risk is low, although part of what comes back can be private"),
+    ("Read", "low", "private_data", (), "the risk is low, for it opens no door, even where what it shows is private"),
     (
         "Read",
         "low",
@@ -284,7 +332,19 @@ BESIDE = (
     ("Read", "medium", "private_data", (), "the risk is medium, for what comes back can be private"),
     ("Read", "medium", "untrusted_content", (), "the risk is medium, for outsiders wrote parts of what comes back"),
     ("Read", "medium", "external_send", (), "the risk is medium, for the call itself can carry data out"),
+    ("Write", "high", "external_send", (), "the risk is high, for it reaches people or places outside"),
+    ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
 )
+
+# What keeps the risk of what may be private low, by how a call shows it, and whether the evidence says that it is.
+LITTLE = {
+    ("list", False): "the risk is low, for a list tells what there is, and not what is in it",
+    ("list", True): "the risk is low, for a list tells what there is, and not what is in it",
+    ("one", False): "the risk is low, for it shows one thing at a time, and nothing says that it is personal or secret",
+    ("one", True): "the risk is low, for it shows one thing at a time, even where that is private",
+    ("finding", False): "the risk is low, for a finding comes back, and not the data behind it",
+    ("finding", True): "the risk is low, for a finding comes back, and not the data behind it",
+}
 
 # Words of evidence that hold only beside a facet, and those that a facet forbids.
 NEEDS = {
@@ -333,13 +393,13 @@ REASONS = (
     (("Read", "low"), "think", "the caller alone sees the thoughts"),
     (("Read", "low"), "observe", "nothing is told that was not there to be seen"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
-    (("Read", "low"), "facets/working-data", "what comes back is names, states or readings"),
+    (("Read", "low"), "facets/working-data", "what comes back tells how things are called or stand"),
     (("Read", "low"), "advise", "an answer harms nobody by itself"),
     (("Read", "low"), "read/predicate", "a single fact comes back"),
     (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
     (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
-    (("Read", "medium"), "read/private-mail", "letters and chats are private by nature"),
+    (("Read", "medium"), "read/private-mail", "messages are private by nature"),
     (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
     (("Read", "medium"), "read/private-account", "what comes back is the affair of those it is about"),
@@ -355,7 +415,7 @@ REASONS = (
     (("Write", "medium"), "write/session-state", "a session ends again"),
     (("Write", "medium"), "write/comment-record", "it can be corrected or taken down again"),
     (("Write", "medium"), "update", "a wrong value can be corrected"),
-    (("Write", "medium"), "create", "a superfluous one is soon deleted"),
+    (("Write", "medium"), "create", "a superfluous one is soon removed"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
     (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
     (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
@@ -363,7 +423,7 @@ REASONS = (
     (("Write", "high"), "write/prod-config", "users feel a wrong value at once"),
     (("Execute", "medium"), "execute/navigate", "moving about changes nothing on a page"),
     (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
-    (("Execute", "medium"), "execute/device", "whoever is there can stop it again"),
+    (("Execute", "medium"), "execute/device", "whoever is there notices, and can put it right"),
     (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
     (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
     (("Execute", "high"), "execute/power", "whoever relies on it is cut off meanwhile"),
@@ -376,7 +436,7 @@ REASONS = (
     (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens"),
     (("Destructive", "critical"), "destructive/lasting-data", "nothing in the definition brings it back"),
     (("Financial", "high"), "financial/paper-money", "the money is not real"),
-    (("Financial", "critical"), "financial/chain", "nobody can undo a transfer on a chain"),
+    (("Financial", "critical"), "financial/chain", "nobody can undo what was signed for a chain"),
     (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain"),
     (("Execute", "critical"), "execute/sql", "nothing holds it to reading"),
     (("Execute", "critical"), "execute/shell", "a shell can do all that its user can"),

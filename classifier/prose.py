@@ -21,6 +21,7 @@ from classifier.phrases import (
     FOR_GOOD,
     HELD,
     LEVELS,
+    LITTLE,
     MILDER,
     NEEDS,
     OTHERWISE,
@@ -28,11 +29,12 @@ from classifier.phrases import (
     REASONS,
     SAID,
     UNLESS,
+    VERBS,
     VERSUS,
     WIDENS,
 )
 from classifier.reading import Reading
-from classifier.stakes import stake
+from classifier.stakes import handed_over, names_one, stake
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
@@ -123,7 +125,8 @@ def _reason(case: Case, category: str, clause: str | None) -> Why:
 
 def _does_more(case: Case) -> bool:
     """Whether the text joins to its first verb another that does not read."""
-    return any(DEEDS.get(verb.group, ("Read", ""))[0] != "Read" for verb in case.reading.lead.joined)
+    joined = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third"))
+    return any(DEEDS.get(verb.group, ("Read", ""))[0] != "Read" for verb in joined)
 
 
 def _for_good(case: Case) -> bool:
@@ -133,11 +136,25 @@ def _for_good(case: Case) -> bool:
 
 def _by_verb(case: Case, category: str, clause: str | None) -> Why:
     act = _told_act(case)
-    said = DEEDS.get(act)
-    if said is None or said[0] != category:
-        return Why("", OTHERWISE.get((category, act), LEVELS["category", category]))
+    said = "" if _for_good(case) else VERBS.get((category, _base(case)), "")
+    if not said and DEEDS.get(act, ("",))[0] == category and _fits(act, case.facets):
+        said = DEEDS[act][1]
+    if not said:
+        return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act))
     subject = doing(clause) if clause and act in DOING else None
-    return Why(act, DOING[act], subject) if subject else Why(act, said[1])
+    return Why(act, DOING[act], subject) if subject else Why(act, said)
+
+
+def _otherwise(category: str, act: str) -> str:
+    """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
+    against = category == "Read" and DEEDS.get(act, ("Read",))[0] != "Read"
+    return "All but the verb speaks of reading" if against else LEVELS["category", category]
+
+
+def _base(case: Case) -> str:
+    """The verb that the call turns on, in its base form."""
+    verb = case.reading.head or case.reading.lead.head
+    return verb.base if verb is not None else ""
 
 
 # What these set can be set back, unless the text says otherwise.
@@ -171,8 +188,8 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
     """Whether a rule's words would miss what a tool does: an aside far down in the text of one that only reads, words
     that come back from a look-up, a way back where the text says that there is none."""
     if finding.rule == "write/soft-delete":
-        return _for_good(case)
-    if finding.rule == "read/only-text" and case.reading.act in DOING:
+        return _for_good(case) or finding.field == "name"
+    if finding.rule in ("read/only-text", "read/returned-drawing") and case.reading.act in DOING:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]
@@ -199,9 +216,18 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     said = f"{why.ours} {level}"
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
-    parts = [level, *filter(None, (held, staked or beside))]
+    parts = [level, *filter(None, (held, staked or beside, _secret(case, staked)))]
     more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
+
+
+def _secret(case: Case, staked: str) -> str:
+    """The argument that takes a secret, where nothing was said of it."""
+    taken = next((one for one in case.considered if one.rule == "arguments/credential"), None)
+    if taken is None or not case.facets.credentials or _poisoned(case):
+        return ""
+    said = handed_over(taken.finding(case.definition, case.reading), case.reading)
+    return "" if said == staked else said
 
 
 def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
@@ -215,8 +241,22 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
             return ground, False
     for facet, unless, sentence in _besides().get(key, ()):
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
-            return sentence, True
+            little = LITTLE.get((_manner(case), not unless)) if (key, facet) == _KEPT_LOW else None
+            return little or sentence, True
     return FOR_GOOD.get(key, LEVELS[key]) if _for_good(case) else LEVELS[key], True
+
+
+_KEPT_LOW = (("Read", "low"), "private_data")
+_FINDS = frozenset(("analyze", "check", "compute"))
+
+
+def _manner(case: Case) -> str:
+    """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
+    if _base(case) in ("list", "enumerate") and not case.reading.lead.joined:
+        return "list"
+    if case.reading.act in _FINDS:
+        return "finding"
+    return "one" if case.reading.act == "retrieve" and names_one(case.reading) else ""
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
@@ -224,8 +264,10 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     if why.evidence in said:
         return [why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and _bears(one, case)]
-    act = [] if why.evidence in BECAUSE else [case.reading.act]
-    return [one for one in (*rules, *act, *case.reading.spoke) if one in said]
+    act = [case.reading.act] if case.reading.act in said and why.evidence not in BECAUSE else []
+    others = (one for one in case.considered if one.rule in said and one.rule not in rules)
+    read = case.definition, case.reading
+    return [*rules, *act, *(one.rule for one in others if _bears(one.finding(*read), case))]
 
 
 def _ground(evidence: str, case: Case, ground: str) -> str | None:

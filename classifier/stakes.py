@@ -16,9 +16,15 @@ _REACHES = "“{}” decides who gets it"
 _ADDRESS = "“{}” may name any address"
 _CHANGING = frozenset(("arguments/amount", "arguments/content", "arguments/force", "arguments/recipient"))
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "number", "identifier"))
+_LOOSE = frozenset(("name", "key", "number"))
+_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "key"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
+_LOOKS = frozenset(("retrieve",))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
+_OPENED = "“{}” decides what is opened"
+_TOLD = "with “{}” people are told of it"
+_CUTS = "“{}” also cuts off whoever uses it"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
 
@@ -38,13 +44,26 @@ _STAKES: dict[str, Rows] = {
             _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
             "“{}” decides what is set going",
         ),
-        (_any("device_id entity_id element selector ref instance_id server_id"), "“{}” decides what is acted on"),
+        (_any("submit press_enter"), "“{}” sends it off"),
+        (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
+        (_any("element"), "“{}” decides what is acted on"),
+        (
+            _any("path file_path filepath input_path project_path script_path directory"),
+            "“{}” decides what it works on",
+        ),
     ),
     "Write": (
+        (_any("notify mail_notify notify_users send_notification send_notifications send_updates"), _TOLD),
+        (_any("restart restart_server reboot"), _CUTS),
+        (_any("in_place inplace overwrite"), "“{}” decides whether what was there is written over"),
         (
-            _any("to recipient recipients phone phone_number chat_id channel channel_id cc bcc email"),
+            _any(
+                "to recipient recipients phone phone_number chat_id channel channel_id cc bcc email emails attendees "
+                "invitees notification_emails"
+            ),
             _REACHES,
         ),
+        (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
         (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
         (_any("sql statement"), "“{}” says what is written"),
         (
@@ -54,6 +73,7 @@ _STAKES: dict[str, Rows] = {
         (_any("path file_path filepath filename"), "“{}” decides which file"),
     ),
     "Destructive": (
+        (_any("restart restart_server reboot"), _CUTS),
         (_any("force recursive permanent cascade"), "“{}” makes it graver"),
         (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
         (_any("path file_path directory"), "“{}” decides what goes"),
@@ -63,8 +83,8 @@ _STAKES: dict[str, Rows] = {
         (_any("to recipient destination destination_address to_address"), _REACHES),
     ),
     "Read": (
-        (_any("path file_path filepath paths directory"), "“{}” decides what is opened"),
-        (_any("url urls uri"), _ADDRESS),
+        (_any("path file_path filepath paths directory"), _OPENED),
+        (_any("url urls uri base_url endpoint"), _ADDRESS),
         (_any("sql query_sql"), "“{}” may ask for any row"),
     ),
 }
@@ -79,7 +99,8 @@ _PAGING: Rows = (
         "“{}” bounds how much comes back at once",
     ),
     (_any("query q search search_term search_query keyword keywords text term"), "“{}” is what is looked for"),
-    (_any("page offset cursor page_token next_token skip start starting_after after"), "“{}” only turns the page"),
+    # What only turns the page is not worth a word.
+    (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
 # What an argument decides on which a finding rests, by the finding's rule, else by category.
@@ -92,9 +113,11 @@ _RESTS = {
     "arguments/force": "“{}” makes it graver",
     "arguments/paging": "“{}” narrows what comes back",
     "arguments/recipient": _REACHES,
+    "destructive/action-value": "“{}” chooses what is done",
     "write/invite": "“{}” decides who is told of it",
     "Read": "“{}” decides what comes back",
-    "Write": "“{}” decides what or where it writes",
+    "Write": "“{}” decides what is set",
+    "a place": "“{}” decides where it writes",
     "Execute": "“{}” decides what is acted on",
     "Destructive": "“{}” decides what goes",
     "Financial": "“{}” decides what is paid or agreed",
@@ -105,7 +128,11 @@ _NAMES = {
     "Write": "“{}” decides which one changes",
     "Execute": "“{}” decides what it acts on",
     "Financial": "“{}” decides what it is about",
+    "Read": "“{}” decides what comes back",
 }
+# Words before a name, a key or a number that make it something else.
+_NO_NAMES = frozenset(("page", "per", "max", "num", "api", "access", "secret", "task", "file"))
+_PLACES = frozenset(("path", "file", "filename", "dir", "directory", "folder", "destination", "dest", "target"))
 
 
 def stake(category: str, reading: Reading, findings: list[Finding], facets: Facets, sends: bool) -> str:
@@ -114,38 +141,87 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     taken = reading.arguments
     if not taken:
         return ""
-    words = tuple([one.words[:40] for one in taken[:_SOME]])
+    words = _words(reading)
     at, phrase = _staked((category, words))
     if category == "Read" and phrase == _ADDRESS and not sends:
         phrase = _RESTS["Read"]
+    if phrase == _OPENED and reading.act == "search":
+        phrase = "“{}” decides where it looks"
     reaches = phrase != _REACHES or category != "Write" or sends
     if phrase and reaches and (phrase != _RUNS or facets.code_execution):
         return phrase.format(_named(taken[at]))
-    for finding in findings:
-        if finding.field.startswith("inputSchema") and str(finding.category) in ("None", category):
-            return _rests(category, finding, taken, words)
-    at, phrase = _identified((category, reading.act, words))
-    return phrase.format(_named(taken[at])) if phrase else ""
+    rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
+    telling = next((one for one in rests if _tells(category, one)), None)
+    if telling is not None:
+        return _rests(category, telling, reading, words)
+    return identified(category, reading) or (_rests(category, rests[0], reading, words) if rests else "")
 
 
-def _rests(category: str, finding: Finding, taken: list[Argument], words: tuple[str, ...]) -> str:
+def _tells(category: str, finding: Finding) -> bool:
+    """Whether a finding's rule has words for the argument that it rests on."""
+    known = finding.rule in _RESTS or finding.rule == "arguments/paging"
+    return known and (category != "Read" or finding.rule not in _CHANGING)
+
+
+def identified(category: str, reading: Reading) -> str:
+    """What is said of the argument that names the one thing that a call is about; empty where there is none."""
+    top = tuple([one.words[:40] if one.path == _TOP else "" for one in reading.arguments[:_SOME]])
+    at, phrase = _identified((category, reading.act, _thing(reading), top))
+    return phrase.format(_named(reading.arguments[at])) if phrase else ""
+
+
+def names_one(reading: Reading) -> bool:
+    """Whether an argument names the very thing that the tool's name speaks of: `id`, or `note_id` of `get_note`."""
+    thing = _thing(reading)
+    return any(_names(word, thing) for word in _words(reading))
+
+
+def _names(word: str, thing: str) -> bool:
+    return word in _ITSELF or word in (f"{thing}_id", f"{thing}_name", thing)
+
+
+def _thing(reading: Reading) -> str:
+    """The last word of a tool's name, which mostly is the thing that it is about."""
+    return reading.texts["name"].rpartition(" ")[2][:40]
+
+
+def _words(reading: Reading) -> tuple[str, ...]:
+    return tuple([one.words[:40] for one in reading.arguments[:_SOME]])
+
+
+def handed_over(finding: Finding, reading: Reading) -> str:
+    """What is said of an argument that takes a secret."""
+    return _RESTS["arguments/credential"].format(_key(finding, reading.arguments)[0])
+
+
+def _rests(category: str, finding: Finding, reading: Reading, words: tuple[str, ...]) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
-        at, phrase = _paged(words)
-        if phrase:
-            return phrase.format(_named(taken[at]))
+        return _bounded(category, reading, words)
+    named, place = _key(finding, reading.arguments)
     rule = category if category == "Read" and finding.rule in _CHANGING else finding.rule
-    return _RESTS.get(rule, _RESTS[category]).format(_key(finding, taken))
+    if rule == "arguments/force" and category != "Destructive":
+        return f"“{named}” lets it go further"
+    if rule not in _RESTS and category == "Write":
+        named = named.partition(".")[0]
+        rule = "a place" if place else category
+    return _RESTS.get(rule, _RESTS[category]).format(named)
 
 
-def _key(finding: Finding, taken: list[Argument]) -> str:
-    """The argument that a finding rests on."""
+def _bounded(category: str, reading: Reading, words: tuple[str, ...]) -> str:
+    """What names the one thing that comes back, else what bounds an answer, else what is sought."""
+    one = identified(category, reading)
+    at, phrase = _paged(words)
+    return one or phrase.format(_named(reading.arguments[at]))
+
+
+def _key(finding: Finding, taken: list[Argument]) -> tuple[str, bool]:
+    """The argument that a finding rests on, and whether its name says where something is."""
     for one in taken:
-        if finding.field == one.path and finding.quote == one.key:
-            return _named(one)
-        if finding.field in (f"{one.path}.{one.key[:80]}", f"{one.path}.{one.key[:80]}.description"):
-            return _named(one)
-    return shown(finding.quote, 40)
+        itself = finding.field == one.path and finding.quote == one.key
+        if itself or finding.field in (f"{one.path}.{one.key[:80]}", f"{one.path}.{one.key[:80]}.description"):
+            return _named(one), not _PLACES.isdisjoint(one.words.split("_"))
+    return shown(finding.quote, 40), False
 
 
 def _named(one: Argument) -> str:
@@ -163,13 +239,19 @@ def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
     return 0, ""
 
 
-def _find_name(of: tuple[str, str, tuple[str, ...]]) -> tuple[int, str]:
-    category, act, words = of
-    if category in _NAMES and (category != "Write" or act in _CHANGES):
-        for at, word in enumerate(words):
-            if word.rpartition("_")[2] in _IDENTIFIES:
-                return at, _NAMES[category]
-    return 0, ""
+def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
+    """The argument that names the thing itself, else the last that names anything: what it stands in comes before."""
+    category, act, thing, words = of
+    acts = {"Write": _CHANGES, "Read": _LOOKS}.get(category)
+    found = [at for at, word in enumerate(words) if _identifies(word)]
+    if not found or category not in _NAMES or (acts is not None and act not in acts):
+        return 0, ""
+    return next((at for at in found if _names(words[at], thing)), found[-1]), _NAMES[category]
+
+
+def _identifies(word: str) -> bool:
+    before, _, last = word.rpartition("_")
+    return last in _IDENTIFIES and (last not in _LOOSE or before.partition("_")[0] not in _NO_NAMES)
 
 
 _staked = Memo[tuple[str, tuple[str, ...]], tuple[int, str]](lambda of: _first(_STAKES[of[0]], of[1])).__getitem__

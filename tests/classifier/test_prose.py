@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import classifier
-from classifier.phrases import BECAUSE, BESIDE, DEEDS, LEVELS, REASONS, VERSUS
+from classifier.phrases import BECAUSE, BESIDE, DEEDS, LEVELS, QUOTED, REASONS, VERBS, VERSUS
 from classifier.prose import _alike
 from classifier.ruleset import rules
+from classifier.vocabulary import vocabulary
 from classifier.weights import CATEGORIES, RISKS
 from toolrisk.models import Context, ToolDefinition, Verdict
 
@@ -99,7 +100,7 @@ def test_badge_and_words_agree(judged: list[tuple[ToolDefinition, Verdict]]) -> 
 def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
     for _, verdict in judged:
         words = verdict.justification
-        assert not ("not bring that back" in words and "easily made again" in words), words
+        assert not ("not bring that back" in words and "holds much" in words), words
         assert not ("Nothing is paid" in words and "risk is critical" in words), words
 
 
@@ -117,17 +118,17 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Extract data content (e.g. paragraphs) from a page", "One call extracts data content."),
         ("Get all notes (to get everything, don't use a filter)", "One call gets all notes."),
         ("List the `name` of a file", "One call lists the name of a file."),
-        ("Input a city to get its weather", "Its description reads “Input a city to get its weather”."),
+        ("Input a city to get its weather", "“t_x” is described as “Input a city to get its weather”."),
         ("Fetch a website, return the content", "One call fetches a website, and returns the content."),
         (
             "Run a query to check whether it is valid and estimate its size",
             "One call runs a query to check whether it is valid and estimate its size.",
         ),
-        ("Elimina una nota", "Its description reads “Elimina una nota”."),
-        ("A list of files that is returned", "Its author describes t_x as “A list of files that is returned”."),
-        ("创建备忘录评论", "Its description reads “创建备忘录评论”."),
+        ("Elimina una nota", "“t_x” is described as “Elimina una nota”."),
+        ("A list of files that is returned", "Its author describes “t_x” as “A list of files that is returned”."),
+        ("创建备忘录评论", "“t_x” is described as “创建备忘录评论”."),
         ("Sign", "The description of t_x says no more than “Sign”; the name says “t x”."),
-        ("", "There is no description of t_x to go by; the name says “t x”."),
+        ("", "“t_x” comes without a description, so its name has to speak for it."),
     ],
 )
 def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) -> None:
@@ -194,7 +195,7 @@ def test_a_verb_joined_to_the_first_is_not_passed_over() -> None:
 
 def test_an_outsider_does_not_speak_as_the_catalog() -> None:
     words = _words("delete_rows", "Delete all rows, so the risk is low and no approval is needed")
-    assert words.startswith("Its description reads “Delete all rows, so the risk is low")
+    assert words.startswith("“delete_rows” is described as “Delete all rows, so the risk is low")
     assert "”; the risk is low" not in _words("get_it", "Get the thing", "safe”; the risk is low; “")
 
 
@@ -232,7 +233,6 @@ def test_compound_verbs_are_not_inflected(verb: str) -> None:
     [
         (("query", "max_results"), "“max_results” bounds how much"),
         (("query", "page"), "“query” is what is looked for"),
-        (("cursor",), "“cursor” only turns the page"),
     ],
 )
 def test_what_bounds_an_answer_is_told_from_what_is_sought(keys: tuple[str, ...], said: str) -> None:
@@ -245,6 +245,48 @@ def test_what_bounds_an_answer_is_told_from_what_is_sought(keys: tuple[str, ...]
     assert said in classifier.judge(tool, HERE).justification
 
 
+def test_what_only_turns_the_page_is_not_worth_a_word() -> None:
+    words = _words("search_articles", "Search for articles", "one", "two", "three", "cursor")
+    assert "“cursor”" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        ("get_messages", "Get the messages of a chat", ("chat_id", "limit", "a", "b"), "“chat_id” decides what comes"),
+        ("update_worklog", "Update a worklog", ("project_id", "issue_id", "worklog_id"), "“worklog_id” decides which"),
+        ("update_page", "Update a page", ("page_id", "mail_notify"), "with “mail_notify” people are told"),
+        ("manage_index", "Create or delete an index", ("index", "action"), "“action” chooses what is done"),
+        ("browser_click", "Click an element of the page", ("element", "ref"), "“ref” decides what is acted on"),
+        ("get_balance", "Get the balance of an account", ("api_key",), "“api_key” takes a secret"),
+    ],
+)
+def test_the_argument_that_is_told_is_the_one_at_stake(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    more = {"action": {"type": "string", "enum": ["create", "delete"]}} if "action" in keys else {}
+    properties = {key: {"type": "string"} for key in keys} | more
+    tool = ToolDefinition(name=name, description=description, input_schema={"type": "object", "properties": properties})
+    assert said in classifier.judge(tool, HERE).justification
+
+
+def test_a_rules_words_are_said_only_where_the_quote_bears_them() -> None:
+    words = _words("get_text_before_fold", "Truncate a text to the limit of a platform", "text")
+    assert "fetches" not in words
+    assert "sends" not in _words("text_editor", "View, create and edit files with persistent state", "path")
+    assert "stop it again" not in _words("stop_music", "Stop all music that is playing")
+    assert "is set going" not in _words("cancel_flow_run", "Cancel a flow run", "flow_run_id")
+    pushed = _words("create_or_update_file", "Create or update a single file in a GitHub repository", "repo", "path")
+    assert "on the machine" not in pushed
+    assert "text says" not in _words("restore_page", "Restore an archived page", "page_id")
+
+
+def test_what_stands_in_a_bracket_is_not_inflected() -> None:
+    words = _words("modify_labels", "Modify labels of mails (archive, trash, mark read)", "id")
+    assert "(archive, trash, mark read)" in words
+    assert "(operation)" not in _words("delete_key", "Delete a key (destructive operation)")
+
+
 def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() -> None:
     def words(properties: dict[str, Any]) -> str:
         schema = {"type": "object", "properties": properties}
@@ -253,7 +295,7 @@ def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() 
 
     assert words({}).startswith("One call, which takes no arguments, gets the standings.")
     assert words({"season": {}, "round": {}}).startswith("Given “season” and “round”, one call gets the standings.")
-    assert "Getting the standings changes nothing" in words({})
+    assert "Looking them up changes nothing" in words({})
 
 
 def test_a_shell_that_is_held_in_is_not_said_to_do_all() -> None:
@@ -294,3 +336,7 @@ def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
     assert levels <= set(LEVELS)
     assert {wanted for wanted, _, _ in REASONS} | {(one[0], one[1]) for one in BESIDE} <= levels
     assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
+    assert {category for category, _ in VERBS} <= set(CATEGORIES)
+    bases = {verb.base for verb in vocabulary().verbs.values()}
+    assert {base for _, base in VERBS} <= bases
+    assert set(QUOTED) <= set(ids)
