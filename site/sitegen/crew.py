@@ -14,6 +14,7 @@ T = TypeVar("T")
 WORTH = 400
 MOST = 8
 _DEATH_SIGNAL = 1
+_BEHIND = 5
 
 
 def hands(work: int, wanted: int | None) -> int:
@@ -63,26 +64,31 @@ class Crew(Generic[T]):
 
 
 @contextmanager
+def ahead(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Have something worked out by a copy of this process meanwhile, or when it is asked for where there can be none.
+    What is had gives it, once, and raises what the copy raised; a copy that nobody asks is stopped at the end."""
+    if not hasattr(os, "fork"):
+        yield work
+        return
+    crew = Crew[T]([[None]], lambda _: iter([work()]))
+
+    def made() -> T:
+        [one] = crew.reports()
+        return one
+
+    try:
+        yield made
+    finally:
+        crew.stop()
+
+
+@contextmanager
 def beside(work: Callable[[], object]) -> Iterator[None]:
     """Have some work done by a copy of this process meanwhile, or at the end where there can be none. Raises what it
     raised."""
-    if not hasattr(os, "fork"):
+    with ahead(work) as done:
         yield
-        work()
-        return
-
-    def part(_: Sequence[object]) -> Iterator[None]:
-        work()
-        yield None
-
-    crew = Crew([[None]], part)
-    try:
-        yield
-    except BaseException:
-        crew.stop()
-        raise
-    for _ in crew.reports():
-        pass
+        done()
 
 
 def _copy(work: Callable[[], Iterator[object]]) -> tuple[int, BinaryIO]:
@@ -95,6 +101,8 @@ def _copy(work: Callable[[], Iterator[object]]) -> tuple[int, BinaryIO]:
         return pid, os.fdopen(reader, "rb")
     try:
         _end_with(original)
+        # The copies can be shared out anew, the original's work can't: it goes first where there are too few cores.
+        os.nice(_BEHIND)
         os.close(reader)
         with os.fdopen(writer, "wb") as out:
             _tell(work, out)
