@@ -62,7 +62,7 @@ _PLAIN = re.compile(r"[\w'’-]+")
 _BEYOND = frozenset((
     "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
-    "when", "if", "including", "such", "it", "them", "up",
+    "when", "if", "including", "such", "it", "them", "up", "along",
 ))  # fmt: skip
 _LONG_THING = 4
 _GIVEN = 3
@@ -75,7 +75,10 @@ _WRAPPERS = frozenset((
 ))  # fmt: skip
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
-_EMPTY = frozenset(("perform", "conduct", "do", "execute", "run", "make"))
+# What says nothing of what is done, and nouns that stand for a verb.
+_EMPTY = frozenset((
+    "perform", "conduct", "do", "execute", "run", "make", "info", "details", "overview", "whois", "whoami", "lookup",
+))  # fmt: skip
 
 
 def shown(text: str, most: int = _CLAUSE) -> str:
@@ -238,26 +241,37 @@ def _third(base: str) -> str:
 
 
 def doing(clause: str) -> str | None:
-    """The verb of a clause as a subject, with what stands for the thing it acts on, such as `listing them`; None where
-    the clause names nothing of a few words right after its verb."""
+    """The verb of a clause as a subject, with the thing that it acts on in a word, such as `listing the issues`; None
+    where the clause names nothing of a few words right after its verb."""
     verb, rest = _telling(clause), clause.partition(" ")[2]
     if verb is None or not clause.isascii() or rest.lower().startswith("not "):
         return None
     thing = _thing(rest)
     if thing is None or verb.base in _EMPTY:
         return None
-    it = "them" if _PLURAL.search(thing) else "it"
-    return f"looking {it} up" if verb.base in _LOOKED_UP else f"{_gerund(verb.base)} {it}"
+    noun = _in_a_word(thing)
+    if verb.base in _LOOKED_UP:
+        return f"looking up the {noun}" if noun else "looking that up"
+    return f"{_gerund(verb.base)} {f'the {noun}' if noun else 'that'}"
+
+
+def _in_a_word(thing: str) -> str:
+    """The last word of a thing; none where that is a name of its own or no word."""
+    noun = thing.rpartition(" ")[2]
+    plain = noun.isalpha() and noun.islower() and len(noun) > _SHORT_NOUN
+    return noun if plain and noun not in grammar()["determiners"] else ""
 
 
 @lru_cache(maxsize=4_096)
 def _gerund(base: str) -> str:
-    # Of two such forms the last is the right one: `geting`, `getting`.
-    *_, ing = (word for word, form in forms(base).items() if form == "ing")
-    return ing
+    *_, last = (word for word, form in forms(base).items() if form == "ing")
+    # Of `opening` and `openning` the doubled one is right where the last syllable is stressed.
+    doubled = last == f"{base}{base[-1]}ing"
+    return f"{base}ing" if doubled and not _STRESSED.search(base) else last
 
 
-_PLURAL = re.compile(r"(?<![siu])s$")
+_SHORT_NOUN = 2
+_STRESSED = re.compile(r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap)$")
 
 
 def _thing(rest: str) -> str | None:

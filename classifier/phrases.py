@@ -101,7 +101,7 @@ SAID = (
     ),
 )
 
-# Of what a call does, such as “listing them”: how that leaves things, by class of verbs.
+# Of what a call does, such as “listing the issues”: how that leaves things, by class of verbs.
 DOING = {
     "retrieve": "changes nothing",
     "search": "leaves everything as it was",

@@ -281,6 +281,21 @@ def test_a_rules_words_are_said_only_where_the_quote_bears_them() -> None:
     assert "text says" not in _words("restore_page", "Restore an archived page", "page_id")
 
 
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("Open nodes of the graph", "Opening the nodes changes nothing"),
+        ("Describe tables of a schema", "Describing the tables changes nothing"),
+        ("Get messages of a queue", "Looking up the messages changes nothing"),
+        ("List Canvas courses", "Listing the courses changes nothing"),
+        ("List files along with their sizes", "Listing the files changes nothing"),
+    ],
+)
+def test_what_is_done_is_told_with_its_thing(description: str, said: str) -> None:
+    name = description.lower().replace(" ", "_")
+    assert said in _words(name, description)
+
+
 def test_what_stands_in_a_bracket_is_not_inflected() -> None:
     words = _words("modify_labels", "Modify labels of mails (archive, trash, mark read)", "id")
     assert "(archive, trash, mark read)" in words
@@ -295,7 +310,7 @@ def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() 
 
     assert words({}).startswith("One call, which takes no arguments, gets the standings.")
     assert words({"season": {}, "round": {}}).startswith("Given “season” and “round”, one call gets the standings.")
-    assert "Looking them up changes nothing" in words({})
+    assert "Looking up the standings changes nothing" in words({})
 
 
 def test_a_shell_that_is_held_in_is_not_said_to_do_all() -> None:
