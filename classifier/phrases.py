@@ -171,7 +171,7 @@ VERBS = {
 
 # The same under a category that the class does not speak for by itself.
 OTHERWISE = {
-    ("Read", "publish"): "For all its name says, it returns something and puts out nothing",
+    ("Read", "publish"): "For all its name says, it returns something and publishes nothing",
     ("Read", "send"): "For all its name says, it returns something and sends nothing",
     ("Read", "store"): "For all its name says, it returns something and keeps nothing",
     ("Read", "generate"): "What is drafted or computed is only returned",
