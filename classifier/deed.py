@@ -109,20 +109,27 @@ def deed(definition: ToolDefinition, reading: Reading, clause: str | None, stake
     if told:
         return f"{_opening(definition, reading, staked)} {told}{'' if told.endswith('…') else '.'}"
     if clause.isascii() and clause.partition(" ")[0].lower() in ("a", "an"):
-        return f"Its author describes “{shown(definition.name, 60)}” as “{clause}”."
-    return f"“{shown(definition.name, 60)}” is described as “{clause}”."
+        return f"Its author describes {_tool(definition, 'it')} as “{clause}”."
+    return f"{_tool(definition, 'It')} is described as “{clause}”."
 
 
 def _by_name_alone(definition: ToolDefinition, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
     taken = f", and it takes {_listed(keys)}" if keys else ""
-    return f"“{shown(definition.name, 60)}” comes without a description, so its name has to speak for it{taken}."
+    return f"{_tool(definition, 'It')} comes without a description, so its name has to speak for it{taken}."
+
+
+def _tool(definition: ToolDefinition, otherwise: str) -> str:
+    """A tool's name in quotation marks, where there is something to be seen of it."""
+    name = shown(definition.name, 60)
+    return f"“{name}”" if name else otherwise
 
 
 def _by_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
     """What is said of a tool of which only the name tells something."""
-    name, spoken = shown(definition.name, 60), " ".join(reading.texts["name"].split())[:80]
-    return f"{name} {said}" if spoken == name.lower() else f"{name} {said}; the name says “{spoken}”"
+    spoken = " ".join(reading.texts["name"].split())[:80]
+    named = f"{_tool(definition, 'it')} {said}"
+    return named if spoken in ("", shown(definition.name, 60).lower()) else f"{named}; the name says “{spoken}”"
 
 
 def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
@@ -258,20 +265,27 @@ def doing(clause: str) -> str | None:
 def _in_a_word(thing: str) -> str:
     """The last word of a thing; none where that is a name of its own or no word."""
     noun = thing.rpartition(" ")[2]
-    plain = noun.isalpha() and noun.islower() and len(noun) > _SHORT_NOUN
+    plain = noun.isalpha() and noun.islower() and len(noun) > _SHORT_NOUN and not _NO_NOUN.search(noun)
     return noun if plain and noun not in grammar()["determiners"] else ""
 
 
 @lru_cache(maxsize=4_096)
 def _gerund(base: str) -> str:
-    *_, last = (word for word, form in forms(base).items() if form == "ing")
-    # Of `opening` and `openning` the doubled one is right where the last syllable is stressed.
-    doubled = last == f"{base}{base[-1]}ing"
-    return f"{base}ing" if doubled and not _STRESSED.search(base) else last
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+        return f"{base[:-1]}ing"
+    # `getting`, and not `openning`: the last letter is doubled where the last syllable is stressed.
+    doubled = base[-1] if _STRESSED.search(base) and _CLOSED.search(base) else ""
+    return f"{base}{doubled}ing"
 
 
 _SHORT_NOUN = 2
-_STRESSED = re.compile(r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap)$")
+# How or when something is done, and what is only said of a thing.
+_NO_NOUN = re.compile(
+    r"(?:ly|ed)$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
+    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent)$"
+)
+_STRESSED = re.compile(r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed)$")
+_CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 
 
 def _thing(rest: str) -> str | None:

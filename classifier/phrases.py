@@ -161,7 +161,6 @@ VERBS = {
     ("Execute", "cancel"): "What is running is stopped half-way, and what it had done stays",
     ("Execute", "abort"): "What is running is stopped half-way, and what it had done stays",
     ("Execute", "stop"): "Something that runs for others stops",
-    ("Execute", "start"): "Something starts that runs for others",
     ("Execute", "restart"): "Something that runs for others stops and starts again",
     ("Execute", "reboot"): "Something that runs for others stops and starts again",
     ("Execute", "drag"): "What a drag does is for the page or program to decide",

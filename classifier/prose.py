@@ -86,14 +86,15 @@ def _poisoned(case: Case) -> bool:
 
 
 def _unknown(definition: ToolDefinition) -> str:
-    name = shown(definition.name, 60)
+    shows = shown(definition.name, 60)
+    name = f"name “{shows}”" if shows else "name, of which nothing shows,"
     if definition.description:
         return (
-            f"Neither the name “{name}” nor the description says what a call does, so it is given "
+            f"Neither the {name} nor the description says what a call does, so it is given "
             f"no category. Until somebody knows, treat it as unsafe."
         )
     return (
-        f"The name “{name}” stands without a description and says nothing about what a call does, "
+        f"The {name} stands without a description and says nothing about what a call does, "
         f"so it is given no category. Until somebody knows, treat it as unsafe."
     )
 
@@ -170,7 +171,9 @@ def _told_act(case: Case) -> str:
         return ""
     if act not in DOING or lead is None:
         return act
-    return "search" if lead.group == "search" else "" if lead.group in _ELSE else act
+    if lead.group in _ELSE or DEEDS.get(lead.group, ("Read",))[0] != "Read":
+        return ""
+    return "search" if lead.group == "search" else act
 
 
 # Here a rule's words say how much is lost, and would contradict another level.
@@ -211,12 +214,14 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     level, plain = _level(case, category, why)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = "" if _poisoned(case) else stake(category, case.reading, case.findings, case.facets, sends)
-    if staked and _alike((why.ours, staked)):
+    if _EMPTY in staked or (staked and _alike((why.ours, staked))):
         staked = ""
     said = f"{why.ours} {level}"
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
-    parts = [level, *filter(None, (held, staked or beside, _secret(case, staked)))]
+    secret = _secret(case, staked)
+    beside = "" if secret and "credential" in beside else beside
+    parts = [level, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
 
@@ -227,7 +232,7 @@ def _secret(case: Case, staked: str) -> str:
     if taken is None or not case.facets.credentials or _poisoned(case):
         return ""
     said = handed_over(taken.finding(case.definition, case.reading), case.reading)
-    return "" if said == staked else said
+    return "" if said == staked or _EMPTY in said else said
 
 
 def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
@@ -246,6 +251,8 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
     return FOR_GOOD.get(key, LEVELS[key]) if _for_good(case) else LEVELS[key], True
 
 
+# A key of which nothing is to be seen.
+_EMPTY = "“”"
 _KEPT_LOW = (("Read", "low"), "private_data")
 _FINDS = frozenset(("analyze", "check", "compute"))
 

@@ -69,6 +69,8 @@ def _collect(schema: dict[str, Any], path: str, found: list[Argument], deeper: i
     for key, value in properties.items():
         if len(found) >= MOST:
             return
+        if key.__class__ is not str:
+            continue
         inner = value if isinstance(value, dict) else {}
         found.append(Argument(key, joined(key), path, inner))
         if deeper and ("properties" in inner or "items" in inner):

@@ -15,9 +15,9 @@ _TOP = "inputSchema.properties"
 _REACHES = "“{}” decides who gets it"
 _ADDRESS = "“{}” may name any address"
 _CHANGING = frozenset(("arguments/amount", "arguments/content", "arguments/force", "arguments/recipient"))
-_IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "number", "identifier"))
+_IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
-_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "key"))
+_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _LOOKS = frozenset(("retrieve",))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
@@ -131,7 +131,10 @@ _NAMES = {
     "Read": "“{}” decides what comes back",
 }
 # Words before a name, a key or a number that make it something else.
-_NO_NAMES = frozenset(("page", "per", "max", "num", "api", "access", "secret", "task", "file"))
+_NO_NAMES = frozenset((
+    "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
+    "new", "old", "target", "dest", "first", "last", "display",
+))  # fmt: skip
 _PLACES = frozenset(("path", "file", "filename", "dir", "directory", "folder", "destination", "dest", "target"))
 
 
@@ -177,7 +180,8 @@ def names_one(reading: Reading) -> bool:
 
 
 def _names(word: str, thing: str) -> bool:
-    return word in _ITSELF or word in (f"{thing}_id", f"{thing}_name", thing)
+    before, _, last = word.rpartition("_")
+    return word in _ITSELF or word == thing or (before == thing and last in _IDENTIFIES)
 
 
 def _thing(reading: Reading) -> str:
@@ -198,13 +202,12 @@ def _rests(category: str, finding: Finding, reading: Reading, words: tuple[str, 
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
         return _bounded(category, reading, words)
-    named, place = _key(finding, reading.arguments)
+    named, outer, place = _key(finding, reading.arguments)
     rule = category if category == "Read" and finding.rule in _CHANGING else finding.rule
     if rule == "arguments/force" and category != "Destructive":
         return f"“{named}” lets it go further"
     if rule not in _RESTS and category == "Write":
-        named = named.partition(".")[0]
-        rule = "a place" if place else category
+        named, rule = outer, "a place" if place else category
     return _RESTS.get(rule, _RESTS[category]).format(named)
 
 
@@ -215,13 +218,15 @@ def _bounded(category: str, reading: Reading, words: tuple[str, ...]) -> str:
     return one or phrase.format(_named(reading.arguments[at]))
 
 
-def _key(finding: Finding, taken: list[Argument]) -> tuple[str, bool]:
-    """The argument that a finding rests on, and whether its name says where something is."""
+def _key(finding: Finding, taken: list[Argument]) -> tuple[str, str, bool]:
+    """The argument that a finding rests on, the one in which it stands, and whether its name tells of a place."""
     for one in taken:
         itself = finding.field == one.path and finding.quote == one.key
         if itself or finding.field in (f"{one.path}.{one.key[:80]}", f"{one.path}.{one.key[:80]}.description"):
-            return _named(one), not _PLACES.isdisjoint(one.words.split("_"))
-    return shown(finding.quote, 40), False
+            parent = _PARENT.match(one.path)
+            outer = shown(parent[1] if parent else one.key, 40)
+            return _named(one), outer, not _PLACES.isdisjoint(one.words.split("_"))
+    return shown(finding.quote, 40), shown(finding.quote, 40), False
 
 
 def _named(one: Argument) -> str:
@@ -251,7 +256,8 @@ def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
 
 def _identifies(word: str) -> bool:
     before, _, last = word.rpartition("_")
-    return last in _IDENTIFIES and (last not in _LOOSE or before.partition("_")[0] not in _NO_NAMES)
+    another = not _NO_NAMES.isdisjoint(before.split("_")) or before.endswith("api")
+    return last in _IDENTIFIES and not (last in _LOOSE and another)
 
 
 _staked = Memo[tuple[str, tuple[str, ...]], tuple[int, str]](lambda of: _first(_STAKES[of[0]], of[1])).__getitem__

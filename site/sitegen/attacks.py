@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sitegen.overview import Overview
 from sitegen.text import count
 from toolrisk import house
@@ -47,7 +45,7 @@ def patterns() -> tuple[Attack, ...]:
 
 def _read(page: Path) -> Attack:
     try:
-        front = yaml.safe_load(page.read_text("utf-8").split("---\n")[1])
+        front = house.from_yaml(page.read_text("utf-8").split("---\n")[1])
         return _attack(page.stem, front)
     except (KeyError, IndexError, ValueError, TypeError) as error:
         raise ValueError(f"{page.name}: front matter: {error!r}") from error

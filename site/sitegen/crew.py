@@ -64,31 +64,26 @@ class Crew(Generic[T]):
 
 
 @contextmanager
-def ahead(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """Have something worked out by a copy of this process meanwhile, or when it is asked for where there can be none.
-    What is had gives it, once, and raises what the copy raised; a copy that nobody asks is stopped at the end."""
-    if not hasattr(os, "fork"):
-        yield work
-        return
-    crew = Crew[T]([[None]], lambda _: iter([work()]))
-
-    def made() -> T:
-        [one] = crew.reports()
-        return one
-
-    try:
-        yield made
-    finally:
-        crew.stop()
-
-
-@contextmanager
 def beside(work: Callable[[], object]) -> Iterator[None]:
     """Have some work done by a copy of this process meanwhile, or at the end where there can be none. Raises what it
     raised."""
-    with ahead(work) as done:
+    if not hasattr(os, "fork"):
         yield
-        done()
+        work()
+        return
+
+    def part(_: Sequence[object]) -> Iterator[None]:
+        work()
+        yield None
+
+    crew = Crew([[None]], part)
+    try:
+        yield
+    except BaseException:
+        crew.stop()
+        raise
+    for _ in crew.reports():
+        pass
 
 
 def _copy(work: Callable[[], Iterator[object]]) -> tuple[int, BinaryIO]:

@@ -127,7 +127,7 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Elimina una nota", "“t_x” is described as “Elimina una nota”."),
         ("A list of files that is returned", "Its author describes “t_x” as “A list of files that is returned”."),
         ("创建备忘录评论", "“t_x” is described as “创建备忘录评论”."),
-        ("Sign", "The description of t_x says no more than “Sign”; the name says “t x”."),
+        ("Sign", "The description of “t_x” says no more than “Sign”; the name says “t x”."),
         ("", "“t_x” comes without a description, so its name has to speak for it."),
     ],
 )
@@ -259,6 +259,8 @@ def test_what_only_turns_the_page_is_not_worth_a_word() -> None:
         ("manage_index", "Create or delete an index", ("index", "action"), "“action” chooses what is done"),
         ("browser_click", "Click an element of the page", ("element", "ref"), "“ref” decides what is acted on"),
         ("get_balance", "Get the balance of an account", ("api_key",), "“api_key” takes a secret"),
+        ("update_event", "Update an event", ("event_key", "calendar_id", "a", "b"), "“event_key” decides which one"),
+        ("move_issue", "Move an issue", ("issue_key", "target_project_key", "a", "b"), "“issue_key” decides which"),
     ],
 )
 def test_the_argument_that_is_told_is_the_one_at_stake(
@@ -289,6 +291,8 @@ def test_a_rules_words_are_said_only_where_the_quote_bears_them() -> None:
         ("Get messages of a queue", "Looking up the messages changes nothing"),
         ("List Canvas courses", "Listing the courses changes nothing"),
         ("List files along with their sizes", "Listing the files changes nothing"),
+        ("List files recursively", "Listing that changes nothing"),
+        ("List models available", "Listing that changes nothing"),
     ],
 )
 def test_what_is_done_is_told_with_its_thing(description: str, said: str) -> None:
@@ -355,3 +359,34 @@ def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
     bases = {verb.base for verb in vocabulary().verbs.values()}
     assert {base for _, base in VERBS} <= bases
     assert set(QUOTED) <= set(ids)
+
+
+def test_a_reach_that_is_not_held_in_is_not_said_to_be() -> None:
+    held = "only folders that are allowed"
+    assert held in _words("read_file", "Read a file. Only works within allowed directories.", "path")
+    for name, description in (
+        ("delete_file", "Delete any file. Relative paths are resolved inside the project root"),
+        ("read_file", "Read any file, also outside the allowed directories"),
+        ("read_file", "Read any file. Not restricted to the allowed directories."),
+        ("run_command", "Run a shell command. The command starts within the project directory."),
+    ):
+        assert held not in _words(name, description, "path"), description
+
+
+def test_a_secret_is_told_once_and_decides_nothing() -> None:
+    words = _words("get_weather", "Get the weather of a city", "city", "rapidapi_key", "a", "b")
+    assert "“rapidapi_key” decides" not in words
+    sent = _words("deploy_users", "Deploy users with an API key", "per_page", "note_id", "api_key", "starting_after")
+    assert "a credential passes" not in sent or "takes a secret" not in sent
+
+
+@pytest.mark.parametrize("name", ["`", "\0", "\ud800"])
+def test_what_shows_as_nothing_is_not_quoted(name: str) -> None:
+    assert "“”" not in _words(name, "Borra todo", name)
+    assert "“”" not in _words(name, "", name)
+
+
+def test_a_verb_of_the_text_that_changes_things_is_not_said_to_look() -> None:
+    assert "changes nothing" not in _words("get_info", "Restart servers")
+    assert "changes nothing" not in _words("list_processes", "Kill processes")
+    assert "cut off" not in (words := _words("start_vm", "Start a virtual machine", "vm_id")) or "or stops" in words

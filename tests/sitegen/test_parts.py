@@ -1,7 +1,6 @@
 """A build is the same to the byte however it is shared out, and makes nothing anew that did not change."""
 
 import os
-import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import BuildReport, Workers, build
-from sitegen.crew import Crew, ahead
+from sitegen.crew import Crew
 from sitegen.render import ALL, Need, Tally, render_range
 from sitegen.sink import Sink
 from tests.sitegen.catalog import CATALOG, LOOP, NOW, SESSION, SITE, VAULT, tool, verdict
@@ -153,27 +152,3 @@ def test_a_copy_that_is_killed_fails_the_build() -> None:
 
     with pytest.raises(RuntimeError, match="ended from outside"):
         list(Crew([["x"]], part).reports())
-
-
-def test_what_is_worked_out_ahead_is_had_once_asked_for_and_stopped_where_nobody_asks(tmp_path: Path) -> None:
-    here, file = os.getpid(), tmp_path / "pid"
-
-    def work() -> int:
-        file.write_text(str(os.getpid()))
-        return 6 * 7
-
-    with ahead(work) as made:
-        assert made() == 42
-    assert int(file.read_text()) != here
-
-    def long() -> None:
-        file.write_text(str(os.getpid()))
-        time.sleep(600)
-
-    file.unlink()
-    with ahead(long):
-        while not (file.exists() and file.read_text()):
-            time.sleep(0.01)
-    assert not Path(f"/proc/{file.read_text()}").exists()
-    with pytest.raises(KeyError, match="gone"), ahead(lambda: {}["gone"]) as lost:
-        lost()

@@ -7,13 +7,13 @@ from pathlib import Path
 import classifier
 import sitegen
 from sitegen import manifest
-from sitegen.crew import ahead, beside
+from sitegen.crew import beside
 from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import accuracy, stamp
 from toolrisk.app.dump import dump
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Entry, Mark
+from toolrisk.models import Entry
 from toolrisk.store import Catalog
 
 # So many of the newest changes are told on the site; all of them by `toolrisk changes` and `toolrisk diff`.
@@ -33,15 +33,13 @@ def build(
     """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes, whoever
     servers are shared out to. Where nothing changed since the last build, nothing is rendered and no file is looked at;
     with `repair` all are, and lost ones are made again."""
-    rules, apart = classifier.rules_version(), _apart(catalog)
-    # Nearly all that a quiet night does is the stamp; on another the marks are there by then.
-    with ahead(lambda: _marks(catalog, rules, apart)) as known:
-        made = stamp.stamp(catalog, rules, site_url, layout)
-        if not repair and (report := stamp.current(out, made)):
-            return report
-        stamp.forget(out)
-        marks = known()
-    fetch, notes = _fetch(catalog, rules, apart), out / manifest.FOLDER
+    rules = classifier.rules_version()
+    made = stamp.stamp(catalog, rules, site_url, layout)
+    if not repair and (report := stamp.current(out, made)):
+        return report
+    stamp.forget(out)
+    # After the stamp: what somebody changes meanwhile then makes the next build, and is never passed over.
+    marks, fetch, notes = list(catalog.marks(rules)), _fetch(catalog, rules), out / manifest.FOLDER
     notes.mkdir(parents=True, exist_ok=True)
     with reporter.step("Build") as step, beside(lambda: dump(marks, fetch, out / "data", notes)):
         report = sitegen.build(
@@ -85,27 +83,13 @@ def render_range(catalog: Catalog, world: sitegen.World, first: str, last: str |
     return tally
 
 
-def _apart(catalog: Catalog) -> Callable[[], None]:
-    """To be called before the catalog is read: a copy of this process takes no connection over."""
+def _fetch(catalog: Catalog, rules: str) -> Callable[[Sequence[str]], Iterator[Entry]]:
+    """The servers of these names, read by this process or by a copy of it, which takes no connection over."""
     home = os.getpid()
 
-    def apart() -> None:
+    def fetch(names: Sequence[str]) -> Iterator[Entry]:
         if os.getpid() != home:
             catalog.engine.dispose(close=False)
-
-    return apart
-
-
-def _marks(catalog: Catalog, rules: str, apart: Callable[[], None]) -> list[Mark]:
-    apart()
-    return list(catalog.marks(rules))
-
-
-def _fetch(catalog: Catalog, rules: str, apart: Callable[[], None]) -> Callable[[Sequence[str]], Iterator[Entry]]:
-    """The servers of these names, read by this process or by a copy of it."""
-
-    def fetch(names: Sequence[str]) -> Iterator[Entry]:
-        apart()
         return catalog.entries_of(names, rules)
 
     return fetch

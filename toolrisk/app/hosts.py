@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 import classifier
 import sitegen
 from classifier.ruleset import rules
@@ -58,7 +56,7 @@ class Size(NamedTuple):
 @cache
 def hosts() -> dict[str, Host]:
     """The hosts that are known, by the names that `--target` takes."""
-    return {name: Host.model_validate(told) for name, told in yaml.safe_load(house.path(FILE).read_text()).items()}
+    return {name: Host.model_validate(told) for name, told in house.from_yaml(house.path(FILE).read_text()).items()}
 
 
 def check(catalog: Catalog, target: str, layout: Layout, out: Path, site_url: str) -> Size:

@@ -1,6 +1,7 @@
 """The schema's version. What can change it is imported where it has to be changed: nearly every command opens a catalog
 that is up to date."""
 
+import re
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -9,6 +10,7 @@ from toolrisk.store._engine import CatalogError
 
 _SCRIPTS = "toolrisk.migrations"
 _MIGRATING = 0x746F6F6D
+_VERSION = re.compile(r"\d+_\w+\.py")
 
 
 def migrate(engine: Engine) -> None:
@@ -28,7 +30,7 @@ def migrate(engine: Engine) -> None:
 def versions() -> list[str]:
     """The versions that this code knows, the newest last: migrations are named by theirs, `0001_first.py`."""
     scripts = files(_SCRIPTS).joinpath("versions").iterdir()
-    return sorted(file.name.partition("_")[0] for file in scripts if file.name[:1].isdigit())
+    return sorted(file.name.partition("_")[0] for file in scripts if _VERSION.fullmatch(file.name))
 
 
 def _is_current(connection: Connection) -> bool:
@@ -46,8 +48,11 @@ def _version(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
+    try:
+        from alembic import command
+        from alembic.config import Config
+    except ImportError as error:
+        raise CatalogError(f"the installation lacks something: {error}") from error
 
     config = Config()
     config.set_main_option("script_location", _SCRIPTS.replace(".", ":"))
