@@ -103,7 +103,7 @@ def deed(definition: ToolDefinition, reading: Reading, clause: str | None, stake
         return "What its definition says is not repeated here."
     if len(clause) < (8 if clause.isascii() else 2):
         if not clause:
-            return _by_name_alone(definition, [] if staked else _few(reading))
+            return _undescribed(definition, [] if staked else _few(reading))
         return f"The description of {_by_name(definition, reading, f'says no more than “{clause}”')}."
     told = _told(clause)
     if told:
@@ -113,7 +113,7 @@ def deed(definition: ToolDefinition, reading: Reading, clause: str | None, stake
     return f"{_tool(definition, 'It')} is described as “{clause}”."
 
 
-def _by_name_alone(definition: ToolDefinition, keys: list[str]) -> str:
+def _undescribed(definition: ToolDefinition, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
     taken = f", and it takes {_listed(keys)}" if keys else ""
     return f"{_tool(definition, 'It')} comes without a description, so its name has to speak for it{taken}."

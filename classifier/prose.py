@@ -8,32 +8,13 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from classifier.conditions import BARRED, NEEDS, QUOTED
 from classifier.deed import clause_of, deed, doing, shown
 from classifier.findings import Considered, by_id
+from classifier.grounds import BESIDE, BOUNDS, FOR_GOOD, GROUNDS, HELD, LEVELS, LITTLE, SAID, UNLESS, WIDENS
 from classifier.memo import Memo
-from classifier.phrases import (
-    BARRED,
-    BECAUSE,
-    BESIDE,
-    BOUNDS,
-    DEEDS,
-    DOING,
-    FOR_GOOD,
-    HELD,
-    LEVELS,
-    LITTLE,
-    MILDER,
-    NEEDS,
-    OTHERWISE,
-    QUOTED,
-    REASONS,
-    SAID,
-    UNLESS,
-    VERBS,
-    VERSUS,
-    WIDENS,
-)
 from classifier.reading import Reading
+from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
 from classifier.stakes import handed_over, names_one, stake
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
@@ -149,7 +130,7 @@ def _by_verb(case: Case, category: str, clause: str | None) -> Why:
 def _otherwise(category: str, act: str) -> str:
     """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
     against = category == "Read" and DEEDS.get(act, ("Read",))[0] != "Read"
-    return "All but the verb speaks of reading" if against else LEVELS["category", category]
+    return "All but the verb speaks of reading" if against else BY_ITSELF[category]
 
 
 def _base(case: Case) -> str:
@@ -214,7 +195,7 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     level, plain = _level(case, category, why)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = "" if _poisoned(case) else stake(category, case.reading, case.findings, case.facets, sends)
-    if _EMPTY in staked or (staked and _alike((why.ours, staked))):
+    if _UNSEEN in staked or (staked and _alike((why.ours, staked))):
         staked = ""
     said = f"{why.ours} {level}"
     held = _spoken(case, category, HELD, said)
@@ -232,14 +213,14 @@ def _secret(case: Case, staked: str) -> str:
     if taken is None or not case.facets.credentials or _poisoned(case):
         return ""
     said = handed_over(taken.finding(case.definition, case.reading), case.reading)
-    return "" if said == staked or _EMPTY in said else said
+    return "" if said == staked or _UNSEEN in said else said
 
 
 def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
     """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
     none of the evidence's. What the reason rests on speaks first: another ground beside it would miss the point."""
     key, spoke, facets = (category, str(case.risk)), case.reading.spoke, case.facets
-    said = _reasons().get(key, {})
+    said = _grounds().get(key, {})
     for evidence in _evidence(case, why, said):
         ground = _ground(evidence, case, said[evidence])
         if ground and _fits(evidence, facets) and not _alike((why.ours, ground)):
@@ -252,7 +233,7 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
 
 
 # A key of which nothing is to be seen.
-_EMPTY = "“”"
+_UNSEEN = "“”"
 _KEPT_LOW = (("Read", "low"), "private_data")
 _FINDS = frozenset(("analyze", "check", "compute"))
 
@@ -303,9 +284,9 @@ def _stands(rule: str, case: Case) -> bool:
 
 
 @cache
-def _reasons() -> dict[tuple[str, str], dict[str, str]]:
+def _grounds() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for (category, risk), evidence, ground in REASONS:
+    for (category, risk), evidence, ground in GROUNDS:
         found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
     return found
 

@@ -19,11 +19,11 @@ _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
-_LOOKS = frozenset(("retrieve",))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
+_LANDS = "“{}” decides where it lands"
 _CUTS = "“{}” also cuts off whoever uses it"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -68,7 +68,7 @@ _STAKES: dict[str, Rows] = {
         (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
-            "“{}” decides where it lands",
+            _LANDS,
         ),
         (_any("path file_path filepath filename"), "“{}” decides which file"),
     ),
@@ -117,7 +117,6 @@ _RESTS = {
     "write/invite": "“{}” decides who is told of it",
     "Read": "“{}” decides what comes back",
     "Write": "“{}” decides what is set",
-    "a place": "“{}” decides where it writes",
     "Execute": "“{}” decides what is acted on",
     "Destructive": "“{}” decides what goes",
     "Financial": "“{}” decides what is paid or agreed",
@@ -156,8 +155,8 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
     telling = next((one for one in rests if _tells(category, one)), None)
     if telling is not None:
-        return _rests(category, telling, reading, words)
-    return identified(category, reading) or (_rests(category, rests[0], reading, words) if rests else "")
+        return _rests(category, telling, reading)
+    return identified(category, reading) or (_rests(category, rests[0], reading) if rests else "")
 
 
 def _tells(category: str, finding: Finding) -> bool:
@@ -195,44 +194,52 @@ def _words(reading: Reading) -> tuple[str, ...]:
 
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret."""
-    return _RESTS["arguments/credential"].format(_key(finding, reading.arguments)[0])
+    return _RESTS["arguments/credential"].format(_shown(finding, _argument(finding, reading.arguments)))
 
 
-def _rests(category: str, finding: Finding, reading: Reading, words: tuple[str, ...]) -> str:
+def _rests(category: str, finding: Finding, reading: Reading) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
-        return _bounded(category, reading, words)
-    named, outer, place = _key(finding, reading.arguments)
+        return _bounded(category, reading)
+    one = _argument(finding, reading.arguments)
+    if finding.rule not in _RESTS and category == "Write" and one is not None:
+        phrase = _RESTS["Write"] if _PLACES.isdisjoint(one.words.split("_")) else _LANDS
+        return phrase.format(shown(_outer(one) or one.key, 40))
+    if finding.rule == "arguments/force" and category != "Destructive":
+        return f"“{_shown(finding, one)}” lets it go further"
     rule = category if category == "Read" and finding.rule in _CHANGING else finding.rule
-    if rule == "arguments/force" and category != "Destructive":
-        return f"“{named}” lets it go further"
-    if rule not in _RESTS and category == "Write":
-        named, rule = outer, "a place" if place else category
-    return _RESTS.get(rule, _RESTS[category]).format(named)
+    return _RESTS.get(rule, _RESTS[category]).format(_shown(finding, one))
 
 
-def _bounded(category: str, reading: Reading, words: tuple[str, ...]) -> str:
+def _bounded(category: str, reading: Reading) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
-    one = identified(category, reading)
-    at, phrase = _paged(words)
-    return one or phrase.format(_named(reading.arguments[at]))
+    at, phrase = _paged(_words(reading))
+    return identified(category, reading) or phrase.format(_named(reading.arguments[at]))
 
 
-def _key(finding: Finding, taken: list[Argument]) -> tuple[str, str, bool]:
-    """The argument that a finding rests on, the one in which it stands, and whether its name tells of a place."""
+def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
+    """The argument that a finding rests on, where it is among these."""
     for one in taken:
         itself = finding.field == one.path and finding.quote == one.key
         if itself or finding.field in (f"{one.path}.{one.key[:80]}", f"{one.path}.{one.key[:80]}.description"):
-            parent = _PARENT.match(one.path)
-            outer = shown(parent[1] if parent else one.key, 40)
-            return _named(one), outer, not _PLACES.isdisjoint(one.words.split("_"))
-    return shown(finding.quote, 40), shown(finding.quote, 40), False
+            return one
+    return None
+
+
+def _shown(finding: Finding, one: Argument | None) -> str:
+    return shown(finding.quote, 40) if one is None else _named(one)
+
+
+def _outer(one: Argument) -> str:
+    """The key of the argument in which one stands; empty where it stands alone."""
+    parent = _PARENT.match(one.path)
+    return parent[1] if parent else ""
 
 
 def _named(one: Argument) -> str:
     """An argument's key, after that of the argument in which it stands."""
-    parent = _PARENT.match(one.path)
-    return f"{shown(parent[1], 40)}.{shown(one.key, 40)}" if parent else shown(one.key, 40)
+    outer, key = _outer(one), shown(one.key, 40)
+    return f"{shown(outer, 40)}.{key}" if outer else key
 
 
 def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
@@ -247,7 +254,7 @@ def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
 def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
     """The argument that names the thing itself, else the last that names anything: what it stands in comes before."""
     category, act, thing, words = of
-    acts = {"Write": _CHANGES, "Read": _LOOKS}.get(category)
+    acts = {"Write": _CHANGES, "Read": ("retrieve",)}.get(category)
     found = [at for at, word in enumerate(words) if _identifies(word)]
     if not found or category not in _NAMES or (acts is not None and act not in acts):
         return 0, ""

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import classifier
-from classifier.phrases import BECAUSE, BESIDE, DEEDS, LEVELS, QUOTED, REASONS, VERBS, VERSUS
+from classifier.conditions import QUOTED
+from classifier.grounds import BESIDE, GROUNDS, LEVELS
 from classifier.prose import _alike
+from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, VERBS, VERSUS
 from classifier.ruleset import rules
 from classifier.vocabulary import vocabulary
 from classifier.weights import CATEGORIES, RISKS
@@ -53,13 +55,15 @@ def test_nothing_is_said_twice(judged: list[tuple[ToolDefinition, Verdict]]) -> 
         assert len(said) == len(set(said)), verdict.justification
         if verdict.category:
             reason = said[1].partition(", ")[0]
-            again = [one for one in said[2:] if _alike((reason, one)) and one not in LEVELS.values()]
+            again = [
+                one for one in said[2:] if _alike((reason, one)) and one not in (*LEVELS.values(), *BY_ITSELF.values())
+            ]
             assert not [one for one in again if _ours(one)], f"{definition.name}: {verdict.justification}"
 
 
 def _ours(sentence: str) -> bool:
     lower = sentence[:1].lower() + sentence[1:]
-    return lower in {f"{ground}, so the risk is {risk}" for (_, risk), _, ground in REASONS}
+    return lower in {f"{ground}, so the risk is {risk}" for (_, risk), _, ground in GROUNDS}
 
 
 def test_what_is_private_or_secret_is_not_called_ordinary(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
@@ -353,7 +357,7 @@ def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
     assert {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b} == set(VERSUS)
     levels = {(category, risk) for category, many in RISKS.items() for risk in many}
     assert levels <= set(LEVELS)
-    assert {wanted for wanted, _, _ in REASONS} | {(one[0], one[1]) for one in BESIDE} <= levels
+    assert {wanted for wanted, _, _ in GROUNDS} | {(one[0], one[1]) for one in BESIDE} <= levels
     assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
     assert {category for category, _ in VERBS} <= set(CATEGORIES)
     bases = {verb.base for verb in vocabulary().verbs.values()}

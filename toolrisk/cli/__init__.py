@@ -20,7 +20,7 @@ COMMANDS = {
     "classify": ("judging", "classify"),
     "build": ("site", "build"),
     "serve": ("site", "serve_command"),
-    "show": ("shelf", "show_command"),
+    "show": ("catalog", "show_command"),
     "explain": ("judging", "explain"),
     "eval": ("judging", "eval_command"),
     "policy": ("policies", "policy_command"),
@@ -38,8 +38,8 @@ COMMANDS = {
     "doctor": ("upkeep", "doctor_command"),
     "backup": ("upkeep", "backup_command"),
     "vacuum": ("upkeep", "vacuum_command"),
-    "import": ("shelf", "import_command"),
-    "export": ("shelf", "export_command"),
+    "import": ("catalog", "import_command"),
+    "export": ("catalog", "export_command"),
 }
 
 

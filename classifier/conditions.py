@@ -1,0 +1,80 @@
+"""When words of evidence may be said: what the quote must hold, and which facets they need or forbid."""
+
+import re
+
+# Rules that also speak by looser words: their words above are used where the quote bears them.
+QUOTED = {
+    "execute/job": re.compile(
+        r"\b(?:run|start|trigger|submit|creat|launch|schedul|enqueue|queue|dispatch|rerun|retry|execut|kick|invok)",
+        re.IGNORECASE,
+    ),
+    "execute/device": re.compile(
+        r"turn|play|switch|light|lamp|volume|music|speaker|move|robot|printer|device|lock",
+        re.IGNORECASE,
+    ),
+    "execute/sql": re.compile(r"sql|quer|statement|cypher|database|select|\bdb\b", re.IGNORECASE),
+    "execute/test": re.compile(
+        r"\b(?:tests?|testing|lint|build|compil|typecheck|type.check|format|coverage|suite)",
+        re.IGNORECASE,
+    ),
+    "execute/other-tools": re.compile(r"tool|function|mcp|plugin|method|skill", re.IGNORECASE),
+    "read/http-get": re.compile(r"url|http|\bweb|page|site|address|download|link", re.IGNORECASE),
+    "read/own-money": re.compile(
+        r"order|holding|balance|invoice|payment|transaction|portfolio|wallet|position|expense|salar|bill|purchase|"
+        r"trade|debt|earning|revenue",
+        re.IGNORECASE,
+    ),
+    "read/private-mail": re.compile(
+        r"mail|inbox|messag|chat|conversation|sms|thread|transcript|letter|\bdm\b",
+        re.IGNORECASE,
+    ),
+    "write/message-people": re.compile(
+        r"send|mail|messag|notif|sms|tweet|reply|replies|forward|broadcast|letter|announce|\bdm\b|chat|call",
+        re.IGNORECASE,
+    ),
+    "read/llm-answer": re.compile(
+        r"\b(?:ai|llm|models?|gpt|claude|gemini|grok|chat|assistant|answers?|ask|question)", re.IGNORECASE
+    ),
+    "read/predicate": re.compile(r"\b(?:if|whether|is|exists?|available|availability|valid|has)\b", re.IGNORECASE),
+    "read/query-language": re.compile(
+        r"graphql|promql|logql|jql|kql|sparql|xpath|jmespath|jsonpath|\bjq\b|query language", re.IGNORECASE
+    ),
+    "read/surveillance": re.compile(
+        r"recording|listen|camera|microphone|webcam|keystroke|screen|clipboard|traffic|packet|capture", re.IGNORECASE
+    ),
+    "write/access": re.compile(
+        r"access|permission|role|member|share|sharing|collaborator|\bacl|polic|invite|user|grant|right", re.IGNORECASE
+    ),
+    "execute/code": re.compile(r"code|script|python|javascript|eval|program|snippet|notebook|function", re.IGNORECASE),
+}
+
+# Words of evidence that hold only beside a facet, and those that a facet forbids.
+NEEDS = {
+    "facets/outside-text": "untrusted_content",
+    "facets/caller-address": "external_send",
+    "facets/leaves-the-house": "external_send",
+    "facets/local-files": "filesystem",
+    "facets/many-at-once": "bulk",
+    "facets/own-account": "private_data",
+    "facets/personal-content": "private_data",
+    "facets/free-query": "private_data",
+    "read/restricted-query": "private_data",
+    "read/private-mail": "private_data",
+    "read/private-files": "private_data",
+    "read/own-money": "private_data",
+    "read/private-account": "private_data",
+    "write/local-file": "filesystem",
+    "write/output-path": "filesystem",
+}
+
+BARRED = {
+    "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
+    "facets/working-data": ("private_data", "credentials", "untrusted_content"),
+    "facets/trifling": ("private_data", "credentials", "access_control"),
+    "read/only-text": ("private_data", "untrusted_content"),
+    "read/predicate": ("private_data", "credentials", "untrusted_content", "external_send"),
+    "compute": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),
+    "convert": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),
+    "think": ("private_data", "credentials", "untrusted_content"),
+    "advise": ("private_data", "credentials", "untrusted_content"),
+}

@@ -1,0 +1,183 @@
+"""Why a risk is what it is, and what else bounds or widens the damage: the last sentence of a justification."""
+
+import re
+
+# What a level means under its category.
+LEVELS = {
+    ("Read", "low"): "the risk is low, for nothing of what comes back is private",
+    ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
+    ("Read", "high"): "the risk is high, for what comes back can open other doors",
+    ("Write", "medium"): "the risk is medium, as with any change that can be undone",
+    ("Write", "high"): "the risk is high, for others rely on what it changes",
+    ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
+    ("Execute", "medium"): "the risk is medium, for the definition speaks of nothing graver",
+    ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
+    ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
+    ("Destructive", "high"): "the risk is high and not critical, for nothing says that what goes holds much",
+    ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
+    ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
+    ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
+}
+
+# The same where the text says that there is no way back.
+FOR_GOOD = {("Write", "medium"): "the risk is medium, for nothing is removed by it"}
+
+# Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
+# and the ground, to which "so the risk is …" is added.
+GROUNDS = (
+    (("Read", "low"), "compute", "no stored data is read"),
+    (("Read", "low"), "convert", "only what the caller hands in comes back"),
+    (("Read", "low"), "think", "the caller alone sees the thoughts"),
+    (("Read", "low"), "observe", "nothing is told that was not there to be seen"),
+    (("Read", "low"), "facets/public-facts", "anybody can look that up"),
+    (("Read", "low"), "facets/working-data", "what comes back tells how things are called or stand"),
+    (("Read", "low"), "advise", "an answer harms nobody by itself"),
+    (("Read", "low"), "read/predicate", "a single fact comes back"),
+    (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
+    (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
+    (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
+    (("Read", "medium"), "read/private-mail", "messages are private by nature"),
+    (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
+    (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
+    (("Read", "medium"), "read/private-account", "what comes back is the affair of those it is about"),
+    (("Read", "medium"), "facets/personal-content", "what comes back is about people"),
+    (("Read", "medium"), "read/private-files", "files and notes are the user's own"),
+    (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
+    (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
+    (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
+    (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
+    (("Write", "medium"), "write/output-path", "a file can be written over by mistake"),
+    (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
+    (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for"),
+    (("Write", "medium"), "write/session-state", "a session ends again"),
+    (("Write", "medium"), "write/comment-record", "it can be corrected or taken down again"),
+    (("Write", "medium"), "update", "a wrong value can be corrected"),
+    (("Write", "medium"), "create", "a superfluous one is soon removed"),
+    (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
+    (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
+    (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
+    (("Write", "high"), "write/access", "who may do what protects everything else"),
+    (("Write", "high"), "write/prod-config", "users feel a wrong value at once"),
+    (("Execute", "medium"), "execute/navigate", "moving about changes nothing on a page"),
+    (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
+    (("Execute", "medium"), "execute/device", "whoever is there notices, and can put it right"),
+    (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
+    (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
+    (("Execute", "high"), "execute/power", "whoever relies on it is cut off meanwhile"),
+    (("Execute", "high"), "start-stop", "whoever relies on it is cut off meanwhile"),
+    (("Execute", "high"), "execute/rollout", "an error in it reaches everybody"),
+    (("Execute", "high"), "execute/phone-call", "whoever is called is disturbed by it"),
+    (("Execute", "high"), "execute/install", "that code gets the rights of whoever runs it"),
+    (("Write", "high"), "write/mcp-config", "it decides what an agent can do next"),
+    (("Write", "critical"), "write/admin-rights", "administrator rights open everything else"),
+    (("Read", "high"), "read/secrets", "whoever holds a secret has all that it opens"),
+    (("Destructive", "critical"), "destructive/lasting-data", "nothing in the definition brings it back"),
+    (("Financial", "high"), "financial/paper-money", "the money is not real"),
+    (("Financial", "critical"), "financial/chain", "nobody can undo what was signed for a chain"),
+    (("Financial", "critical"), "financial/assets", "nobody can undo a transfer on a chain"),
+    (("Execute", "critical"), "execute/sql", "nothing holds it to reading"),
+    (("Execute", "critical"), "execute/shell", "a shell can do all that its user can"),
+    (("Execute", "critical"), "execute/code", "nothing limits what it may do"),
+    (("Execute", "critical"), "execute/any-request", "whatever the service can do can be asked of it"),
+    (("Destructive", "critical"), "destructive/irreversible", "nothing is left to restore it from"),
+)
+
+# Grounds that do not hold where one of these rules spoke, and what holds then.
+UNLESS = {
+    "execute/shell": (
+        ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
+        "what is let through still runs as it is handed in",
+    ),
+    "execute/code": (("facets/isolated", "facets/no-way-out"), "the code is still whatever the caller writes"),
+}
+
+# What a level means where the facets say more than the level: category, risk, facet that holds, beginnings of rules
+# that must not have spoken; first match.
+BESIDE = (
+    ("Read", "low", "credentials", (), "the risk is low, for what comes back opens nothing by itself"),
+    (
+        "Read",
+        "low",
+        "private_data",
+        ("read/private-", "read/own-", "facets/personal-content", "facets/who-is-who"),
+        "the risk is low: what it shows may be internal, yet neither people nor secrets are spoken of",
+    ),
+    ("Read", "low", "private_data", (), "the risk is low, for it opens no door, even where what it shows is private"),
+    (
+        "Read",
+        "low",
+        "untrusted_content",
+        (),
+        "the risk is low as long as the answer is taken as data, for outsiders wrote parts of it",
+    ),
+    (
+        "Read",
+        "low",
+        "external_send",
+        (),
+        "the risk is low, for little comes back; mind what the call carries out",
+    ),
+    ("Read", "medium", "private_data", (), "the risk is medium, for what comes back can be private"),
+    ("Read", "medium", "untrusted_content", (), "the risk is medium, for outsiders wrote parts of what comes back"),
+    ("Read", "medium", "external_send", (), "the risk is medium, for the call itself can carry data out"),
+    ("Write", "high", "external_send", (), "the risk is high, for it reaches people or places outside"),
+    ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
+)
+
+# What keeps the risk of what may be private low, by how a call shows it, and whether the evidence says that it is.
+LITTLE = {
+    ("list", False): "the risk is low, for a list tells what there is, and not what is in it",
+    ("list", True): "the risk is low, for a list tells what there is, and not what is in it",
+    ("one", False): "the risk is low, for it shows one thing at a time, and nothing says that it is personal or secret",
+    ("one", True): "the risk is low, for it shows one thing at a time, even where that is private",
+    ("finding", False): "the risk is low, for a finding comes back, and not the data behind it",
+    ("finding", True): "the risk is low, for a finding comes back, and not the data behind it",
+}
+
+# (rule, where it applies: a category, `Read`, `change` or anywhere, phrase)
+WIDENS = (
+    ("destructive/irreversible", "", "the text itself says that it can't be undone"),
+    ("facets/many-at-once", "change", "one call can act on many things at once"),
+    ("write/invite", "Write", "people outside are told of it"),
+    ("arguments/credential", "", "a credential passes through the call"),
+    ("facets/caller-address", "", "the address is the caller's to choose"),
+    ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
+    ("facets/own-account", "Read", "it works on the caller's own account"),
+    ("facets/local-files", "", "it reaches files of the machine that it runs on"),
+    ("execute/other-tools", "Execute", "it reaches whatever the other tools can do"),
+    ("facets/leaves-the-house", "Write", "what was sent can't be called back"),
+    ("financial/real-money", "Financial", "the text speaks of real money"),
+)
+
+BOUNDS = (
+    ("read/restricted-query", "Read", "the definition holds the query to reading, which is worth "
+    "what the database role enforces"),
+    ("write/soft-delete", "Write", "it can be brought back"),
+    ("write/draft-message", "Write", "a draft reaches nobody before it is sent"),
+    ("facets/public-facts", "Read", "anybody can look it up"),
+    ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
+    ("facets/trifling", "Write", "it is soon changed back"),
+    ("financial/paper-money", "Financial", "the money is not real"),
+    ("facets/working-data", "Read", "names and states of things at work are no secret inside"),
+)  # fmt: skip
+
+# What holds the damage in at any level, in the same form.
+HELD = (
+    ("facets/allowed-commands", "Execute", "only commands on a list are let through"),
+    ("facets/isolated", "", "it runs apart from the machine"),
+    ("facets/no-way-out", "Execute", "it has no way out to the network"),
+    ("facets/allowed-folders", "", "only folders that are allowed are within its reach"),
+)
+
+# Facets that are named where nothing else named them: what else tells of them, and a phrase.
+SAID = (
+    ("untrusted_content", re.compile("outsiders"), "the answer can carry text that outsiders wrote"),
+    (
+        "external_send",
+        re.compile(
+            r"address|carr|\bsent|sends|written to|goes out|audience|shell|command|code|people read|\boutside\b|"
+            "script|telephone|login|webhook"
+        ),
+        "what is put into the call can leave the house with it",
+    ),
+)
