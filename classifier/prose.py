@@ -197,11 +197,10 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     staked = "" if _poisoned(case) else stake(category, case.reading, case.findings, case.facets, sends)
     if _UNSEEN in staked or (staked and _alike((why.ours, staked))):
         staked = ""
-    said = f"{why.ours} {level}"
+    secret = _secret(case, staked)
+    said = f"{why.ours} {level} {secret}"
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
-    secret = _secret(case, staked)
-    beside = "" if secret and "credential" in beside else beside
     parts = [level, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
