@@ -192,9 +192,12 @@ def _fits(evidence: str, facets: Facets) -> bool:
 
 def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
     """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named."""
+    if _poisoned(case):
+        # Nothing that such a text says of itself is a ground.
+        return f"The risk is {case.risk} as far as the call itself goes.", False
     level, plain = _level(case, category, why)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
-    staked = "" if _poisoned(case) else stake(category, case.reading, case.findings, case.facets, sends)
+    staked = stake(category, case.reading, case.findings, case.facets, sends)
     if _UNSEEN in staked or (staked and _alike((why.ours, staked))):
         staked = ""
     secret = _secret(case, staked)
@@ -209,7 +212,7 @@ def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
 def _secret(case: Case, staked: str) -> str:
     """The argument that takes a secret, where nothing was said of it."""
     taken = next((one for one in case.considered if one.rule == "arguments/credential"), None)
-    if taken is None or not case.facets.credentials or _poisoned(case):
+    if taken is None or not case.facets.credentials:
         return ""
     said = handed_over(taken.finding(case.definition, case.reading), case.reading)
     return "" if said == staked or _UNSEEN in said else said
