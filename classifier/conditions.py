@@ -17,7 +17,30 @@ QUOTED = {
         r"\b(?:tests?|testing|lint|build|compil|typecheck|type.check|format|coverage|suite)",
         re.IGNORECASE,
     ),
-    "execute/other-tools": re.compile(r"tool|function|mcp|plugin|method|skill", re.IGNORECASE),
+    "execute/agent": re.compile(
+        r"^(?!cancel|stop).*(?:agent|claude|codex|crew|browser|assistant|swarm)", re.IGNORECASE
+    ),
+    "execute/other-tools": re.compile(
+        r"^(?!(?:the )?\w+ tool can|tool call).*(?:tool|function|mcp|method|skill)", re.IGNORECASE
+    ),
+    "execute/shell": re.compile(
+        r"shell|bash|terminal|ssh|exec|cmd|\brun|cli\b|send.command|command.line", re.IGNORECASE
+    ),
+    "facets/personal-content": re.compile(
+        r"customer|contact|employee|user|member|mail|inbox|chat|conversation|messag|sms|account|order|invoice|payment|"
+        r"health|medical|sleep|workout|heart|patient|calendar|meeting|calls?\b|lead|deal|candidate|student|profile|"
+        r"location|people|person|staff|guest|attendee|transaction|balance|portfolio|holding|position",
+        re.IGNORECASE,
+    ),
+    "financial/payment": re.compile(
+        r"pay|refund|charge|withdraw|transfer|money|top.?up|deposit|disburs|remit", re.IGNORECASE
+    ),
+    "read/private-files": re.compile(
+        r"file|note|document|folder|director|draw|photo|vault|clipboard|history|pdf|sheet|workbook|drive|memor|log|path",
+        re.IGNORECASE,
+    ),
+    "read/restricted-query": re.compile(r"read|select|fetch", re.IGNORECASE),
+    "read/screenshot": re.compile(r"screen|captur|picture|page|window|viewport|photo|image|browser", re.IGNORECASE),
     "read/http-get": re.compile(r"url|http|\bweb|page|site|address|download|link", re.IGNORECASE),
     "read/own-money": re.compile(
         r"order|holding|balance|invoice|payment|transaction|portfolio|wallet|position|expense|salar|bill|purchase|"
@@ -29,7 +52,7 @@ QUOTED = {
         re.IGNORECASE,
     ),
     "write/message-people": re.compile(
-        r"send|mail|messag|notif|sms|tweet|reply|replies|forward|broadcast|letter|announce|\bdm\b|chat|call",
+        r"send(?!er)|^e?mail|messag|notif|sms|tweet|reply|replies|forward|broadcast|letter|announce|\bdm\b|chat|call",
         re.IGNORECASE,
     ),
     "read/llm-answer": re.compile(
@@ -43,7 +66,19 @@ QUOTED = {
         r"recording|listen|camera|microphone|webcam|keystroke|screen|clipboard|traffic|packet|capture", re.IGNORECASE
     ),
     "write/access": re.compile(
-        r"access|permission|role|member|share|sharing|collaborator|\bacl|polic|invite|user|grant|right", re.IGNORECASE
+        r"access|permission|role|member|share|sharing|collaborator|\bacl|polic|invite|grant|right|assign|chmod|owner|"
+        r"users?.(?:to|from).|groups?$|team",
+        re.IGNORECASE,
+    ),
+    "execute/page-script": re.compile(r"page|browser|tab\b|\bdom\b|document|element|console|evaluate", re.IGNORECASE),
+    "write/admin-rights": re.compile(r"role|grant|cluster|promot|make|add", re.IGNORECASE),
+    "write/publish-people": re.compile(r"^(?!ingest)", re.IGNORECASE),
+    "write/memory": re.compile(
+        r"memor|remember|recall|knowledge|observation|thought|graph|insight|lesson|context|learn", re.IGNORECASE
+    ),
+    "write/comment-record": re.compile(r"comment|repl(?:y|ies)|annotat|review|work.?log", re.IGNORECASE),
+    "write/prod-config": re.compile(
+        r"config|setting|\benv|environment|variable|flag|dns|rule|polic|limit|quota|param|secret|propert", re.IGNORECASE
     ),
     "execute/code": re.compile(r"code|script|python|javascript|eval|program|snippet|notebook|function", re.IGNORECASE),
 }

@@ -4,10 +4,10 @@ import re
 
 # What a level means under its category.
 LEVELS = {
-    ("Read", "low"): "the risk is low, for nothing of what comes back is private",
+    ("Read", "low"): "the risk is low, for nothing suggests that the answer is private",
     ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
-    ("Write", "medium"): "the risk is medium, as with any change that can be undone",
+    ("Write", "medium"): "the risk is medium, for a mistake can be put right by another call",
     ("Write", "high"): "the risk is high, for others rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
     ("Execute", "medium"): "the risk is medium, for the definition speaks of nothing graver",
@@ -17,6 +17,12 @@ LEVELS = {
     ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
     ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
     ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
+}
+
+# The same of what comes back or is changed, in a word.
+OF_A_THING = {
+    ("Read", "low"): "the risk is low, for nothing marks the {} as private",
+    ("Read", "medium"): "the risk is medium, for not everybody should see the {}",
 }
 
 # The same where the text says that there is no way back.
@@ -39,7 +45,7 @@ GROUNDS = (
     (("Read", "medium"), "read/private-mail", "messages are private by nature"),
     (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
-    (("Read", "medium"), "read/private-account", "what comes back is the affair of those it is about"),
+    (("Read", "medium"), "read/private-account", "what comes back concerns people or their accounts"),
     (("Read", "medium"), "facets/personal-content", "what comes back is about people"),
     (("Read", "medium"), "read/private-files", "files and notes are the user's own"),
     (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
@@ -48,24 +54,24 @@ GROUNDS = (
     (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
     (("Write", "medium"), "write/output-path", "a file can be written over by mistake"),
     (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
-    (("Write", "medium"), "write/media", "at worst a picture too many is made, and paid for"),
-    (("Write", "medium"), "write/session-state", "a session ends again"),
+    (("Write", "medium"), "write/media", "at worst something unwanted is left behind"),
+    (("Write", "medium"), "write/session-state", "what was opened can be closed again"),
     (("Write", "medium"), "write/comment-record", "it can be corrected or taken down again"),
     (("Write", "medium"), "update", "a wrong value can be corrected"),
-    (("Write", "medium"), "create", "a superfluous one is soon removed"),
+    (("Write", "medium"), "create", "an unwanted one can be removed again"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
     (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
     (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
     (("Write", "high"), "write/access", "who may do what protects everything else"),
-    (("Write", "high"), "write/prod-config", "users feel a wrong value at once"),
-    (("Execute", "medium"), "execute/navigate", "moving about changes nothing on a page"),
+    (("Write", "high"), "write/prod-config", "a wrong value takes effect at once"),
+    (("Execute", "medium"), "execute/navigate", "that alone changes nothing there"),
     (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
     (("Execute", "medium"), "execute/device", "whoever is there notices, and can put it right"),
-    (("Execute", "high"), "execute/browser", "whatever it touches acts under the login that is open"),
+    (("Execute", "high"), "execute/browser", "it acts under whatever login is open"),
     (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
     (("Execute", "high"), "execute/power", "whoever relies on it is cut off meanwhile"),
     (("Execute", "high"), "start-stop", "whoever relies on it is cut off meanwhile"),
-    (("Execute", "high"), "execute/rollout", "an error in it reaches everybody"),
+    (("Execute", "high"), "execute/rollout", "an error in it reaches whoever uses the system"),
     (("Execute", "high"), "execute/phone-call", "whoever is called is disturbed by it"),
     (("Execute", "high"), "execute/install", "that code gets the rights of whoever runs it"),
     (("Write", "high"), "write/mcp-config", "it decides what an agent can do next"),
@@ -100,15 +106,21 @@ BESIDE = (
         "low",
         "private_data",
         ("read/private-", "read/own-", "facets/personal-content", "facets/who-is-who"),
-        "the risk is low: what it shows may be internal, yet neither people nor secrets are spoken of",
+        "the risk is low: what it shows may be internal, yet nothing marks it as personal or secret",
     ),
-    ("Read", "low", "private_data", (), "the risk is low, for it opens no door, even where what it shows is private"),
+    (
+        "Read",
+        "low",
+        "private_data",
+        (),
+        "the risk is low: what it shows can be the user's own, yet nothing marks it as sensitive",
+    ),
     (
         "Read",
         "low",
         "untrusted_content",
         (),
-        "the risk is low as long as the answer is taken as data, for outsiders wrote parts of it",
+        "the risk is low as long as the answer is taken as data, for it can carry text that outsiders wrote",
     ),
     (
         "Read",
@@ -118,7 +130,13 @@ BESIDE = (
         "the risk is low, for little comes back; mind what the call carries out",
     ),
     ("Read", "medium", "private_data", (), "the risk is medium, for what comes back can be private"),
-    ("Read", "medium", "untrusted_content", (), "the risk is medium, for outsiders wrote parts of what comes back"),
+    (
+        "Read",
+        "medium",
+        "untrusted_content",
+        (),
+        "the risk is medium, for the answer can carry text that outsiders wrote",
+    ),
     ("Read", "medium", "external_send", (), "the risk is medium, for the call itself can carry data out"),
     ("Write", "high", "external_send", (), "the risk is high, for it reaches people or places outside"),
     ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
@@ -138,7 +156,7 @@ LITTLE = {
 WIDENS = (
     ("destructive/irreversible", "", "the text itself says that it can't be undone"),
     ("facets/many-at-once", "change", "one call can act on many things at once"),
-    ("write/invite", "Write", "people outside are told of it"),
+    ("write/invite", "Write", "people are told of it"),
     ("arguments/credential", "", "a credential passes through the call"),
     ("facets/caller-address", "", "the address is the caller's to choose"),
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
@@ -164,7 +182,7 @@ BOUNDS = (
 # What holds the damage in at any level, in the same form.
 HELD = (
     ("facets/allowed-commands", "Execute", "only commands on a list are let through"),
-    ("facets/isolated", "", "it runs apart from the machine"),
+    ("facets/isolated", "Execute", "it runs apart from the machine"),
     ("facets/no-way-out", "Execute", "it has no way out to the network"),
     ("facets/allowed-folders", "", "only folders that are allowed are within its reach"),
 )
@@ -175,9 +193,9 @@ SAID = (
     (
         "external_send",
         re.compile(
-            r"address|carr|\bsent|sends|written to|goes out|audience|shell|command|code|people read|\boutside\b|"
-            "script|telephone|login|webhook"
+            r"address|carries|carry data|\bsent|sends|written to|goes out|audience|shell|command|code|people read|"
+            r"\boutside\b|script|telephone|login|webhook|reaches others|what runs"
         ),
-        "what is put into the call can leave the house with it",
+        "what is handed in can reach somebody outside",
     ),
 )

@@ -13,7 +13,7 @@ from classifier.weights import Scores
 from toolrisk import house
 from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
-ENGINE = "4"
+ENGINE = "5"
 _NO_FACETS = Facets()
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 

@@ -8,14 +8,17 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from classifier.clause import clause_of, doing, thing_of
 from classifier.conditions import BARRED, NEEDS, QUOTED
-from classifier.deed import clause_of, deed, doing, shown
+from classifier.deed import deed
 from classifier.findings import Considered, by_id
-from classifier.grounds import BESIDE, BOUNDS, FOR_GOOD, GROUNDS, HELD, LEVELS, LITTLE, SAID, UNLESS, WIDENS
+from classifier.grounds import BESIDE, BOUNDS, FOR_GOOD, GROUNDS, HELD, LEVELS, LITTLE, OF_A_THING, SAID, UNLESS, WIDENS
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
+from classifier.shown import shown
 from classifier.stakes import handed_over, names_one, stake
+from classifier.vocabulary import grammar
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
@@ -56,8 +59,9 @@ def justify(case: Case) -> str:
         return _unknown(case.definition) + _flagged(case.flags)
     category = case.scores.category
     clause = None if _poisoned(case) else clause_of(case.reading)
-    why = _reason(case, category, clause)
-    reach, staked = _reach(case, category, why)
+    thing = thing_of(clause) if clause else ""
+    why = _reason(case, category, doing(clause, thing) if clause else None)
+    reach, staked = _reach(case, category, why, thing)
     begins = deed(case.definition, case.reading, clause, staked)
     return f"{begins} {why.words}{_parts(case, category)} {reach}{_flagged(case.flags)}"
 
@@ -94,20 +98,21 @@ def _parts(case: Case, category: str) -> str:
     return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
 
 
-def _reason(case: Case, category: str, clause: str | None) -> Why:
-    """The reason for the category, by the rule that carried it, else by the verb."""
+def _reason(case: Case, category: str, subject: str | None) -> Why:
+    """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
     strict = category in _BY_LEVEL
     for finding in case.findings:
         spoke = finding.rule in BECAUSE and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and _bears(finding, case):
             milder = case.risk is not Risk.critical and finding.rule in MILDER
             return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
-    return _by_verb(case, category, clause)
+    return _by_verb(case, category, subject)
 
 
 def _does_more(case: Case) -> bool:
     """Whether the text joins to its first verb another that does not read."""
-    joined = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third"))
+    nouns = grammar()["ambiguous"]
+    joined = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third") and verb.base not in nouns)
     return any(DEEDS.get(verb.group, ("Read", ""))[0] != "Read" for verb in joined)
 
 
@@ -116,21 +121,41 @@ def _for_good(case: Case) -> bool:
     return "destructive/irreversible" in case.reading.spoke
 
 
-def _by_verb(case: Case, category: str, clause: str | None) -> Why:
+def _by_verb(case: Case, category: str, subject: str | None) -> Why:
     act = _told_act(case)
     said = "" if _for_good(case) else VERBS.get((category, _base(case)), "")
     if not said and DEEDS.get(act, ("",))[0] == category and _fits(act, case.facets):
         said = DEEDS[act][1]
     if not said:
-        return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act))
-    subject = doing(clause) if clause and act in DOING else None
-    return Why(act, DOING[act], subject) if subject else Why(act, said)
+        return _by_itself(case, category, act, subject)
+    if not subject or not _nearer(case, act, said):
+        return Why(act, said)
+    lead = case.reading.lead.head
+    return Why(act, DOING[lead.group if lead is not None and lead.group in _LOOKS else act], subject)
+
+
+def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
+    """What is left to say where neither a rule nor the verb says it."""
+    lead = case.reading.lead.head
+    reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not _does_more(case)
+    if subject and reads and category == "Read":
+        return Why("", DOING["retrieve"], subject)
+    if (category, case.risk) == ("Financial", Risk.high):
+        return Why("", "It changes what somebody owes or owns")
+    return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act))
+
+
+def _nearer(case: Case, act: str, said: str) -> bool:
+    """Whether the thing is to be named: the clause has the verb that is spoken of, and nothing nearer is said of it."""
+    lead = case.reading.lead.head
+    same = act in _LOOKS or (lead is not None and lead.group == act)
+    return act in DOING and same and said == DEEDS[act][1]
 
 
 def _otherwise(category: str, act: str) -> str:
     """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
     against = category == "Read" and DEEDS.get(act, ("Read",))[0] != "Read"
-    return "All but the verb speaks of reading" if against else BY_ITSELF[category]
+    return "For all its verb says, what is described only reads" if against else BY_ITSELF[category]
 
 
 def _base(case: Case) -> str:
@@ -150,13 +175,14 @@ def _told_act(case: Case) -> str:
     act, lead = case.reading.act, case.reading.lead.head
     if (case.category is Category.read and _does_more(case)) or (_for_good(case) and act in _BACK):
         return ""
-    if act not in DOING or lead is None:
+    if act not in _LOOKS or lead is None:
         return act
     if lead.group in _ELSE or DEEDS.get(lead.group, ("Read",))[0] != "Read":
         return ""
     return "search" if lead.group == "search" else act
 
 
+_LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 # Here a rule's words say how much is lost, and would contradict another level.
 _BY_LEVEL = frozenset(("Destructive", "Financial"))
 
@@ -173,7 +199,7 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
     that come back from a look-up, a way back where the text says that there is none."""
     if finding.rule == "write/soft-delete":
         return _for_good(case) or finding.field == "name"
-    if finding.rule in ("read/only-text", "read/returned-drawing") and case.reading.act in DOING:
+    if finding.rule in ("read/only-text", "read/returned-drawing") and case.reading.act in _LOOKS:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]
@@ -190,12 +216,13 @@ def _fits(evidence: str, facets: Facets) -> bool:
 # ── what bounds or widens the damage ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _reach(case: Case, category: str, why: Why) -> tuple[str, bool]:
-    """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named."""
+def _reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
+    """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named.
+    `thing`: what the call acts on, in a word."""
     if _poisoned(case):
         # Nothing that such a text says of itself is a ground.
         return f"The risk is {case.risk} as far as the call itself goes.", False
-    level, plain = _level(case, category, why)
+    level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = stake(category, case.reading, case.findings, case.facets, sends)
     if _UNSEEN in staked or (staked and _alike((why.ours, staked))):
@@ -218,7 +245,7 @@ def _secret(case: Case, staked: str) -> str:
     return "" if said == staked or _UNSEEN in said else said
 
 
-def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
+def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
     none of the evidence's. What the reason rests on speaks first: another ground beside it would miss the point."""
     key, spoke, facets = (category, str(case.risk)), case.reading.spoke, case.facets
@@ -231,6 +258,8 @@ def _level(case: Case, category: str, why: Why) -> tuple[str, bool]:
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
             little = LITTLE.get((_manner(case), not unless)) if (key, facet) == _KEPT_LOW else None
             return little or sentence, True
+    if thing and key in OF_A_THING:
+        return OF_A_THING[key].format(thing), True
     return FOR_GOOD.get(key, LEVELS[key]) if _for_good(case) else LEVELS[key], True
 
 
@@ -270,7 +299,8 @@ def _ground(evidence: str, case: Case, ground: str) -> str | None:
     return ground
 
 
-_LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
+# What these begin cuts nobody off.
+_BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 
 
 def _stands(rule: str, case: Case) -> bool:
@@ -280,6 +310,8 @@ def _stands(rule: str, case: Case) -> bool:
         return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
     if rule == "write/soft-delete" or rule in _BACK:
         return not _for_good(case)
+    if rule in ("start-stop", "execute/power"):
+        return _base(case) not in _BEGIN
     if rule == "facets/public-facts":
         return case.reading.act in _LOOKS
     return rule != "execute/other-tools" or any(one.rule == rule and _bears(one, case) for one in case.findings)

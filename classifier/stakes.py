@@ -2,10 +2,10 @@
 
 import re
 
-from classifier.deed import shown
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.schema import Argument
+from classifier.shown import shown
 from toolrisk.models import Facets, Finding
 
 # Of so many arguments what is at stake is told; what is remembered of them stays small.
@@ -98,8 +98,8 @@ _PAGING: Rows = (
         ),
         "“{}” bounds how much comes back at once",
     ),
-    (_any("query q search search_term search_query keyword keywords text term"), "“{}” is what is looked for"),
-    # What only turns the page is not worth a word.
+    # What is looked for, and what only turns the page, is not worth a word.
+    (_any("query q search search_term search_query keyword keywords text term"), ""),
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
@@ -108,7 +108,7 @@ _RESTS = {
     "arguments/action": "“{}” chooses what is done",
     "arguments/address": "“{}” decides where it goes",
     "arguments/amount": "“{}” decides how much",
-    "arguments/content": "“{}” is what will stand there",
+    "arguments/content": "“{}” holds what is written",
     "arguments/credential": "“{}” takes a secret, which passes through the model",
     "arguments/force": "“{}” makes it graver",
     "arguments/paging": "“{}” narrows what comes back",

@@ -1,0 +1,69 @@
+"""English verbs in the form in which they stand in a justification."""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from classifier.vocabulary import Verb, forms, grammar, vocabulary
+
+# `logs in`, and not `logins`.
+_COMPOUND = re.compile(
+    r"_|(?:log|look|set|back|shut|roll|check|sign|clean|tear|warm|top|pay|cash|hang|take)(?:in|up|down|back|out|off)$|"
+    r"^goto$|[0-9]"
+)
+# What a thing is or has is nothing that a call does.
+_STATES = frozenset(("is", "has"))
+_STRESSED = re.compile(r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|format)$")
+_CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
+
+
+@cache
+def verbs() -> Mapping[str, Verb]:
+    """The lexicon's verbs, and those of no class."""
+    plain = {word: Verb("", base, form) for base in grammar()["plain"] for word, form in forms(base).items()}
+    return {**plain, **vocabulary().verbs}
+
+
+@cache
+def tellable() -> Mapping[str, Verb]:
+    """Those in a form that can follow “One call can” or “One call”, and that tell of a deed."""
+    foreign = vocabulary().foreign
+    return {
+        word: verb
+        for word, verb in verbs().items()
+        if verb.form in ("base", "third") and verb.base not in foreign | _STATES and not _COMPOUND.search(verb.base)
+    }
+
+
+def agreed(word: str) -> str:
+    """A verb in the third person, whatever form it has; other words as they are."""
+    verb = verbs().get(word)
+    base = verb is not None and verb.form == "base" and not inflected(word)
+    third = _third(word)
+    return third if base and third in verbs() else word
+
+
+@lru_cache(maxsize=4_096)
+def inflected(word: str) -> bool:
+    """Whether a word is a verb's third person, although the lexicon may take it for a base form (a Portuguese
+    `deletes`)."""
+    known = vocabulary().verbs
+    return word.endswith("s") and any(
+        base in known and known[base].form == "base" and _third(base) == word for base in (word[:-1], word[:-2])
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _third(base: str) -> str:
+    return next((word for word, form in forms(base).items() if form == "third"), base)
+
+
+@lru_cache(maxsize=4_096)
+def gerund(base: str) -> str:
+    """A verb as the name of what is done: `getting`, and not `openning`."""
+    base = base[:-1] if inflected(base) else base
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+        return f"{base[:-1]}ing"
+    # The last letter is doubled where the last syllable is stressed.
+    doubled = base[-1] if _STRESSED.search(base) and _CLOSED.search(base) else ""
+    return f"{base}{doubled}ing"

@@ -1,0 +1,27 @@
+"""Words from outside as they may stand in a sentence of ours."""
+
+import re
+from unicodedata import category
+
+_CLAUSE = 150
+# Controls, formats (bidirectional ones among them), halves of pairs, private and unassigned ones; and what looks like
+# nothing although it counts as a letter, a mark or a symbol.
+_NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+_SPACES = re.compile(r"\s+")
+_DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
+
+
+def shown(text: str, most: int = _CLAUSE) -> str:
+    """Words from outside made fit for a sentence: one line, no control or invisible characters, bounded."""
+    plain = text[: 4 * most].replace("`", "")
+    if not (plain.isascii() and plain.isprintable()) or "  " in plain:
+        # Our own quotation marks are not to be closed from within.
+        seen = plain if plain.isprintable() and not _FAINT.search(plain) else "".join(map(_fitted, plain))
+        plain = _SPACES.sub(" ", seen.replace("“", "'").replace("”", "'"))
+    plain = plain.strip()
+    return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
+
+
+def _fitted(char: str) -> str:
+    return " " if category(char) in _NOT_SHOWN or _FAINT.match(char) else char
