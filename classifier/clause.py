@@ -11,7 +11,8 @@ from classifier.vocabulary import Verb, grammar
 
 _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:\w+\s+)?(?:tool|function|endpoint|api|command|method)\s*)?"
-    r"(?:(?:is|can be)?\s*used to|will|can|allows (?:you|users) to|lets you|helps (?:you )?(?:to )?|"
+    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
+    r"helps (?:you )?(?:to )?|"
     r"use this (?:tool )?to|(?:a )?tool (?:to|for)|that|which|to|it)?\s*",
     re.IGNORECASE,
 )
@@ -22,20 +23,24 @@ _BEFORE = re.compile(
 )
 _NUMBERED = re.compile(r"step [0-9]+ ?:", re.IGNORECASE)
 _AFTER = re.compile(
-    r"</\w+.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*", re.DOTALL
+    r"</\w+.*|\s#{1,4}\s.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*",
+    re.DOTALL,
 )
 _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
+# What is said by examples is not said of every call.
+_EXAMPLE = re.compile(r",? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$", re.DOTALL)
 # Two sentences that were put together without a space between them.
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=(?:Use|The|This|It|Returns?|Args|Note|You)\b)")
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
-    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation)\b[^()]*\)$", re.IGNORECASE
+    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock)\b[^()]*\)$",
+    re.IGNORECASE,
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 _FILLERS = frozenset((
     "tool", "function", "endpoint", "api", "command", "method", "this", "use", "used", "helps", "allows", "lets",
-    "will", "that", "which",
+    "will", "that", "which", "allow", "enable", "enables", "let",
 ))  # fmt: skip
 _STARTS = _FILLERS | {"the", "a", "an", "is", "can", "to", "it"}
 # These are done by who calls.
@@ -47,6 +52,9 @@ _JOINT = re.compile(
     r"(?! (?:for|of|in|by|with|on|at|and|or)\b)"
     r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
 )
+# “drag and drop”, which is rather performed than done.
+_NOUNS_AFTER = frozenset(("drop", "forth"))
+_NO_WORD = re.compile(r" (?:tool|mcp|misc)$")
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _INFINITIVE = re.compile(r" to [a-z]+ [^,]*$")
 _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
@@ -54,7 +62,8 @@ _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
 _BEYOND = frozenset((
     "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
-    "when", "if", "including", "such", "it", "them", "up", "along",
+    "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
+    "it", "them", "up", "along",
 ))  # fmt: skip
 _LONG_THING = 6
 _ENDS = re.compile(r"$|[(\[—–:|-]")
@@ -96,7 +105,16 @@ class Clause(NamedTuple):
 
 def clause_of(reading: Reading) -> Clause:
     """The leading clause of a description."""
-    text = _cleaned(reading)
+    return _parsed(_cleaned(reading))
+
+
+def by_name(reading: Reading) -> Clause:
+    """What a tool's name says, as a clause: `delete the task`."""
+    clause = _parsed(_NO_WORD.sub("", reading.texts["name"][:80]))
+    return clause._replace(rest=f"the {clause.rest}") if thing_of(clause) else clause
+
+
+def _parsed(text: str) -> Clause:
     first, _, rest = text.partition(" ")
     how = ""
     if first.endswith("ly") and first.isascii() and tellable().get(_plain(rest.partition(" ")[0])):
@@ -117,8 +135,9 @@ def _cleaned(reading: Reading) -> str:
     clause = shown(reading.texts["clause"]).strip(" *#:-–—•>|")
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
-    if ":" in clause or "@" in clause or "</" in clause:
+    if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
         clause = _AFTER.sub("", clause)
+    clause = _EXAMPLE.sub("", clause)
     if clause.partition(" ")[0].lower() in _STARTS:
         begin = _SELF.match(clause)
         rest = clause[begin.end() :] if begin else clause
@@ -156,6 +175,8 @@ def _in_third(word: str, rest: str) -> str:
 
 def _joined(found: re.Match[str]) -> str:
     joint, word, object_follows = found.groups()
+    if word in _NOUNS_AFTER:
+        return joint + word
     before = found.string[: found.start()]
     if before.count("(") > before.count(")"):
         return joint + word
@@ -196,7 +217,7 @@ def _in_a_word(thing: str) -> str:
 def _thing(rest: str) -> str | None:
     """The thing right after a verb, where it is named in a few words."""
     begins = _MANY.match(rest)
-    many = rest[begins.end() if begins else 0 :].split()
+    many = rest[begins.end() if begins else 0 :].split(maxsplit=_LONG_THING + 1)[: _LONG_THING + 1]
     named = list(takewhile(_PLAIN.fullmatch, many[: _end_of_thing(many)]))
     if not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
         return None

@@ -72,7 +72,7 @@ QUOTED = {
     ),
     "execute/page-script": re.compile(r"page|browser|tab\b|\bdom\b|document|element|console|evaluate", re.IGNORECASE),
     "write/admin-rights": re.compile(r"role|grant|cluster|promot|make|add", re.IGNORECASE),
-    "write/publish-people": re.compile(r"^(?!ingest)", re.IGNORECASE),
+    "write/publish-people": re.compile(r"^(?!ingest|.*relation)", re.IGNORECASE),
     "write/memory": re.compile(
         r"memor|remember|recall|knowledge|observation|thought|graph|insight|lesson|context|learn", re.IGNORECASE
     ),

@@ -3,16 +3,22 @@
 Words of the tool are quoted as data, bounded and cleaned.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from classifier.clause import Clause
+from classifier.clause import Clause, by_name
 from classifier.reading import Reading
 from classifier.shown import shown
 from classifier.text import name_words, words
 from toolrisk.models import ToolDefinition
 
 _GIVEN = 3
+# These speak to the model, and tell nothing of a call.
+_ADVISES = re.compile(
+    r"(?:if (?:an? |the )?(?:user|you)|when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not )",
+    re.IGNORECASE,
+)
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
 # Arguments that stand where a client wants one.
 _DUMMIES = frozenset(("random_string", "dummy", "noop"))
@@ -27,24 +33,39 @@ def deed(definition: ToolDefinition, reading: Reading, clause: Clause | None, st
     `staked`: arguments are spoken of elsewhere."""
     if clause is None:
         return "What its definition says is not repeated here."
-    text = clause.text
+    text, told = clause.text, clause.told()
     if len(text) < (8 if text.isascii() else 2):
-        if not text:
-            return _undescribed(definition, [] if staked else _few(reading))
-        return f"The description of {_by_name(definition, reading, f'says no more than “{text}”')}."
-    told = clause.told()
+        return _hardly(definition, reading, text, staked)
     if told:
         named = staked or _spoken_of(_few(reading), text)
         return f"{_opening(definition, reading, named)} {told}{'' if told.endswith('…') else '.'}"
+    return _quoted(definition, reading, text)
+
+
+def _hardly(definition: ToolDefinition, reading: Reading, text: str, staked: bool) -> str:
+    """What is said of a tool whose description says little or nothing."""
+    if text:
+        return f"The description of {_by_name(definition, reading, f'says no more than “{text}”')}."
+    return _undescribed(definition, reading, [] if staked else _few(reading))
+
+
+def _quoted(definition: ToolDefinition, reading: Reading, text: str) -> str:
+    """A description that can't be told in our sentence."""
+    if _ADVISES.match(text):
+        return f"{_tool(definition, 'It')} is described by when to call it, and not by what it does."
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"Its author describes {_tool(definition, 'it')} as “{text}”."
-    return f"{_tool(definition, 'It')} is described as “{text}”."
+    described = f"{_tool(definition, 'It')} is described as “{text}”"
+    told = None if text.isascii() else by_name(reading).told()
+    return f"{described}; by its name, it {told}." if told else f"{described}."
 
 
-def _undescribed(definition: ToolDefinition, keys: list[str]) -> str:
+def _undescribed(definition: ToolDefinition, reading: Reading, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
+    told = by_name(reading).told()
+    said = f"by its name, it {told}" if told else "its name has to speak for it"
     taken = f", and it takes {_listed(keys)}" if keys else ""
-    return f"{_tool(definition, 'It')} comes without a description, so its name has to speak for it{taken}."
+    return f"{_tool(definition, 'It')} comes without a description; {said}{taken}."
 
 
 def _tool(definition: ToolDefinition, otherwise: str) -> str:

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from classifier.clause import clause_of, doing, thing_of
+from classifier.clause import Clause, by_name, clause_of, doing, thing_of
 from classifier.conditions import BARRED, NEEDS, QUOTED
 from classifier.deed import deed
 from classifier.findings import Considered, by_id
@@ -59,11 +59,19 @@ def justify(case: Case) -> str:
         return _unknown(case.definition) + _flagged(case.flags)
     category = case.scores.category
     clause = None if _poisoned(case) else clause_of(case.reading)
-    thing = thing_of(clause) if clause else ""
-    why = _reason(case, category, doing(clause, thing) if clause else None)
+    told = _spoken_for(case.reading, clause)
+    thing = thing_of(told)
+    why = _reason(case, category, doing(told, thing))
     reach, staked = _reach(case, category, why, thing)
     begins = deed(case.definition, case.reading, clause, staked)
     return f"{begins} {why.words}{_parts(case, category)} {reach}{_flagged(case.flags)}"
+
+
+def _spoken_for(reading: Reading, clause: Clause | None) -> Clause:
+    """The clause that tells the deed: the description's, or the name's where that is missing or foreign."""
+    if clause is None:
+        return Clause("")
+    return by_name(reading) if clause.verb is None and not (clause.text and clause.text.isascii()) else clause
 
 
 def _poisoned(case: Case) -> bool:
@@ -175,8 +183,11 @@ def _told_act(case: Case) -> str:
     act, lead = case.reading.act, case.reading.lead.head
     if (case.category is Category.read and _does_more(case)) or (_for_good(case) and act in _BACK):
         return ""
-    if act not in _LOOKS or lead is None:
+    if lead is None:
         return act
+    if act not in _LOOKS:
+        # Where the text's verb speaks for another category, neither tells what is done.
+        return act if DEEDS.get(lead.group, (case.category,))[0] == case.category else ""
     if lead.group in _ELSE or DEEDS.get(lead.group, ("Read",))[0] != "Read":
         return ""
     return "search" if lead.group == "search" else act
@@ -257,7 +268,7 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     for facet, unless, sentence in _besides().get(key, ()):
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
             little = LITTLE.get((_manner(case), not unless)) if (key, facet) == _KEPT_LOW else None
-            return little or sentence, True
+            return little or sentence.format(thing or "answer"), True
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(thing), True
     return FOR_GOOD.get(key, LEVELS[key]) if _for_good(case) else LEVELS[key], True
@@ -283,7 +294,8 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     if why.evidence in said:
         return [why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and _bears(one, case)]
-    act = [case.reading.act] if case.reading.act in said and why.evidence not in BECAUSE else []
+    told = _told_act(case)
+    act = [told] if told in said and why.evidence not in BECAUSE else []
     others = (one for one in case.considered if one.rule in said and one.rule not in rules)
     read = case.definition, case.reading
     return [*rules, *act, *(one.rule for one in others if _bears(one.finding(*read), case))]
@@ -299,6 +311,8 @@ def _ground(evidence: str, case: Case, ground: str) -> str | None:
     return ground
 
 
+# What is opened was stored somewhere.
+_OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 
@@ -310,6 +324,8 @@ def _stands(rule: str, case: Case) -> bool:
         return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
     if rule == "write/soft-delete" or rule in _BACK:
         return not _for_good(case)
+    if rule in ("compute", "convert"):
+        return _OPENS.isdisjoint(case.reading.spoke)
     if rule in ("start-stop", "execute/power"):
         return _base(case) not in _BEGIN
     if rule == "facets/public-facts":

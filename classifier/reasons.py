@@ -33,7 +33,7 @@ BY_ITSELF = {
     "Write": "A call leaves something new or changed behind",
     "Execute": "A call runs something or sets it going",
     "Destructive": "A call removes or ends something",
-    "Financial": "A call moves or commits money or assets",
+    "Financial": "A call can move or commit money or assets",
 }
 
 # What the class of the verb says by itself: the category that it speaks for, and a clause.
@@ -44,7 +44,7 @@ DEEDS = {
     "convert": ("Read", "What goes in comes out in another form, and nothing is kept"),
     "check": ("Read", "It looks, tells what it finds, and mends nothing"),
     "analyze": ("Read", "An analysis leaves what it looks at as it was"),
-    "advise": ("Read", "Words come back, and what becomes of them is for others to decide"),
+    "advise": ("Read", "An answer in words comes back"),
     "think": ("Read", "It notes thoughts and returns them"),
     "observe": ("Read", "It watches or waits, and leaves things as they are"),
     "create": ("Write", "It adds something, and leaves what is there as it was"),
@@ -85,6 +85,7 @@ VERBS = {
     ("Write", "restore"): "What was put away comes back, and can be put away again",
     ("Write", "unarchive"): "What was put away comes back, and can be put away again",
     ("Write", "undelete"): "What was put away comes back, and can be put away again",
+    ("Write", "push"): "Something is handed on that was not there before",
     ("Write", "archive"): "What it puts away can be had back",
     ("Execute", "cancel"): "What is running is stopped half-way, and what it had done stays",
     ("Execute", "abort"): "What is running is stopped half-way, and what it had done stays",
@@ -177,7 +178,7 @@ BECAUSE = {
     "read/ask-user": "A question to the user changes nothing by itself",
     "read/http-get": "It fetches and returns, and leaves what it fetched as it was",
     "read/llm-answer": "A model answers, and words are all that comes back",
-    "read/only-text": "Words come back, and whether anything is run with them is decided elsewhere",
+    "read/only-text": "Words come back, and nothing is run with them here",
     "read/predicate": "The answer is yes or no",
     "read/dry-call": "What a call would answer is worked out, and nothing is sent",
     "read/query-language": "The language named has no way to write",

@@ -23,6 +23,7 @@ _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
+_RIGHT = "“{}” decides how far the right goes"
 _LANDS = "“{}” decides where it lands"
 _CUTS = "“{}” also cuts off whoever uses it"
 Rows = tuple[tuple[frozenset[str], str], ...]
@@ -58,13 +59,14 @@ _STAKES: dict[str, Rows] = {
         (_any("in_place inplace overwrite"), "“{}” decides whether what was there is written over"),
         (
             _any(
-                "to recipient recipients phone phone_number chat_id channel channel_id cc bcc email emails attendees "
+                "to recipient recipients phone phone_number chat_id channel channel_id email emails attendees "
                 "invitees notification_emails"
             ),
             _REACHES,
         ),
+        (_any("cc bcc"), _REACHES),
         (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
-        (_any("role roles permission permissions scopes visibility"), "“{}” decides how far the right goes"),
+        (_any("role roles permission permissions scopes visibility"), _RIGHT),
         (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
@@ -149,8 +151,10 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
         phrase = _RESTS["Read"]
     if phrase == _OPENED and reading.act == "search":
         phrase = "“{}” decides where it looks"
+    if phrase == _RUNS and not facets.code_execution:
+        phrase = "“{}” decides what is done"
     reaches = phrase != _REACHES or category != "Write" or sends
-    if phrase and reaches and (phrase != _RUNS or facets.code_execution):
+    if phrase and reaches and (phrase != _RIGHT or facets.access_control):
         return phrase.format(_named(taken[at]))
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
     telling = next((one for one in rests if _tells(category, one)), None)

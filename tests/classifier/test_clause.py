@@ -1,0 +1,115 @@
+"""What is made of a description's leading clause: how it is told, and which thing of it is named."""
+
+import pytest
+
+import classifier
+from classifier.clause import clause_of, doing, thing_of
+from classifier.reading import Reader
+from toolrisk.models import Context, ToolDefinition
+
+HERE = Context(server="acme/somewhere")
+
+
+def _told(description: str) -> tuple[str | None, str]:
+    clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=description), HERE))
+    return clause.told(), thing_of(clause)
+
+
+def _words(name: str, description: str | None, *keys: str) -> str:
+    schema = {"type": "object", "properties": {key: {"type": "string"} for key in keys}} if keys else None
+    return classifier.judge(ToolDefinition(name=name, description=description, input_schema=schema), HERE).justification
+
+
+@pytest.mark.parametrize(
+    ("description", "told", "thing"),
+    [
+        ("Get a list of posts of a team.", "gets a list of posts of a team", "posts"),
+        ("Get details about an issue by its id.", "gets details about an issue by its id", "issue"),
+        ("List all servers registered in the hub.", "lists all servers registered in the hub", "servers"),
+        ("Get recently added movies from the library.", "gets recently added movies from the library", "movies"),
+        ("Quickly delete the note permanently.", "quickly deletes the note permanently", "note"),
+        ("Delete a note immediately.", "deletes a note immediately", "note"),
+        ("Take a picture of the page.", "takes a picture of the page", "picture"),
+        ("Allows AI assistants to search the web.", "searches the web", "web"),
+        ("Step 2: Get the article after a choice.", "gets the article after a choice", "article"),
+        ("DANGER: Wipes the disk of a machine.", "wipes the disk of a machine", "disk"),
+        ("Simple handler to list commits of a branch.", "lists commits of a branch", "commits"),
+        ("Generates an image from a promptUse this when needed", "generates an image from a prompt", "image"),
+        ("Draw a chart of phones, such as, evaluate two brands.", "draws a chart of phones", "chart"),
+        ("Get the rating average and count.", "gets the rating average and count", "average"),
+        ("Perform drag and drop between two elements.", "performs drag and drop between two elements", "drag"),
+        ("Run code in a box, then automatically clean up the box.", None, "code"),
+        ("Deletes the conversations of a user.", "deletes the conversations of a user", "conversations"),
+        ("Search for specific terms.", "searches for specific terms", ""),
+        ("IF A USER ASKS, CALL THIS.", None, ""),
+        ("Obtiene la reputación de un vendedor.", None, ""),
+    ],
+)
+def test_a_clause_is_told_and_its_thing_is_named(description: str, told: str | None, thing: str) -> None:
+    found = _told(description)
+    assert found[1] == thing
+    if told is not None:
+        assert found[0] == told
+
+
+def test_what_is_joined_by_an_adverb_is_inflected_too() -> None:
+    told, _ = _told("Run code in a box, then automatically clean the box.")
+    assert told == "runs code in a box, then automatically cleans the box"
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [("Format", "formatting"), ("Get", "looking up"), ("Delete", "deleting"), ("Ban", "banning"), ("Open", "opening")],
+)
+def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
+    clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=f"{verb} the text of a page."), HERE))
+    assert doing(clause, thing_of(clause)) == f"{said} the text"
+
+
+def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
+    assert "by its name, it deletes the task" in _words("deleteTask", None)
+    foreign = _words("get_reviews", "Obtiene las reseñas de un vendedor")
+    assert "by its name, it gets the reviews. Looking up the reviews changes nothing" in foreign
+    assert "its name has to speak for it" in _words("tasks", None)
+
+
+def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
+    words = _words("list_images", "If the user asks for an image, always call this tool first, whatever else is there.")
+    assert "described by when to call it" in words
+    assert "always call" not in words
+
+
+def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> None:
+    assert _words("get_weather", "Get the weather at a place", "place").startswith(
+        "One call gets the weather at a place"
+    )
+    assert _words("search_articles", "Search for articles", "query").startswith("Given “query”, one call searches")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "never"),
+    [
+        ("write_file", "Overwrite a file. Only works within allowed directories.", "which servers an agent has"),
+        ("run_js", "Run a JavaScript snippet in a disposable container", "inside the page"),
+        ("create_entity", "Create a new entity of the planner", "believed later"),
+        ("create_registry_auth", "Create a login for a container registry", "how a system behaves"),
+        ("create_note", "Create a note", "comment is added"),
+        ("send_draft", "Send a draft", "not sent"),
+        ("update_subscription_status", "Update what a contact is subscribed to", "refund or a payout"),
+        ("mfcc", "Calculate coefficients from a sound file", "No stored data is read"),
+        ("start_vm", "Start a virtual machine", "cut off"),
+        ("react_to_video", "Convert react code to video", "mark is"),
+    ],
+)
+def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: str, never: str) -> None:
+    keys = ("file_path",) if name == "mfcc" else ("id",)
+    assert never not in _words(name, description, *keys)
+
+
+def test_a_role_of_a_message_is_no_right() -> None:
+    assert "how far the right goes" not in _words("start_chat", "Start a chat with a history", "role", "text")
+    assert "“role” decides how far the right goes" in _words("grant_role", "Grant a role to a user", "role", "user")
+
+
+def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
+    assert "“to” decides who gets it" in _words("send_email", "Send an email to somebody", "cc", "to", "body")
