@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 
 from classifier import contradict, corrections, prose, signs, weights
+from classifier.case import Case
 from classifier.findings import by_words, outcome
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
@@ -33,22 +34,22 @@ def judge(definition: ToolDefinition, context: Context) -> Verdict:
     return corrections.correct(context.server, definition, _verdict(decide(definition, context)))
 
 
-def decide(definition: ToolDefinition, context: Context) -> prose.Case:
+def decide(definition: ToolDefinition, context: Context) -> Case:
     """All that the rules say of a tool, but for the words: read, weigh, name the findings that carry the verdict."""
     read = reader().read(definition, context)
     scores = weights.score(weights.laid_out(), read.loose, read.groups)
     seen, carried, category, risk, facets = outcome(read, scores)
     flags = signs.find(definition, context)
     if not _carries(read, weights.load()):
-        return prose.Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS)
+        return Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS)
     found = [one.finding(definition, read) for one in carried]
     if not found:
         found = [by_words(definition, read, category, Risk(scores.risk))]
     flags += contradict.find(definition, read, scores, category)
-    return prose.Case(definition, read, scores, seen, found, flags, category, risk, facets)
+    return Case(definition, read, scores, seen, found, flags, category, risk, facets)
 
 
-def _verdict(case: prose.Case) -> Verdict:
+def _verdict(case: Case) -> Verdict:
     return quick(
         Verdict,
         category=case.category,
@@ -138,7 +139,7 @@ def explain(definition: ToolDefinition, context: Context) -> Explanation:
     )
 
 
-def _words(made: prose.Case) -> list[tuple[str, float]]:
+def _words(made: Case) -> list[tuple[str, float]]:
     """Single words and arguments that weighed most for or against the category, beside the rules."""
     at = weights.CATEGORIES.index(made.scores.category)
     rows = weights.load().rows

@@ -9,7 +9,7 @@ import pytest
 import classifier
 from classifier.conditions import QUOTED
 from classifier.grounds import BESIDE, GROUNDS, LEVELS
-from classifier.prose import _alike
+from classifier.reach import alike
 from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, VERBS, VERSUS
 from classifier.ruleset import rules
 from classifier.vocabulary import vocabulary
@@ -56,7 +56,7 @@ def test_nothing_is_said_twice(judged: list[tuple[ToolDefinition, Verdict]]) -> 
         if verdict.category:
             reason = said[1].partition(", ")[0]
             again = [
-                one for one in said[2:] if _alike((reason, one)) and one not in (*LEVELS.values(), *BY_ITSELF.values())
+                one for one in said[2:] if alike((reason, one)) and one not in (*LEVELS.values(), *BY_ITSELF.values())
             ]
             assert not [one for one in again if _ours(one)], f"{definition.name}: {verdict.justification}"
 

@@ -1,0 +1,85 @@
+"""The second sentence of a justification: why a tool is of its category, and not of the neighbouring one."""
+
+from typing import NamedTuple
+
+from classifier.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
+from classifier.findings import by_id
+from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
+from toolrisk.models import Risk
+
+_CLOSE = 0.03
+# Here a rule's words say how much is lost, and would contradict another level.
+_BY_LEVEL = frozenset(("Destructive", "Financial"))
+
+
+class Why(NamedTuple):
+    """A reason for a category: the rule or class of verbs that it is the reason of, what it says in our words, and what
+    of the tool's stands before them."""
+
+    evidence: str
+    ours: str
+    subject: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason as it is said."""
+        return f"{self.subject[:1].upper()}{self.subject[1:]} {self.ours}" if self.subject else self.ours
+
+
+def parts(case: Case, category: str) -> str:
+    """How the category parts from the next one, where something of the evidence speaks for that."""
+    spoken_for = {by_id()[one.rule].category for one in case.considered} - {None, case.category}
+    if not spoken_for:
+        return f", so it is {category}."
+    runner, odds = case.scores.runner_up
+    rival = odds >= _CLOSE and runner in spoken_for
+    rival = rival and not (does_more(case) if category == "Read" else for_good(case) and runner == "Destructive")
+    return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
+
+
+def reason(case: Case, category: str, subject: str | None) -> Why:
+    """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
+    strict = category in _BY_LEVEL
+    for finding in case.findings:
+        spoke = finding.rule in BECAUSE and finding.category == category
+        if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
+            milder = case.risk is not Risk.critical and finding.rule in MILDER
+            return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
+    return _by_verb(case, category, subject)
+
+
+def _by_verb(case: Case, category: str, subject: str | None) -> Why:
+    act = told_act(case)
+    said = "" if for_good(case) else VERBS.get((category, base(case)), "")
+    if not said and DEEDS.get(act, ("",))[0] == category and fits(act, case.facets):
+        said = DEEDS[act][1]
+    if not said:
+        return _by_itself(case, category, act, subject)
+    if not subject or not _nearer(case, act, said):
+        return Why(act, said)
+    lead = case.reading.lead.head
+    return Why(act, DOING[lead.group if lead is not None and lead.group in LOOKS else act], subject)
+
+
+def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
+    """What is left to say where neither a rule nor the verb says it."""
+    lead = case.reading.lead.head
+    reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not does_more(case)
+    if subject and reads and category == "Read":
+        return Why("", DOING["retrieve"], subject)
+    if (category, case.risk) == ("Financial", Risk.high):
+        return Why("", "It changes what somebody owes or owns")
+    return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act))
+
+
+def _nearer(case: Case, act: str, said: str) -> bool:
+    """Whether the thing is to be named: the clause has the verb that is spoken of, and nothing nearer is said of it."""
+    lead = case.reading.lead.head
+    same = act in LOOKS or (lead is not None and lead.group == act)
+    return act in DOING and same and said == DEEDS[act][1]
+
+
+def _otherwise(category: str, act: str) -> str:
+    """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
+    against = category == "Read" and DEEDS.get(act, ("Read",))[0] != "Read"
+    return "For all its verb says, what is described only reads" if against else BY_ITSELF[category]

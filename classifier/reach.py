@@ -1,0 +1,158 @@
+"""The last sentence of a justification: why a risk is what it is, and what bounds or widens the damage."""
+
+import re
+from functools import cache
+
+from classifier.because import Why
+from classifier.case import BACK, LOOKS, Case, base, bears, fits, for_good, told_act
+from classifier.grounds import BESIDE, BOUNDS, FOR_GOOD, GROUNDS, HELD, LEVELS, LITTLE, OF_A_THING, SAID, UNLESS, WIDENS
+from classifier.memo import Memo
+from classifier.reasons import BECAUSE
+from classifier.stakes import handed_over, names_one, stake
+from toolrisk.models import Facets, Risk
+
+# A key of which nothing is to be seen.
+_UNSEEN = "“”"
+_KEPT_LOW = (("Read", "low"), "private_data")
+_FINDS = frozenset(("analyze", "check", "compute"))
+# What is opened was stored somewhere.
+_OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
+# What these begin cuts nobody off.
+_BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
+_CONTENT = re.compile(r"[a-z]{4,}")
+_LEVEL_WORDS = frozenset(("high", "medium", "critical"))
+_COMMON = frozenset(
+    ("risk", "that", "what", "with", "which", "from", "this", "call", "there", "they", "them", "have", "than", "where")
+)
+
+
+def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
+    """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named.
+    `thing`: what the call acts on, in a word."""
+    level, plain = _level(case, category, why, thing)
+    sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
+    staked = stake(category, case.reading, case.findings, case.facets, sends)
+    if _UNSEEN in staked or (staked and alike((why.ours, staked))):
+        staked = ""
+    secret = _secret(case, staked)
+    said = f"{why.ours} {level} {secret}"
+    held = _spoken(case, category, HELD, said)
+    beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
+    parts = [level, *filter(None, (held, staked or beside, secret))]
+    more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
+    return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
+
+
+def _secret(case: Case, staked: str) -> str:
+    """The argument that takes a secret, where nothing was said of it."""
+    taken = next((one for one in case.considered if one.rule == "arguments/credential"), None)
+    if taken is None or not case.facets.credentials:
+        return ""
+    said = handed_over(taken.finding(case.definition, case.reading), case.reading)
+    return "" if said == staked or _UNSEEN in said else said
+
+
+def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
+    """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
+    none of the evidence's. What the reason rests on speaks first: another ground beside it would miss the point."""
+    key, spoke, facets = (category, str(case.risk)), case.reading.spoke, case.facets
+    said = _grounds().get(key, {})
+    for evidence in _evidence(case, why, said):
+        ground = _ground(evidence, case, said[evidence])
+        if ground and fits(evidence, facets) and not alike((why.ours, ground)):
+            return ground, False
+    for facet, unless, sentence in _besides().get(key, ()):
+        if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
+            little = LITTLE.get((_manner(case), not unless)) if (key, facet) == _KEPT_LOW else None
+            return little or sentence.format(thing or "answer"), True
+    if thing and key in OF_A_THING:
+        return OF_A_THING[key].format(thing), True
+    return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key], True
+
+
+def _manner(case: Case) -> str:
+    """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
+    if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
+        return "list"
+    if case.reading.act in _FINDS:
+        return "finding"
+    return "one" if case.reading.act == "retrieve" and names_one(case.reading) else ""
+
+
+def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
+    """Where to look for a ground, in order."""
+    if why.evidence in said:
+        return [why.evidence]
+    rules = [one.rule for one in case.findings if one.rule in said and bears(one, case)]
+    told = told_act(case)
+    act = [told] if told in said and why.evidence not in BECAUSE else []
+    others = (one for one in case.considered if one.rule in said and one.rule not in rules)
+    read = case.definition, case.reading
+    return [*rules, *act, *(one.rule for one in others if bears(one.finding(*read), case))]
+
+
+def _ground(evidence: str, case: Case, ground: str) -> str | None:
+    """The ground that evidence gives for the level, or what holds where something bars it."""
+    if not _stands(evidence, case):
+        return None
+    rules, instead = UNLESS.get(evidence, ((), ""))
+    if any(rule in case.reading.spoke for rule in rules):
+        return f"{instead}, so the risk is {case.risk}"
+    return ground
+
+
+def _stands(rule: str, case: Case) -> bool:
+    """Whether what a rule says beside others holds of this tool: an address is the caller's where an argument takes it,
+    and public facts are looked up."""
+    if rule == "facets/caller-address":
+        return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
+    if rule == "write/soft-delete" or rule in BACK:
+        return not for_good(case)
+    if rule in ("compute", "convert"):
+        return _OPENS.isdisjoint(case.reading.spoke)
+    if rule in ("start-stop", "execute/power"):
+        return base(case) not in _BEGIN
+    if rule == "facets/public-facts":
+        return case.reading.act in LOOKS
+    return rule != "execute/other-tools" or any(one.rule == rule and bears(one, case) for one in case.findings)
+
+
+@cache
+def _grounds() -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for (category, risk), evidence, ground in GROUNDS:
+        found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
+    return found
+
+
+@cache
+def _besides() -> dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]]:
+    found: dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]] = {}
+    for category, risk, facet, unless, sentence in BESIDE:
+        found.setdefault((category, risk), []).append((facet, unless, sentence))
+    return found
+
+
+def _spoken(case: Case, category: str, table: tuple[tuple[str, str, str], ...], before: str) -> str:
+    """The first phrase of a table whose rule spoke, whose place it is, and that was not said already."""
+    applies = ("", "Read" if category == "Read" else "change", category)
+    for rule, where, phrase in table:
+        spoke = rule in case.reading.spoke and where in applies and fits(rule, case.facets)
+        if spoke and _stands(rule, case) and not alike((before, phrase)):
+            return phrase
+    return ""
+
+
+def _unsaid(facets: Facets, before: str) -> str:
+    """A facet that holds and of which nothing was said."""
+    open_ones = (phrase for facet, told, phrase in SAID if facets.__dict__[facet] and not told.search(before))
+    return next(open_ones, "")
+
+
+def _same_words(pair: tuple[str, str]) -> bool:
+    """Whether two phrases say the same: half of the telling words of the shorter stand in the other."""
+    said, more = (set(_CONTENT.findall(one.lower())) - _COMMON - _LEVEL_WORDS for one in pair)
+    return 2 * len(said & more) >= min(len(said), len(more)) > 0
+
+
+alike = Memo(_same_words).__getitem__
