@@ -59,7 +59,8 @@ _STAKES: dict[str, Rows] = {
         (_any("in_place inplace overwrite"), "“{}” decides whether what was there is written over"),
         (
             _any(
-                "to recipient recipients receiver receivers to_email to_emails phone phone_number chat_id channel channel_id email emails attendees "
+                "to recipient recipients receiver receivers to_email to_emails phone phone_number chat_id "
+                "channel channel_id email emails attendees "
                 "invitees notification_emails"
             ),
             _REACHES,
