@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from classifier.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
 from classifier.findings import by_id
-from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
+from classifier.reasons import AS_DONE, BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
 from toolrisk.models import Risk
 
 _CLOSE = 0.03
 # Here a rule's words say how much is lost, and would contradict another level.
+# What these end does not go on.
+_ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
 _BY_LEVEL = frozenset(("Destructive", "Financial"))
 
 
@@ -40,12 +42,23 @@ def parts(case: Case, category: str) -> str:
 def reason(case: Case, category: str, subject: str | None) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
     strict = category in _BY_LEVEL
+    if category == "Financial" and base(case) == "sign":
+        return _by_verb(case, category, subject)
     for finding in case.findings:
         spoke = finding.rule in BECAUSE and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
+            if subject and finding.rule in AS_DONE and _does(case, category):
+                return Why(finding.rule, AS_DONE[finding.rule], subject)
             milder = case.risk is not Risk.critical and finding.rule in MILDER
             return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
     return _by_verb(case, category, subject)
+
+
+def _does(case: Case, category: str) -> bool:
+    """Whether the text's verb is of the category: then what is done can be named by it."""
+    lead = case.reading.lead.head
+    begins = lead is not None and lead.base not in _ENDING
+    return begins and lead is not None and DEEDS.get(lead.group, ("",))[0] == category
 
 
 def _by_verb(case: Case, category: str, subject: str | None) -> Why:
@@ -68,8 +81,9 @@ def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
     if subject and reads and category == "Read":
         return Why("", DOING["retrieve"], subject)
     if (category, case.risk) == ("Financial", Risk.high):
-        return Why("", "It changes what somebody owes or owns")
-    return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act))
+        return Why("", "It records or prepares a payment")
+    spoken = lead.group if lead is not None else act
+    return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act, spoken))
 
 
 def _nearer(case: Case, act: str, said: str) -> bool:
@@ -79,7 +93,7 @@ def _nearer(case: Case, act: str, said: str) -> bool:
     return act in DOING and same and said == DEEDS[act][1]
 
 
-def _otherwise(category: str, act: str) -> str:
+def _otherwise(category: str, act: str, lead: str) -> str:
     """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
-    against = category == "Read" and DEEDS.get(act, ("Read",))[0] != "Read"
+    against = category == "Read" and any(DEEDS.get(one, ("Read",))[0] != "Read" for one in (act, lead))
     return "For all its verb says, what is described only reads" if against else BY_ITSELF[category]

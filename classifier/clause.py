@@ -1,12 +1,12 @@
 """The clause of a description that says what a call does, made fit to be told: its verb, and its thing."""
 
 import re
-from itertools import takewhile
 from typing import NamedTuple
 
-from classifier.inflect import agreed, gerund, inflected, tellable, verbs
+from classifier.inflect import agreed, gerund, inflected, tellable
 from classifier.reading import Reading
 from classifier.shown import shown
+from classifier.thing import named
 from classifier.vocabulary import Verb, grammar
 
 _SELF = re.compile(
@@ -21,14 +21,17 @@ _BEFORE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
     r"[^:]{1,40}: |[0-9]+[.)] "
 )
-_NUMBERED = re.compile(r"step [0-9]+ ?:", re.IGNORECASE)
+_NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
 _AFTER = re.compile(
     r"</\w+.*|\s#{1,4}\s.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*",
     re.DOTALL,
 )
 _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
 # What is said by examples is not said of every call.
-_EXAMPLE = re.compile(r",? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$", re.DOTALL)
+_EXAMPLE = re.compile(
+    r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$",
+    re.DOTALL,
+)
 # Two sentences that were put together without a space between them.
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=(?:Use|The|This|It|Returns?|Args|Note|You)\b)")
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
@@ -46,39 +49,44 @@ _STARTS = _FILLERS | {"the", "a", "an", "is", "can", "to", "it"}
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "specify", "specifies", "call", "calls"))
 # Words of a verdict are said in quotation marks, or they would pass for ours.
-_OURS = re.compile(r"\b(?:risk|safe|safely|harmless|approv|verdict|toolrisk)", re.IGNORECASE)
+_OURS = re.compile(
+    r"(?<![a-z])(?:risk|safe|harmless|approv|verdict|toolrisk|nothing|so it is|only reads|reviewed by|"
+    r"trusted(?= by|[:,]|$)|the catalog (?:has|says|found|trusts)|"
+    r"(?:it|this|that) is (?:read|write|execute|destructive|financial)\b|"
+    r"(?:read|write|execute|destructive|financial), (?:low|medium|high|critical)\b)",
+    re.IGNORECASE,
+)
+# Whatever else is written could look like these words, or end our sentence.
+_TELLABLE = re.compile("[ -~’‘–—…]*")
+# The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
+_CLOSES = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!etc)(?<!vs)[.!?;](?=[\"')\]]*(?:\s|$))")
+_HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
+# In a name these begin what is no thing any more.
+_NOT_NAMED = frozenset(
+    ("is", "are", "so", "which", "that", "nothing", "because", "not", "it", "only", "trusted", "catalog")
+)
+_NAMED = 6
+# Nouns, or what a server is called, wherever they begin a name.
+_NAME_NOUNS = frozenset((
+    "map", "arm", "gen", "mouse", "nmap", "chat", "prompt", "host", "whois", "hello", "log", "cat", "sin", "cos", "tan",
+))  # fmt: skip
 _JOINT = re.compile(
-    r"((?:,| and| or| then)+ (?:then |also |automatically |optionally )?)([a-z]+)\b"
+    r"((?:,| and| or| then)+ (?:then |also |automatically |optionally )?)([a-z]+)\b(?![-/=])"
     r"(?! (?:for|of|in|by|with|on|at|and|or)\b)"
     r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
 )
 # “drag and drop”, which is rather performed than done.
-_NOUNS_AFTER = frozenset(("drop", "forth"))
+_NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 _NO_WORD = re.compile(r" (?:tool|mcp|misc)$")
-_LISTS = ("list of ", "summary of ", "count of ", "overview of ")
-_INFINITIVE = re.compile(r" to [a-z]+ [^,]*$")
-_PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
-# Where the thing that a verb acts on has been named.
-_BEYOND = frozenset((
-    "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
-    "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
-    "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
-    "it", "them", "up", "along",
+_ABBREVIATED = 4
+_NO_ADVERBS = frozenset((
+    "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
+    "yearly", "hourly", "quarterly",
 ))  # fmt: skip
-_LONG_THING = 6
-_ENDS = re.compile(r"$|[(\[—–:|-]")
-_SHORT_NOUN = 2
-# What is listed, counted or told of is the thing, and not its list.
-_MANY = re.compile(
-    r"(?:an? |the )?(?:\w+ )?(?:(?:lists?|numbers?|sets?|pages?|collections?|pieces?) of|"
-    r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) ",
-    re.IGNORECASE,
-)
-# How or when something is done, and what is only said of a thing.
-_NO_NOUN = re.compile(
-    r"(?:ly|ed)$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
-    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|\w+(?:ional|ible))$"
-)
+# `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
+_NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
+_LISTS = ("list of ", "summary of ", "count of ", "overview of ")
+_INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
 # What says nothing of what is done, and nouns that stand for a verb.
@@ -110,18 +118,26 @@ def clause_of(reading: Reading) -> Clause:
 
 def by_name(reading: Reading) -> Clause:
     """What a tool's name says, as a clause: `delete the task`."""
-    clause = _parsed(_NO_WORD.sub("", reading.texts["name"][:80]))
-    return clause._replace(rest=f"the {clause.rest}") if thing_of(clause) else clause
+    text = _NO_WORD.sub("", shown(reading.texts["name"], 80))
+    clause = _parsed(text)
+    many = text.split()
+    heads = clause.verb is not None and reading.head is not None and reading.head.base == clause.verb.base
+    if not heads or len(many) > _NAMED or not _NOT_NAMED.isdisjoint(many) or many[0].rstrip("s") in _NAME_NOUNS:
+        return Clause(text)
+    bare = many[1] not in grammar()["determiners"] and thing_of(clause)
+    return clause._replace(rest=f"the {clause.rest}") if bare else clause
 
 
 def _parsed(text: str) -> Clause:
     first, _, rest = text.partition(" ")
     how = ""
-    if first.endswith("ly") and first.isascii() and tellable().get(_plain(rest.partition(" ")[0])):
+    if first.endswith("ly") and first.lower() not in _NO_ADVERBS and _begins(rest):
         how = f"{first.lower()} "
         first, _, rest = rest.partition(" ")
     verb = tellable().get(_plain(first)) if rest and first.lower() not in _CALLERS else None
-    if verb is None or "this tool" in text[:40].lower() or _OURS.search(text):
+    if verb is None or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
+        return Clause(text)
+    if not _TELLABLE.fullmatch(text) or _OURS.search(text):
         return Clause(text)
     return Clause(text, how, first.lower(), verb, rest)
 
@@ -132,7 +148,8 @@ def _plain(word: str) -> str:
 
 def _cleaned(reading: Reading) -> str:
     """The clause without its marks, without “this tool …” before it and without lists of arguments after it."""
-    clause = shown(reading.texts["clause"]).strip(" *#:-–—•>|")
+    clause = shown(_HEADED.split(reading.texts["clause"], maxsplit=1)[0]).strip(" *#:-–—•>|")
+    clause = _CLOSES.split(clause, maxsplit=1)[0] if len(clause) > _ABBREVIATED else clause
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
@@ -178,63 +195,32 @@ def _joined(found: re.Match[str]) -> str:
     if word in _NOUNS_AFTER:
         return joint + word
     before = found.string[: found.start()]
-    if before.count("(") > before.count(")"):
+    if before.count("(") > before.count(")") or ":" in before or " - " in before:
         return joint + word
     noun = word in grammar()["ambiguous"] and word not in ("return", "save") and not object_follows
     noun = found.start() > 0 and (noun or found.end() == len(found.string))
-    if noun or (word != "return" and _INFINITIVE.search(found.string, 0, found.start() + 1)):
+    if noun or (word != "return" and _in_infinitive(found.string, found.start() + 1)):
         return joint + word
     third = agreed(word)
     alone = joint == ", " and third != word and " and " not in found.string[found.end() :]
     return (", and " if alone else joint) + third
 
 
+def _in_infinitive(text: str, end: int) -> bool:
+    """Whether a verb joined there is joined to one after “to”, rather than to the first."""
+    found = _INFINITIVE.search(text, 0, end)
+    return found is not None and found[1] in tellable()
+
+
 def doing(clause: Clause, thing: str) -> str | None:
     """The verb of a clause as a subject, with the thing that it acts on, such as `listing the issues`; None where
     either says nothing."""
     verb = clause.verb
-    if verb is None or not thing or verb.base in _EMPTY:
+    if verb is None or not thing:
         return None
     return f"{'looking up' if verb.base in _LOOKED_UP else gerund(verb.base)} the {thing}"
 
 
 def thing_of(clause: Clause) -> str:
     """The thing that a clause's verb acts on, in a word; empty where it names none of a few words right after it."""
-    rest = clause.rest.rstrip("…")
-    if clause.verb is None or not rest.isascii() or rest[:4].lower() == "not ":
-        return ""
-    thing = _thing(rest)
-    return _in_a_word(thing) if thing else ""
-
-
-def _in_a_word(thing: str) -> str:
-    """The last word of a thing; none where that is a name of its own or no word."""
-    noun = thing.rpartition(" ")[2]
-    plain = noun.isalpha() and noun.islower() and len(noun) > _SHORT_NOUN and not _NO_NOUN.search(noun)
-    return noun if plain and noun not in grammar()["determiners"] else ""
-
-
-def _thing(rest: str) -> str | None:
-    """The thing right after a verb, where it is named in a few words."""
-    begins = _MANY.match(rest)
-    many = rest[begins.end() if begins else 0 :].split(maxsplit=_LONG_THING + 1)[: _LONG_THING + 1]
-    named = list(takewhile(_PLAIN.fullmatch, many[: _end_of_thing(many)]))
-    if not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
-        return None
-    after = many[len(named)] if len(named) < len(many) else ""
-    return " ".join(named) if _ENDS.match(after) or after.endswith("ly") or _beyond(after.lower()) else None
-
-
-def _end_of_thing(many: list[str]) -> int:
-    """Where the words of a thing end: `servers registered in …`, and not `registered servers`."""
-    for at, word in enumerate(many):
-        follows = many[at + 1].lower() if at + 1 < len(many) else "in"
-        if word.lower() in _BEYOND or (at and follows in _BEYOND and (word.endswith("ly") or _beyond(word.lower()))):
-            return at
-    return len(many)
-
-
-def _beyond(word: str) -> bool:
-    """Whether a word stands after the thing and says more of it."""
-    verb = verbs().get(word)
-    return word in _BEYOND or word == "available" or (verb is not None and verb.form == "past")
+    return "" if clause.verb is None or clause.verb.base in _EMPTY else named(clause.rest)

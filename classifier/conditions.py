@@ -100,6 +100,8 @@ NEEDS = {
     "read/private-account": "private_data",
     "write/local-file": "filesystem",
     "write/output-path": "filesystem",
+    "write/publish-people": "external_send",
+    "write/message-people": "external_send",
 }
 
 BARRED = {

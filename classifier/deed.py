@@ -52,7 +52,7 @@ def _hardly(definition: ToolDefinition, reading: Reading, text: str, staked: boo
 def _quoted(definition: ToolDefinition, reading: Reading, text: str) -> str:
     """A description that can't be told in our sentence."""
     if _ADVISES.match(text):
-        return f"{_tool(definition, 'It')} is described by when to call it, and not by what it does."
+        return f"What stands first in the description of {_tool(definition, 'it')} is when to call it."
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"Its author describes {_tool(definition, 'it')} as “{text}”."
     described = f"{_tool(definition, 'It')} is described as “{text}”"

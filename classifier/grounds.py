@@ -64,7 +64,7 @@ GROUNDS = (
     (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
     (("Write", "high"), "write/access", "who may do what protects everything else"),
     (("Write", "high"), "write/prod-config", "a wrong value takes effect at once"),
-    (("Execute", "medium"), "execute/navigate", "that alone changes nothing there"),
+    (("Execute", "medium"), "execute/navigate", "little is at stake in that alone"),
     (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
     (("Execute", "medium"), "execute/device", "whoever is there notices, and can put it right"),
     (("Execute", "high"), "execute/browser", "it acts under whatever login is open"),

@@ -12,8 +12,10 @@ _COMPOUND = re.compile(
     r"^goto$|[0-9]"
 )
 # What a thing is or has is nothing that a call does.
-_STATES = frozenset(("is", "has"))
-_STRESSED = re.compile(r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|format)$")
+_STATES = frozenset(("is", "has", "let", "allow"))
+_STRESSED = re.compile(
+    r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|format|debug|control|screenshot)$"
+)
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 
 

@@ -1,6 +1,7 @@
 """The last sentence of a justification: why a risk is what it is, and what bounds or widens the damage."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from classifier.because import Why
@@ -14,6 +15,16 @@ from toolrisk.models import Facets, Risk
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
 _KEPT_LOW = (("Read", "low"), "private_data")
+# What a list of these holds is what they say.
+_CONTENTS = frozenset(
+    ("comments", "contents", "posts", "history", "records", "events", "notes", "messages", "replies", "reviews")
+)
+# Whoever is shown is a person, and a key is a secret, unless more is known.
+_PRIVATE = frozenset((
+    "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
+    "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
+))  # fmt: skip
+_UNTOLD = "the risk is low, as far as the definition tells what comes back"
 _FINDS = frozenset(("analyze", "check", "compute"))
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
@@ -63,20 +74,22 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
             return ground, False
     for facet, unless, sentence in _besides().get(key, ()):
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
-            little = LITTLE.get((_manner(case), not unless)) if (key, facet) == _KEPT_LOW else None
-            return little or sentence.format(thing or "answer"), True
+            little = LITTLE.get((_manner(case, thing), not unless)) if (key, facet) == _KEPT_LOW else None
+            telling = (key, facet) == _KEPT_LOW and thing in _PRIVATE
+            return little or (_UNTOLD if telling else sentence.format(thing or "answer")), True
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(thing), True
     return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key], True
 
 
-def _manner(case: Case) -> str:
+def _manner(case: Case, thing: str) -> str:
     """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
-        return "list"
+        return "" if thing in _CONTENTS or case.facets.untrusted_content else "list"
     if case.reading.act in _FINDS:
         return "finding"
-    return "one" if case.reading.act == "retrieve" and names_one(case.reading) else ""
+    many = case.facets.bulk or (thing.endswith("s") and not thing.endswith("ss")) or thing in _PRIVATE
+    return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not many else ""
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
@@ -102,19 +115,30 @@ def _ground(evidence: str, case: Case, ground: str) -> str | None:
 
 
 def _stands(rule: str, case: Case) -> bool:
-    """Whether what a rule says beside others holds of this tool: an address is the caller's where an argument takes it,
-    and public facts are looked up."""
-    if rule == "facets/caller-address":
-        return any(field == "arguments" for field, _ in case.reading.spoke.get(rule, ()))
-    if rule == "write/soft-delete" or rule in BACK:
-        return not for_good(case)
-    if rule in ("compute", "convert"):
-        return _OPENS.isdisjoint(case.reading.spoke)
-    if rule in ("start-stop", "execute/power"):
-        return base(case) not in _BEGIN
-    if rule == "facets/public-facts":
-        return case.reading.act in LOOKS
-    return rule != "execute/other-tools" or any(one.rule == rule and bears(one, case) for one in case.findings)
+    """Whether what a rule or a class of verbs says beside others holds of this tool."""
+    held = _HOLDS.get(rule)
+    return held is None or held(case)
+
+
+def _taken(case: Case) -> bool:
+    """Whether an argument takes the address."""
+    return any(field == "arguments" for field, _ in case.reading.spoke.get("facets/caller-address", ()))
+
+
+def _hands_on(case: Case) -> bool:
+    return any(one.rule == "execute/other-tools" and bears(one, case) for one in case.findings)
+
+
+_HOLDS: dict[str, Callable[[Case], bool]] = {
+    **dict.fromkeys(("write/soft-delete", *BACK), lambda case: not for_good(case)),
+    **dict.fromkeys(("compute", "convert"), lambda case: _OPENS.isdisjoint(case.reading.spoke)),
+    **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
+    "execute/other-tools": _hands_on,
+    "facets/caller-address": _taken,
+    "facets/public-facts": lambda case: case.reading.act in LOOKS,
+    "financial/assets": lambda case: base(case) != "sign",
+}
+"""What must hold of a tool besides, for the words of a rule or a class of verbs."""
 
 
 @cache

@@ -211,6 +211,23 @@ BECAUSE = {
     "write/soft-delete": "The text says where the thing goes and that it can be had back",
 }
 
+# The same of what a call does, such as “creating the session”.
+AS_DONE = {
+    "destructive/lasting-data": "takes away content, and making it anew would not bring that back",
+    "execute/device": "happens where people are",
+    "execute/job": "leaves something at work by itself",
+    "execute/navigate": "acts on a live page or screen",
+    "execute/test": "runs tools over the code at hand",
+    "financial/assets": "makes assets on a chain change hands",
+    "write/access": "changes who may do what",
+    "write/local-file": "changes files on the machine",
+    "write/media": "leaves something new behind",
+    "write/message-people": "reaches people in the user's name",
+    "write/prod-config": "decides how a system behaves",
+    "write/publish-people": "reaches an audience at once",
+    "write/session-state": "changes what later calls rely on",
+}
+
 # The same where the level says that something bounds what is run.
 MILDER = {
     "execute/code": "Code is run",

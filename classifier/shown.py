@@ -8,6 +8,7 @@ _CLAUSE = 150
 # nothing although it counts as a letter, a mark or a symbol.
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞″＂«»"), "'")
 _SPACES = re.compile(r"\s+")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
 
@@ -18,7 +19,7 @@ def shown(text: str, most: int = _CLAUSE) -> str:
     if not (plain.isascii() and plain.isprintable()) or "  " in plain:
         # Our own quotation marks are not to be closed from within.
         seen = plain if plain.isprintable() and not _FAINT.search(plain) else "".join(map(_fitted, plain))
-        plain = _SPACES.sub(" ", seen.replace("“", "'").replace("”", "'"))
+        plain = _SPACES.sub(" ", seen.translate(_QUOTES))
     plain = plain.strip()
     return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
 

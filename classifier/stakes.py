@@ -132,6 +132,10 @@ _NAMES = {
     "Financial": "“{}” decides what it is about",
     "Read": "“{}” decides what comes back",
 }
+_NAMES_MANY = {
+    "Destructive": "“{}” decides which ones go",
+    "Write": "“{}” decides which ones change",
+}
 # Words before a name, a key or a number that make it something else.
 _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
@@ -181,6 +185,11 @@ def names_one(reading: Reading) -> bool:
     """Whether an argument names the very thing that the tool's name speaks of: `id`, or `note_id` of `get_note`."""
     thing = _thing(reading)
     return any(_names(word, thing) for word in _words(reading))
+
+
+def _phrase(category: str, key: str) -> str:
+    many = key.endswith("s") and not key.endswith(("ss", "alias"))
+    return _NAMES_MANY.get(category, _NAMES[category]) if many else _NAMES[category]
 
 
 def _names(word: str, thing: str) -> bool:
@@ -243,8 +252,8 @@ def _outer(one: Argument) -> str:
 
 def _named(one: Argument) -> str:
     """An argument's key, after that of the argument in which it stands."""
-    outer, key = _outer(one), shown(one.key, 40)
-    return f"{shown(outer, 40)}.{key}" if outer else key
+    outer, key = shown(_outer(one), 40), shown(one.key, 40)
+    return f"{outer}.{key}" if outer and key else key
 
 
 def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
@@ -263,7 +272,9 @@ def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
     found = [at for at, word in enumerate(words) if _identifies(word)]
     if not found or category not in _NAMES or (acts is not None and act not in acts):
         return 0, ""
-    return next((at for at in found if _names(words[at], thing)), found[-1]), _NAMES[category]
+    ids = [at for at in found if words[at].endswith(("id", "ids"))]
+    at = next((at for at in found if _names(words[at], thing)), (ids or found)[-1])
+    return at, _phrase(category, words[at])
 
 
 def _identifies(word: str) -> bool:

@@ -132,7 +132,7 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("A list of files that is returned", "Its author describes “t_x” as “A list of files that is returned”."),
         ("创建备忘录评论", "“t_x” is described as “创建备忘录评论”."),
         ("Sign", "The description of “t_x” says no more than “Sign”; the name says “t x”."),
-        ("", "“t_x” comes without a description; by its name, it deletes it."),
+        ("", "“t_x” comes without a description; its name has to speak for it."),
     ],
 )
 def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) -> None:

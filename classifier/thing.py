@@ -1,0 +1,87 @@
+"""The thing that a verb acts on: the last word of what stands right after it, where that is a few words."""
+
+import re
+from itertools import takewhile
+
+from classifier.inflect import tellable, verbs
+from classifier.vocabulary import grammar
+
+_PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
+# Where the thing that a verb acts on has been named.
+_BEYOND = frozenset((
+    "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
+    "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
+    "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
+    "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
+    "waiting", "according", "near", "around", "who", "prior", "relative", "either", "you", "we", "they",
+))  # fmt: skip
+_DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
+_LONG_THING = 6
+_ENDS = re.compile(r"$|[(\[—–:|-]")
+_SHORT_NOUN, _LONG_NOUN = 2, 24
+# What is listed, counted or told of is the thing, and not its list.
+_MANY = re.compile(
+    r"(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?) of|"
+    r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
+    re.IGNORECASE,
+)
+# Nouns that end like adverbs.
+_LY_NOUNS = frozenset(("supply", "assembly", "family", "reply", "anomaly"))
+# How or when something is done, and what is only said of a thing.
+_NO_NOUN = re.compile(
+    r"(?:ly|ed)$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
+    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|trending|instead|already|either|"
+    r"overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
+)
+
+
+def named(rest: str) -> str:
+    """The thing named after a verb, in a word; empty where it is not plain to see."""
+    plain = rest.rstrip("…")
+    if not plain.isascii() or plain[:4].lower() == "not ":
+        return ""
+    thing = _thing(plain)
+    return _in_a_word(thing) if thing else ""
+
+
+def _in_a_word(thing: str) -> str:
+    """The last word of a thing; none where that is a name of its own or no word."""
+    noun = thing.rpartition(" ")[2]
+    plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
+    plain = plain and (noun in _LY_NOUNS or not _NO_NOUN.search(noun))
+    return noun if plain and noun not in grammar()["determiners"] else ""
+
+
+def _thing(rest: str) -> str | None:
+    """The thing right after a verb, where it is named in a few words."""
+    begins = _MANY.match(rest)
+    many = rest[begins.end() if begins else 0 :].split(maxsplit=_LONG_THING + 1)[: _LONG_THING + 1]
+    named = list(takewhile(_PLAIN.fullmatch, many[: _end_of_thing(many)]))
+    if not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
+        return None
+    after, *then = [*many[len(named) :], ""]
+    if after in ("and", "or") and then[0] and then[0].lower() not in tellable():
+        # Of two things neither is all.
+        return None
+    ends = _ENDS.match(after) or after.endswith("ly") or after in _DETERMINERS or _beyond(after.lower())
+    return " ".join(named) if ends else None
+
+
+def _end_of_thing(many: list[str]) -> int:
+    """Where the words of a thing end: `servers registered in …`, and not `registered servers`."""
+    for at, word in enumerate(many):
+        follows = many[at + 1].lower() if at + 1 < len(many) else "in"
+        low = word.lower()
+        if low in _BEYOND or (at and (low in _DETERMINERS or (follows in _BEYOND and (_how(low) or _beyond(low))))):
+            return at
+    return len(many)
+
+
+def _how(word: str) -> bool:
+    return word.endswith("ly") and word not in _LY_NOUNS
+
+
+def _beyond(word: str) -> bool:
+    """Whether a word stands after the thing and says more of it."""
+    verb = verbs().get(word)
+    return word in _BEYOND or word == "available" or (verb is not None and verb.form == "past")
