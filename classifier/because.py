@@ -8,9 +8,9 @@ from classifier.reasons import AS_DONE, BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER
 from toolrisk.models import Risk
 
 _CLOSE = 0.03
-# Here a rule's words say how much is lost, and would contradict another level.
-# What these end does not go on.
+# What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
+# Here a rule's words say how much is lost, and would contradict another level.
 _BY_LEVEL = frozenset(("Destructive", "Financial"))
 
 
@@ -57,8 +57,7 @@ def reason(case: Case, category: str, subject: str | None) -> Why:
 def _does(case: Case, category: str) -> bool:
     """Whether the text's verb is of the category: then what is done can be named by it."""
     lead = case.reading.lead.head
-    begins = lead is not None and lead.base not in _ENDING
-    return begins and lead is not None and DEEDS.get(lead.group, ("",))[0] == category
+    return lead is not None and lead.base not in _ENDING and DEEDS.get(lead.group, ("",))[0] == category
 
 
 def _by_verb(case: Case, category: str, subject: str | None) -> Why:

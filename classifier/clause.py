@@ -57,7 +57,7 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 # Whatever else is written could look like these words, or end our sentence.
-_TELLABLE = re.compile("[ -~’‘–—…]*")
+_TELLABLE = re.compile("[ -~’‘–—]*…?")
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!etc)(?<!vs)[.!?;](?=[\"')\]]*(?:\s|$))")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
