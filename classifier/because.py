@@ -4,7 +4,19 @@ from typing import NamedTuple
 
 from classifier.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
 from classifier.findings import by_id
-from classifier.reasons import AS_DONE, BECAUSE, BY_ITSELF, DEEDS, DOING, MILDER, OTHERWISE, VERBS, VERSUS
+from classifier.reasons import (
+    AGAINST_ITS_VERB,
+    AS_DONE,
+    BECAUSE,
+    BY_ITSELF,
+    BY_LEVEL,
+    DEEDS,
+    DOING,
+    MILDER,
+    OTHERWISE,
+    VERBS,
+    VERSUS,
+)
 from toolrisk.models import Risk
 
 _CLOSE = 0.03
@@ -42,8 +54,6 @@ def parts(case: Case, category: str) -> str:
 def reason(case: Case, category: str, subject: str | None) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
     strict = category in _BY_LEVEL
-    if category == "Financial" and base(case) == "sign":
-        return _by_verb(case, category, subject)
     for finding in case.findings:
         spoke = finding.rule in BECAUSE and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
@@ -79,8 +89,8 @@ def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
     reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not does_more(case)
     if subject and reads and category == "Read":
         return Why("", DOING["retrieve"], subject)
-    if (category, case.risk) == ("Financial", Risk.high):
-        return Why("", "It records or prepares a payment")
+    if (category, case.risk) in BY_LEVEL:
+        return Why("", BY_LEVEL[category, case.risk])
     spoken = lead.group if lead is not None else act
     return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act, spoken))
 
@@ -95,4 +105,4 @@ def _nearer(case: Case, act: str, said: str) -> bool:
 def _otherwise(category: str, act: str, lead: str) -> str:
     """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
     against = category == "Read" and any(DEEDS.get(one, ("Read",))[0] != "Read" for one in (act, lead))
-    return "For all its verb says, what is described only reads" if against else BY_ITSELF[category]
+    return AGAINST_ITS_VERB if against else BY_ITSELF[category]

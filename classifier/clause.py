@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from classifier.inflect import agreed, gerund, inflected, tellable
+from classifier.inflect import agreed, gerund, inflected, is_adverb, tellable
 from classifier.reading import Reading
 from classifier.shown import shown
-from classifier.thing import named
+from classifier.thing import thing_in
 from classifier.vocabulary import Verb, grammar
 
 _SELF = re.compile(
@@ -59,7 +59,7 @@ _OURS = re.compile(
 # Whatever else is written could look like these words, or end our sentence.
 _TELLABLE = re.compile("[ -~’‘–—]*…?")
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
-_CLOSES = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!etc)(?<!vs)[.!?;](?=[\"')\]]*(?:\s|$))")
+_CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[\"')\]]*(?:\s|$))")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
 # In a name these begin what is no thing any more.
 _NOT_NAMED = frozenset(
@@ -77,12 +77,7 @@ _JOINT = re.compile(
 )
 # “drag and drop”, which is rather performed than done.
 _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
-_NO_WORD = re.compile(r" (?:tool|mcp|misc)$")
-_ABBREVIATED = 4
-_NO_ADVERBS = frozenset((
-    "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
-    "yearly", "hourly", "quarterly",
-))  # fmt: skip
+_TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
 _NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
@@ -118,7 +113,7 @@ def clause_of(reading: Reading) -> Clause:
 
 def by_name(reading: Reading) -> Clause:
     """What a tool's name says, as a clause: `delete the task`."""
-    text = _NO_WORD.sub("", shown(reading.texts["name"], 80))
+    text = _TRAILING.sub("", shown(reading.texts["name"], 80))
     clause = _parsed(text)
     many = text.split()
     heads = clause.verb is not None and reading.head is not None and reading.head.base == clause.verb.base
@@ -131,7 +126,7 @@ def by_name(reading: Reading) -> Clause:
 def _parsed(text: str) -> Clause:
     first, _, rest = text.partition(" ")
     how = ""
-    if first.endswith("ly") and first.lower() not in _NO_ADVERBS and _begins(rest):
+    if is_adverb(first.lower()) and _begins(rest):
         how = f"{first.lower()} "
         first, _, rest = rest.partition(" ")
     verb = tellable().get(_plain(first)) if rest and first.lower() not in _CALLERS else None
@@ -149,7 +144,7 @@ def _plain(word: str) -> str:
 def _cleaned(reading: Reading) -> str:
     """The clause without its marks, without “this tool …” before it and without lists of arguments after it."""
     clause = shown(_HEADED.split(reading.texts["clause"], maxsplit=1)[0]).strip(" *#:-–—•>|")
-    clause = _CLOSES.split(clause, maxsplit=1)[0] if len(clause) > _ABBREVIATED else clause
+    clause = _CLOSES.split(clause, maxsplit=1)[0]
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
@@ -223,4 +218,4 @@ def doing(clause: Clause, thing: str) -> str | None:
 
 def thing_of(clause: Clause) -> str:
     """The thing that a clause's verb acts on, in a word; empty where it names none of a few words right after it."""
-    return "" if clause.verb is None or clause.verb.base in _EMPTY else named(clause.rest)
+    return "" if clause.verb is None or clause.verb.base in _EMPTY else thing_in(clause.rest)

@@ -32,6 +32,8 @@ QUOTED = {
         r"location|people|person|staff|guest|attendee|transaction|balance|portfolio|holding|position",
         re.IGNORECASE,
     ),
+    # Whoever signs has not sent yet.
+    "financial/assets": re.compile(r"^(?!.*(?<![a-z])signs?(?![a-z])(?!.*send(?!ing)))", re.IGNORECASE),
     "financial/payment": re.compile(
         r"pay|refund|charge|withdraw|transfer|money|top.?up|deposit|disburs|remit", re.IGNORECASE
     ),

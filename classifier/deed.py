@@ -45,7 +45,7 @@ def deed(definition: ToolDefinition, reading: Reading, clause: Clause | None, st
 def _hardly(definition: ToolDefinition, reading: Reading, text: str, staked: bool) -> str:
     """What is said of a tool whose description says little or nothing."""
     if text:
-        return f"The description of {_by_name(definition, reading, f'says no more than “{text}”')}."
+        return f"The description of {_beside_name(definition, reading, f'says no more than “{text}”')}."
     return _undescribed(definition, reading, [] if staked else _few(reading))
 
 
@@ -74,7 +74,7 @@ def _tool(definition: ToolDefinition, otherwise: str) -> str:
     return f"“{name}”" if name else otherwise
 
 
-def _by_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
+def _beside_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
     """What is said of a tool of which only the name tells something."""
     spoken = " ".join(reading.texts["name"].split())[:80]
     named = f"{_tool(definition, 'it')} {said}"

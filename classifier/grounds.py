@@ -152,6 +152,9 @@ LITTLE = {
     ("finding", True): "the risk is low, for a finding comes back, and not the data behind it",
 }
 
+# The same of a person or a key, of which the definition tells no more.
+UNTOLD = "the risk is low, as far as the definition tells what comes back"
+
 # (rule, where it applies: a category, `Read`, `change` or anywhere, phrase)
 WIDENS = (
     ("destructive/irreversible", "", "the text itself says that it can't be undone"),

@@ -13,10 +13,19 @@ _COMPOUND = re.compile(
 )
 # What a thing is or has is nothing that a call does.
 _STATES = frozenset(("is", "has", "let", "allow"))
+_NO_ADVERBS = frozenset((
+    "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
+    "yearly", "hourly", "quarterly",
+))  # fmt: skip
 _STRESSED = re.compile(
     r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|format|debug|control|screenshot)$"
 )
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word in lower case says how or when something is done; `supply` only looks like it."""
+    return word.endswith("ly") and word not in _NO_ADVERBS
 
 
 @cache

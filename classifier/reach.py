@@ -6,7 +6,20 @@ from functools import cache
 
 from classifier.because import Why
 from classifier.case import BACK, LOOKS, Case, base, bears, fits, for_good, told_act
-from classifier.grounds import BESIDE, BOUNDS, FOR_GOOD, GROUNDS, HELD, LEVELS, LITTLE, OF_A_THING, SAID, UNLESS, WIDENS
+from classifier.grounds import (
+    BESIDE,
+    BOUNDS,
+    FOR_GOOD,
+    GROUNDS,
+    HELD,
+    LEVELS,
+    LITTLE,
+    OF_A_THING,
+    SAID,
+    UNLESS,
+    UNTOLD,
+    WIDENS,
+)
 from classifier.memo import Memo
 from classifier.reasons import BECAUSE
 from classifier.stakes import handed_over, names_one, stake
@@ -24,7 +37,6 @@ _PRIVATE = frozenset((
     "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
     "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
 ))  # fmt: skip
-_UNTOLD = "the risk is low, as far as the definition tells what comes back"
 _FINDS = frozenset(("analyze", "check", "compute"))
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
@@ -76,7 +88,7 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
             little = LITTLE.get((_manner(case, thing), not unless)) if (key, facet) == _KEPT_LOW else None
             telling = (key, facet) == _KEPT_LOW and thing in _PRIVATE
-            return little or (_UNTOLD if telling else sentence.format(thing or "answer")), True
+            return little or (UNTOLD if telling else sentence.format(thing or "answer")), True
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(thing), True
     return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key], True
@@ -136,7 +148,6 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     "execute/other-tools": _hands_on,
     "facets/caller-address": _taken,
     "facets/public-facts": lambda case: case.reading.act in LOOKS,
-    "financial/assets": lambda case: base(case) != "sign",
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 

@@ -36,6 +36,12 @@ BY_ITSELF = {
     "Financial": "A call can move or commit money or assets",
 }
 
+# The same where the level is the telling part of it.
+BY_LEVEL = {("Financial", "high"): "It records or prepares a payment"}
+
+# Under a verb that speaks for another category than Read.
+AGAINST_ITS_VERB = "For all its verb says, what is described only reads"
+
 # What the class of the verb says by itself: the category that it speaks for, and a clause.
 DEEDS = {
     "retrieve": ("Read", "A look-up changes nothing"),

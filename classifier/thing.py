@@ -3,7 +3,7 @@
 import re
 from itertools import takewhile
 
-from classifier.inflect import tellable, verbs
+from classifier.inflect import is_adverb, tellable, verbs
 from classifier.vocabulary import grammar
 
 _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
@@ -25,17 +25,15 @@ _MANY = re.compile(
     r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
     re.IGNORECASE,
 )
-# Nouns that end like adverbs.
-_LY_NOUNS = frozenset(("supply", "assembly", "family", "reply", "anomaly"))
 # How or when something is done, and what is only said of a thing.
 _NO_NOUN = re.compile(
-    r"(?:ly|ed)$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
-    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|trending|instead|already|either|"
-    r"overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
+    r"ed$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
+    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|"
+    r"trending|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
 )
 
 
-def named(rest: str) -> str:
+def thing_in(rest: str) -> str:
     """The thing named after a verb, in a word; empty where it is not plain to see."""
     plain = rest.rstrip("…")
     if not plain.isascii() or plain[:4].lower() == "not ":
@@ -48,7 +46,7 @@ def _in_a_word(thing: str) -> str:
     """The last word of a thing; none where that is a name of its own or no word."""
     noun = thing.rpartition(" ")[2]
     plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
-    plain = plain and (noun in _LY_NOUNS or not _NO_NOUN.search(noun))
+    plain = plain and not is_adverb(noun) and not _NO_NOUN.search(noun)
     return noun if plain and noun not in grammar()["determiners"] else ""
 
 
@@ -56,15 +54,15 @@ def _thing(rest: str) -> str | None:
     """The thing right after a verb, where it is named in a few words."""
     begins = _MANY.match(rest)
     many = rest[begins.end() if begins else 0 :].split(maxsplit=_LONG_THING + 1)[: _LONG_THING + 1]
-    named = list(takewhile(_PLAIN.fullmatch, many[: _end_of_thing(many)]))
-    if not 0 < len(named) <= _LONG_THING or named[-1].lower() in grammar()["determiners"]:
+    told = list(takewhile(_PLAIN.fullmatch, many[: _end_of_thing(many)]))
+    if not 0 < len(told) <= _LONG_THING or told[-1].lower() in grammar()["determiners"]:
         return None
-    after, *then = [*many[len(named) :], ""]
+    after, *then = [*many[len(told) :], ""]
     if after in ("and", "or") and then[0] and then[0].lower() not in tellable():
         # Of two things neither is all.
         return None
-    ends = _ENDS.match(after) or after.endswith("ly") or after in _DETERMINERS or _beyond(after.lower())
-    return " ".join(named) if ends else None
+    ends = _ENDS.match(after) or is_adverb(after) or after in _DETERMINERS or _beyond(after.lower())
+    return " ".join(told) if ends else None
 
 
 def _end_of_thing(many: list[str]) -> int:
@@ -72,13 +70,11 @@ def _end_of_thing(many: list[str]) -> int:
     for at, word in enumerate(many):
         follows = many[at + 1].lower() if at + 1 < len(many) else "in"
         low = word.lower()
-        if low in _BEYOND or (at and (low in _DETERMINERS or (follows in _BEYOND and (_how(low) or _beyond(low))))):
+        if low in _BEYOND or (
+            at and (low in _DETERMINERS or (follows in _BEYOND and (is_adverb(low) or _beyond(low))))
+        ):
             return at
     return len(many)
-
-
-def _how(word: str) -> bool:
-    return word.endswith("ly") and word not in _LY_NOUNS
 
 
 def _beyond(word: str) -> bool:
