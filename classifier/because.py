@@ -11,7 +11,6 @@ from classifier.reasons import (
     BY_ITSELF,
     BY_LEVEL,
     DEEDS,
-    DOING,
     MILDER,
     OTHERWISE,
     VERBS,
@@ -23,7 +22,10 @@ _CLOSE = 0.03
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
 # Here a rule's words say how much is lost, and would contradict another level.
-_BY_LEVEL = frozenset(("Destructive", "Financial"))
+_STRICT = frozenset(("Destructive", "Financial"))
+SPEAKING = BECAUSE.keys() | AS_DONE.keys()
+# What stands before what a call does, where its thing is not named.
+_IT = "it"
 
 
 class Why(NamedTuple):
@@ -53,15 +55,19 @@ def parts(case: Case, category: str) -> str:
 
 def reason(case: Case, category: str, subject: str | None) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
-    strict = category in _BY_LEVEL
+    strict = category in _STRICT
     for finding in case.findings:
-        spoke = finding.rule in BECAUSE and finding.category == category
+        spoke = finding.rule in SPEAKING and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
-            if subject and finding.rule in AS_DONE and _does(case, category):
-                return Why(finding.rule, AS_DONE[finding.rule], subject)
-            milder = case.risk is not Risk.critical and finding.rule in MILDER
-            return Why(finding.rule, (MILDER if milder else BECAUSE)[finding.rule])
+            return _by_rule(finding.rule, case, category, subject)
     return _by_verb(case, category, subject)
+
+
+def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
+    if rule in AS_DONE:
+        return Why(rule, AS_DONE[rule], subject if subject and _does(case, category) else _IT)
+    milder = case.risk is not Risk.critical and rule in MILDER
+    return Why(rule, (MILDER if milder else BECAUSE)[rule])
 
 
 def _does(case: Case, category: str) -> bool:
@@ -71,16 +77,16 @@ def _does(case: Case, category: str) -> bool:
 
 
 def _by_verb(case: Case, category: str, subject: str | None) -> Why:
-    act = told_act(case)
-    said = "" if for_good(case) else VERBS.get((category, base(case)), "")
-    if not said and DEEDS.get(act, ("",))[0] == category and fits(act, case.facets):
-        said = DEEDS[act][1]
-    if not said:
+    act, lead = told_act(case), case.reading.lead.head
+    single = "" if for_good(case) else VERBS.get((category, base(case)), "")
+    if single:
+        return Why(act, single)
+    if DEEDS.get(act, ("",))[0] != category or not fits(act, case.facets):
         return _by_itself(case, category, act, subject)
-    if not subject or not _nearer(case, act, said):
-        return Why(act, said)
-    lead = case.reading.lead.head
-    return Why(act, DOING[lead.group if lead is not None and lead.group in LOOKS else act], subject)
+    # The deed is named where the text's verb is the one spoken of, or looks as that does.
+    told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
+    named = subject and lead is not None and lead.group == told
+    return Why(act, DEEDS[told][1], subject if subject and named else _IT)
 
 
 def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
@@ -88,18 +94,11 @@ def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
     lead = case.reading.lead.head
     reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not does_more(case)
     if subject and reads and category == "Read":
-        return Why("", DOING["retrieve"], subject)
+        return Why("", DEEDS["retrieve"][1], subject)
     if (category, case.risk) in BY_LEVEL:
         return Why("", BY_LEVEL[category, case.risk])
     spoken = lead.group if lead is not None else act
     return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act, spoken))
-
-
-def _nearer(case: Case, act: str, said: str) -> bool:
-    """Whether the thing is to be named: the clause has the verb that is spoken of, and nothing nearer is said of it."""
-    lead = case.reading.lead.head
-    same = act in LOOKS or (lead is not None and lead.group == act)
-    return act in DOING and same and said == DEEDS[act][1]
 
 
 def _otherwise(category: str, act: str, lead: str) -> str:

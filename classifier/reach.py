@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from classifier.because import Why
+from classifier.because import SPEAKING, Why
 from classifier.case import BACK, LOOKS, Case, base, bears, fits, for_good, told_act
 from classifier.grounds import (
     BESIDE,
@@ -21,7 +21,6 @@ from classifier.grounds import (
     WIDENS,
 )
 from classifier.memo import Memo
-from classifier.reasons import BECAUSE
 from classifier.stakes import handed_over, names_one, stake
 from toolrisk.models import Facets, Risk
 
@@ -110,7 +109,7 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
         return [why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and bears(one, case)]
     told = told_act(case)
-    act = [told] if told in said and why.evidence not in BECAUSE else []
+    act = [told] if told in said and why.evidence not in SPEAKING else []
     others = (one for one in case.considered if one.rule in said and one.rule not in rules)
     read = case.definition, case.reading
     return [*rules, *act, *(one.rule for one in others if bears(one.finding(*read), case))]
