@@ -9,9 +9,10 @@ from classifier.reasons import (
     AS_DONE,
     BECAUSE,
     BY_ITSELF,
-    BY_LEVEL,
     DEEDS,
     MILDER,
+    NEAR_REMOVAL,
+    NEIGHBOURS,
     OTHERWISE,
     VERBS,
     VERSUS,
@@ -42,15 +43,16 @@ class Why(NamedTuple):
         return f"{self.subject[:1].upper()}{self.subject[1:]} {self.ours}" if self.subject else self.ours
 
 
-def parts(case: Case, category: str) -> str:
-    """How the category parts from the next one, where something of the evidence speaks for that."""
+def parts(case: Case, category: str, why: Why) -> str:
+    """How the category parts from the next one: from that which something of the evidence speaks for, else from the
+    one that what a call does is next to."""
     spoken_for = {by_id()[one.rule].category for one in case.considered} - {None, case.category}
-    if not spoken_for:
-        return f", so it is {category}."
     runner, odds = case.scores.runner_up
     rival = odds >= _CLOSE and runner in spoken_for
-    rival = rival and not (does_more(case) if category == "Read" else for_good(case) and runner == "Destructive")
-    return f", {VERSUS[category, runner]}." if rival else f", so it is {category}."
+    if rival and not (does_more(case) if category == "Read" else for_good(case) and runner == "Destructive"):
+        return f", {VERSUS[category, runner]}."
+    beside = NEIGHBOURS.get(category) or (NEAR_REMOVAL.get(why.evidence) if category == "Write" else None)
+    return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
 
 
 def reason(case: Case, category: str, subject: str | None) -> Why:
@@ -95,8 +97,6 @@ def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
     reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not does_more(case)
     if subject and reads and category == "Read":
         return Why("", DEEDS["retrieve"][1], subject)
-    if (category, case.risk) in BY_LEVEL:
-        return Why("", BY_LEVEL[category, case.risk])
     spoken = lead.group if lead is not None else act
     return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act, spoken))
 

@@ -14,6 +14,8 @@ from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
 # Under a name that looks things up, a text with such a verb tells of something else.
 _ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
+# What these do to a comment or a profile is to change it.
+_EDITS = frozenset(("update", "edit", "modify"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 
 
@@ -76,10 +78,17 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
     that come back from a look-up, a way back where the text says that there is none."""
     if finding.rule == "write/soft-delete":
         return for_good(case) or finding.field == "name"
+    if finding.rule in ("write/comment-record", "write/choose-context") and _edits(case):
+        return True
     if finding.rule in ("read/only-text", "read/returned-drawing") and case.reading.act in LOOKS:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]
+
+
+def _edits(case: Case) -> bool:
+    lead = case.reading.lead.head
+    return (lead.base if lead is not None else base(case)) in _EDITS
 
 
 def fits(evidence: str, facets: Facets) -> bool:

@@ -2,18 +2,20 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import normalize
 
-from classifier.inflect import agreed, gerund, inflected, is_adverb, tellable
+from classifier.inflect import agreed, gerund, inflected, is_adverb, tellable, verbs
 from classifier.reading import Reading
 from classifier.shown import shown
 from classifier.thing import thing_in
 from classifier.vocabulary import Verb, grammar
 
 _SELF = re.compile(
-    r"(?:(?:this|the|an?)\s+(?:\w+\s+)?(?:tool|function|endpoint|api|command|method)\s*)?"
+    r"(?:(?:this|the|an?)\s+(?:\w+\s+){0,4}(?:tool|function|endpoint|api|command|method)\s*)?"
+    r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
     r"helps (?:you )?(?:to )?|"
-    r"use this (?:tool )?to|(?:a )?tool (?:to|for)|that|which|to|it)?\s*",
+    r"use this (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*",
     re.IGNORECASE,
 )
 # `Simple tool to …`, `DANGER: …`, `1. …`: what stands before the verb, where one follows.
@@ -22,6 +24,10 @@ _BEFORE = re.compile(
     r"[^:]{1,40}: |[0-9]+[.)] "
 )
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
+# `Whenever …, call`: what is done, after when to do it.
+_WHEN = re.compile(
+    r"(?:when(?:ever)?|if|after|once|given) [^,]{1,100}, (?:please )?(?:use this (?:tool|function) to )?", re.IGNORECASE
+)
 _AFTER = re.compile(
     r"</\w+.*|\s#{1,4}\s.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*",
     re.DOTALL,
@@ -32,8 +38,13 @@ _EXAMPLE = re.compile(
     r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$",
     re.DOTALL,
 )
-# Two sentences that were put together without a space between them.
-_RUN_ON = re.compile(r"(?<=[a-z]{3})(?=(?:Use|The|This|It|Returns?|Args|Note|You)\b)")
+# Two sentences that were put together without a space between them, or with a comma.
+_RUN_ON = re.compile(
+    r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Returns?|Args|Note|You)\b)|(?<=[a-z]{3})\.(?=[A-Z][a-z]+ )|"
+    r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)"
+)
+# Where a clause that was cut may end as well.
+_CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
     r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock)\b[^()]*\)$",
@@ -42,44 +53,35 @@ _ADVICE = re.compile(
 _OPEN = re.compile(r"\s*\([^()]*$")
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 _FILLERS = frozenset((
-    "tool", "function", "endpoint", "api", "command", "method", "this", "use", "used", "helps", "allows", "lets",
-    "will", "that", "which", "allow", "enable", "enables", "let",
+    "tool", "tools", "function", "endpoint", "api", "command", "method", "this", "use", "used", "helps", "allows",
+    "lets", "will", "that", "which", "allow", "enable", "enables", "let",
 ))  # fmt: skip
 _STARTS = _FILLERS | {"the", "a", "an", "is", "can", "to", "it"}
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "specify", "specifies", "call", "calls"))
 # Words of a verdict are said in quotation marks, or they would pass for ours.
 _OURS = re.compile(
-    r"(?<![a-z])(?:risk|safe|harmless|approv|verdict|toolrisk|nothing|so it is|only reads|reviewed by|"
+    r"(?<![a-z-])(?:risk|safe|harmless|approv(?!es? (?:an?|the|one)\b)|verdict|toolrisk|nothing|so it is|"
+    r"only reads|reviewed by|"
     r"trusted(?= by|[:,]|$)|the catalog (?:has|says|found|trusts)|"
     r"(?:it|this|that) is (?:read|write|execute|destructive|financial)\b|"
     r"(?:read|write|execute|destructive|financial), (?:low|medium|high|critical)\b)",
     re.IGNORECASE,
 )
 # Whatever else is written could look like these words, or end our sentence.
-_TELLABLE = re.compile("[ -~’‘–—]*…?")
+_TELLABLE = re.compile("[ -~’‘–—À-ÖØ-öø-ÿ]*…?")
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[\"')\]]*(?:\s|$))")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
-# In a name these begin what is no thing any more.
-_NOT_NAMED = frozenset(
-    ("is", "are", "so", "which", "that", "nothing", "because", "not", "it", "only", "trusted", "catalog")
-)
-_NAMED = 6
-# Nouns, or what a server is called, wherever they begin a name.
-_NAME_NOUNS = frozenset((
-    "map", "arm", "gen", "mouse", "nmap", "chat", "prompt", "host", "whois", "hello", "log", "cat", "sin", "cos", "tan",
-))  # fmt: skip
 _JOINT = re.compile(
     r"((?:,| and| or| then)+ (?:then |also |automatically |optionally )?)([a-z]+)\b(?![-/=])"
-    r"(?! (?:for|of|in|by|with|on|at|and|or)\b)"
+    r"(?! (?:for|of|in|by|with|on|at)\b)"
     r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
 )
 # “drag and drop”, which is rather performed than done.
 _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
-_TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
-_NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
+_NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
@@ -108,37 +110,37 @@ class Clause(NamedTuple):
 
 def clause_of(reading: Reading) -> Clause:
     """The leading clause of a description."""
-    return _parsed(_cleaned(reading))
+    return parsed(_cleaned(reading))
 
 
-def by_name(reading: Reading) -> Clause:
-    """What a tool's name says, as a clause: `delete the task`."""
-    text = _TRAILING.sub("", shown(reading.texts["name"], 80))
-    clause = _parsed(text)
-    many = text.split()
-    heads = clause.verb is not None and reading.head is not None and reading.head.base == clause.verb.base
-    if not heads or len(many) > _NAMED or not _NOT_NAMED.isdisjoint(many) or many[0].rstrip("s") in _NAME_NOUNS:
-        return Clause(text)
-    bare = many[1] not in grammar()["determiners"] and thing_of(clause)
-    return clause._replace(rest=f"the {clause.rest}") if bare else clause
-
-
-def _parsed(text: str) -> Clause:
+def parsed(text: str) -> Clause:
+    """A text as a clause, with its verb where it begins with one that can be told."""
     first, _, rest = text.partition(" ")
     how = ""
     if is_adverb(first.lower()) and _begins(rest):
         how = f"{first.lower()} "
         first, _, rest = rest.partition(" ")
     verb = tellable().get(_plain(first)) if rest and first.lower() not in _CALLERS else None
-    if verb is None or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
+    if verb is None or _NOUN_FIRST.match(text) or _NUMBERED.match(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    if not _TELLABLE.fullmatch(text) or _OURS.search(text):
+    if not _TELLABLE.fullmatch(text) or _OURS.search(_unaccented(text)):
         return Clause(text)
-    return Clause(text, how, first.lower(), verb, rest)
+    return Clause(text, how, first.lower(), verb, _whole(rest))
+
+
+def _unaccented(text: str) -> str:
+    """A text as it looks to who reads past its accents."""
+    return text if text.isascii() else normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _whole(rest: str) -> str:
+    """What follows a verb, up to where it can end; what was cut in mid-phrase stays so where it can't."""
+    ends = list(_CUT_AT.finditer(rest)) if rest.endswith("…") else []
+    return _OPEN.sub("", rest[: ends[-1].start()]) if ends else rest
 
 
 def _plain(word: str) -> str:
-    return word.lower().rstrip(",")
+    return word.lower().rstrip(",").partition("/")[0]
 
 
 def _cleaned(reading: Reading) -> str:
@@ -150,10 +152,7 @@ def _cleaned(reading: Reading) -> str:
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
         clause = _AFTER.sub("", clause)
     clause = _EXAMPLE.sub("", clause)
-    if clause.partition(" ")[0].lower() in _STARTS:
-        begin = _SELF.match(clause)
-        rest = clause[begin.end() :] if begin else clause
-        clause = rest if _begins(rest) else clause
+    clause = _without(clause)
     clause = _RUN_ON.split(_bare(clause), maxsplit=1)[0].rstrip(" .:,;")
     if "(" in clause:
         clause = _OPEN.sub("", _ADVICE.sub("", clause))
@@ -161,13 +160,26 @@ def _cleaned(reading: Reading) -> str:
     return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
 
 
+def _without(clause: str) -> str:
+    """A clause without “this tool …” or “tool for …” before its verb."""
+    if clause.partition(" ")[0].lower() not in _STARTS:
+        return clause
+    begin = _SELF.match(clause)
+    rest = clause[begin.end() :] if begin else clause
+    word, _, more = rest.partition(" ")
+    verb = verbs().get(word.lower())
+    if begin and begin[0].endswith("for ") and verb is not None and verb.form == "ing":
+        rest = f"{verb.base} {more}"
+    return rest if _begins(rest) else clause
+
+
 def _bare(clause: str) -> str:
-    """A clause from its verb on, where a title, a label or a number stands before it."""
+    """A clause from its verb on, where a title, a label, a number or a condition stands before it."""
     if _begins(clause) and not _NUMBERED.match(clause):
         return clause
     after = clause.partition(" - ")[2]
-    before = _BEFORE.match(clause)
-    rests = (after, clause[before.end() :] if before else "")
+    befores = (found for found in (_BEFORE.match(clause), _WHEN.match(clause)) if found)
+    rests = (after, *(clause[found.end() :] for found in befores))
     return next((rest for rest in rests if _begins(rest)), clause)
 
 
@@ -182,7 +194,7 @@ def _in_third(word: str, rest: str) -> str:
     if rest.lower().startswith(_LISTS):
         rest = f"a {rest}"
     joins = "," in rest or rest.startswith(("and ", "or ")) or " and " in rest or " or " in rest
-    return agreed(word) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
+    return "/".join(map(agreed, word.split("/"))) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 
 def _joined(found: re.Match[str]) -> str:

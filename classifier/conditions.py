@@ -82,7 +82,9 @@ QUOTED = {
     "write/prod-config": re.compile(
         r"config|setting|\benv|environment|variable|flag|dns|rule|polic|limit|quota|param|secret|propert", re.IGNORECASE
     ),
-    "execute/code": re.compile(r"code|script|python|javascript|eval|program|snippet|notebook|function", re.IGNORECASE),
+    "execute/code": re.compile(
+        r"code|script|python|javascript|(?<![a-z])js(?![a-z])|eval|program|snippet|notebook|function", re.IGNORECASE
+    ),
 }
 
 # Words of evidence that hold only beside a facet, and those that a facet forbids.

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from classifier.clause import Clause, by_name
+from classifier.case import Case
+from classifier.clause import Clause
 from classifier.reading import Reading
 from classifier.shown import shown
 from classifier.text import name_words, words
@@ -28,41 +29,38 @@ _WRAPPERS = frozenset((
 ))  # fmt: skip
 
 
-def deed(definition: ToolDefinition, reading: Reading, clause: Clause | None, staked: bool) -> str:
+def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str:
     """What a call does. `clause`: the leading clause, None where nothing of the description is to be repeated;
-    `staked`: arguments are spoken of elsewhere."""
+    `spoken`: the one that tells the deed, which may be the name's; `staked`: arguments are spoken of elsewhere."""
     if clause is None:
         return "What its definition says is not repeated here."
-    text, told = clause.text, clause.told()
+    definition, reading, text, told = case.definition, case.reading, clause.text, spoken.told()
     if len(text) < (8 if text.isascii() else 2):
-        return _hardly(definition, reading, text, staked)
-    if told:
-        named = staked or _spoken_of(_few(reading), text)
+        return _hardly(definition, reading, text, told, staked)
+    if told and clause is spoken:
+        named = staked or " given " in text or _spoken_of(_few(definition, reading), text)
         return f"{_opening(definition, reading, named)} {told}{'' if told.endswith('…') else '.'}"
-    return _quoted(definition, reading, text)
+    return f"{_quoted(definition, text)}{f'; by its name, it {told}' if told else ''}."
 
 
-def _hardly(definition: ToolDefinition, reading: Reading, text: str, staked: bool) -> str:
+def _hardly(definition: ToolDefinition, reading: Reading, text: str, told: str | None, staked: bool) -> str:
     """What is said of a tool whose description says little or nothing."""
     if text:
         return f"The description of {_beside_name(definition, reading, f'says no more than “{text}”')}."
-    return _undescribed(definition, reading, [] if staked else _few(reading))
+    return _undescribed(definition, told, [] if staked else _few(definition, reading))
 
 
-def _quoted(definition: ToolDefinition, reading: Reading, text: str) -> str:
+def _quoted(definition: ToolDefinition, text: str) -> str:
     """A description that can't be told in our sentence."""
     if _ADVISES.match(text):
-        return f"What stands first in the description of {_tool(definition, 'it')} is when to call it."
+        return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
-        return f"Its author describes {_tool(definition, 'it')} as “{text}”."
-    described = f"{_tool(definition, 'It')} is described as “{text}”"
-    told = None if text.isascii() else by_name(reading).told()
-    return f"{described}; by its name, it {told}." if told else f"{described}."
+        return f"Its author describes {_tool(definition, 'it')} as “{text}”"
+    return f"{_tool(definition, 'It')} is described as “{text}”"
 
 
-def _undescribed(definition: ToolDefinition, reading: Reading, keys: list[str]) -> str:
+def _undescribed(definition: ToolDefinition, told: str | None, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
-    told = by_name(reading).told()
     said = f"by its name, it {told}" if told else "its name has to speak for it"
     taken = f", and it takes {_listed(keys)}" if keys else ""
     return f"{_tool(definition, 'It')} comes without a description; {said}{taken}."
@@ -85,14 +83,21 @@ def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
     if staked:
         return "One call"
-    if keys := _few(reading):
+    if keys := _few(definition, reading):
         return f"Given {_listed(keys)}, one call"
     return "One call, which takes no arguments," if _takes_none(definition.input_schema) else "One call"
 
 
-def _few(reading: Reading) -> list[str]:
-    """The arguments in quotation marks, where they are few and tell something."""
-    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
+def _few(definition: ToolDefinition, reading: Reading) -> list[str]:
+    """The arguments in quotation marks that a call takes, where they are few and tell something: the required ones, or
+    all where the schema names none."""
+    wanted = (definition.input_schema or {}).get("required") or ()
+    due = wanted if isinstance(wanted, list) else ()
+    top = [
+        one
+        for one in reading.arguments
+        if one.path == "inputSchema.properties" and one.words not in _DUMMIES and (not due or one.key in due)
+    ]
     keys = [shown(one.key, 40) for one in top]
     wrapped = len(top) == 1 and top[0].words in _WRAPPERS
     return [f"“{key}”" for key in keys] if len(top) <= _GIVEN and all(keys) and not wrapped else []

@@ -15,7 +15,7 @@ LEVELS = {
     ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
     ("Destructive", "high"): "the risk is high and not critical, for nothing says that what goes holds much",
     ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
-    ("Financial", "high"): "the risk is high and not critical, for the call prepares rather than pays",
+    ("Financial", "high"): "the risk is high and not critical, for nothing says that money moves at once",
     ("Financial", "critical"): "the risk is critical, for what was paid or agreed is hard to get back",
 }
 
@@ -36,7 +36,7 @@ GROUNDS = (
     (("Read", "low"), "think", "only what the caller hands in comes back"),
     (("Read", "low"), "observe", "it only watches or waits"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
-    (("Read", "low"), "facets/working-data", "what comes back tells how things are called or stand"),
+    (("Read", "low"), "facets/working-data", "names and states come back, which are seldom private"),
     (("Read", "low"), "advise", "an answer changes nothing by itself"),
     (("Read", "low"), "read/predicate", "a single fact comes back"),
     (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
@@ -45,19 +45,19 @@ GROUNDS = (
     (("Read", "medium"), "read/private-mail", "messages are private by nature"),
     (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
-    (("Read", "medium"), "read/private-account", "what comes back concerns people or their accounts"),
-    (("Read", "medium"), "facets/personal-content", "what comes back is about people"),
-    (("Read", "medium"), "read/private-files", "files and notes are the user's own"),
+    (("Read", "medium"), "read/private-account", "records of people or their accounts are private"),
+    (("Read", "medium"), "facets/personal-content", "records about people are private"),
+    (("Read", "medium"), "read/private-files", "what somebody has stored is their own"),
     (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
     (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
     (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
-    (("Write", "medium"), "write/memory", "what is kept is believed later, although it can be changed back"),
+    (("Write", "medium"), "write/memory", "a false entry would be believed later, but can be corrected"),
     (("Write", "medium"), "write/output-path", "a file can be written over by mistake"),
     (("Write", "medium"), "write/local-file", "a file can be written over by mistake"),
     (("Write", "medium"), "write/media", "at worst something unwanted is left behind"),
     (("Write", "medium"), "write/session-state", "what was opened can be closed again"),
     (("Write", "medium"), "write/comment-record", "it can be corrected or taken down again"),
-    (("Write", "medium"), "update", "a wrong value can be corrected"),
+    (("Write", "medium"), "update", "a wrong change can be corrected"),
     (("Write", "medium"), "create", "an unwanted one can be removed again"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
     (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
@@ -70,7 +70,7 @@ GROUNDS = (
     (("Execute", "high"), "execute/browser", "it acts under whatever login is open"),
     (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
     (("Execute", "high"), "execute/power", "whoever relies on it is cut off meanwhile"),
-    (("Execute", "high"), "start-stop", "whoever relies on it is cut off meanwhile"),
+    (("Execute", "high"), "start-stop", "whoever relies on it has to do without"),
     (("Execute", "high"), "execute/rollout", "an error in it reaches whoever uses the system"),
     (("Execute", "high"), "execute/phone-call", "whoever is called is disturbed by it"),
     (("Execute", "high"), "execute/install", "that code gets the rights of whoever runs it"),
@@ -94,13 +94,16 @@ UNLESS = {
         ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
         "what is let through still runs as it is handed in",
     ),
-    "execute/code": (("facets/isolated", "facets/no-way-out"), "the code is still whatever the caller writes"),
+    "execute/code": (
+        ("facets/allowed-commands", "facets/isolated", "facets/no-way-out"),
+        "the code is still whatever the caller writes",
+    ),
 }
 
 # What a level means where the facets say more than the level: category, risk, facet that holds, beginnings of rules
 # that must not have spoken; first match.
 BESIDE = (
-    ("Read", "low", "credentials", (), "the risk is low, for what comes back opens nothing by itself"),
+    ("Read", "low", "credentials", (), "the risk is low, for what comes back gives nobody access by itself"),
     (
         "Read",
         "low",
@@ -147,7 +150,7 @@ LITTLE = {
     ("list", False): "the risk is low, for a list tells what there is, and not what is in it",
     ("list", True): "the risk is low, for a list tells what there is, and not what is in it",
     ("one", False): "the risk is low, for it shows one thing at a time, and nothing says that it is personal or secret",
-    ("one", True): "the risk is low, for it shows one thing at a time, even where that is private",
+    ("one", True): "the risk is low, for only one thing comes back at a time",
     ("finding", False): "the risk is low, for a finding comes back, and not the data behind it",
     ("finding", True): "the risk is low, for a finding comes back, and not the data behind it",
 }
@@ -179,13 +182,13 @@ BOUNDS = (
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
     ("facets/trifling", "Write", "it is soon changed back"),
     ("financial/paper-money", "Financial", "the money is not real"),
-    ("facets/working-data", "Read", "names and states of things at work are no secret inside"),
+    ("facets/working-data", "Read", "names and states are seldom private"),
 )  # fmt: skip
 
 # What holds the damage in at any level, in the same form.
 HELD = (
     ("facets/allowed-commands", "Execute", "only commands on a list are let through"),
-    ("facets/isolated", "Execute", "it runs apart from the machine"),
+    ("facets/isolated", "Execute", "it runs in an environment of its own"),
     ("facets/no-way-out", "Execute", "it has no way out to the network"),
     ("facets/allowed-folders", "", "only folders that are allowed are within its reach"),
 )

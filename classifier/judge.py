@@ -14,7 +14,7 @@ from classifier.weights import Scores
 from toolrisk import house
 from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
-ENGINE = "5"
+ENGINE = "6"
 _NO_FACETS = Facets()
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 

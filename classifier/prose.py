@@ -6,8 +6,9 @@ or widens the damage. Each is chosen by the evidence, none against the facets, a
 
 from classifier.because import parts, reason
 from classifier.case import Case
-from classifier.clause import Clause, by_name, clause_of, doing, thing_of
+from classifier.clause import Clause, clause_of, doing, thing_of
 from classifier.deed import deed
+from classifier.named import by_name
 from classifier.reach import reach
 from classifier.reading import Reading
 from classifier.shown import shown
@@ -26,15 +27,15 @@ def justify(case: Case) -> str:
     # Nothing that a poisoned text says of itself is a ground.
     plain = f"The risk is {case.risk} as far as the call itself goes.", False
     ends, staked = plain if clause is None else reach(case, category, why, thing)
-    begins = deed(case.definition, case.reading, clause, staked)
-    return f"{begins} {why.words}{parts(case, category)} {ends}{_flagged(case.flags)}"
+    begins = deed(case, clause, told, staked)
+    return f"{begins} {why.words}{parts(case, category, why)} {ends}{_flagged(case.flags)}"
 
 
 def _spoken_for(reading: Reading, clause: Clause | None) -> Clause:
-    """The clause that tells the deed: the description's, or the name's where that is missing or foreign."""
+    """The clause that tells the deed: the description's, or the name's where that is missing or can't be told."""
     if clause is None:
         return Clause("")
-    return by_name(reading) if clause.verb is None and not (clause.text and clause.text.isascii()) else clause
+    return by_name(reading) if clause.verb is None else clause
 
 
 def _poisoned(case: Case) -> bool:

@@ -39,6 +39,7 @@ _PRIVATE = frozenset((
 _FINDS = frozenset(("analyze", "check", "compute"))
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
+_FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 _CONTENT = re.compile(r"[a-z]{4,}")
@@ -54,7 +55,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = stake(category, case.reading, case.findings, case.facets, sends)
-    if _UNSEEN in staked or (staked and alike((why.ours, staked))):
+    if _UNSEEN in staked or (staked and alike((f"{why.ours} {level}", staked))):
         staked = ""
     secret = _secret(case, staked)
     said = f"{why.ours} {level} {secret}"
@@ -136,13 +137,19 @@ def _taken(case: Case) -> bool:
     return any(field == "arguments" for field, _ in case.reading.spoke.get("facets/caller-address", ()))
 
 
+def _opens(case: Case) -> bool:
+    """Whether a file or an address may be read, by a rule or by the name of an argument."""
+    words = {word for one in case.reading.arguments for word in one.words.split("_")}
+    return not _OPENS.isdisjoint(case.reading.spoke) or not _FILES.isdisjoint(words)
+
+
 def _hands_on(case: Case) -> bool:
     return any(one.rule == "execute/other-tools" and bears(one, case) for one in case.findings)
 
 
 _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK), lambda case: not for_good(case)),
-    **dict.fromkeys(("compute", "convert"), lambda case: _OPENS.isdisjoint(case.reading.spoke)),
+    **dict.fromkeys(("compute", "convert"), lambda case: not _opens(case)),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
     "facets/caller-address": _taken,

@@ -27,6 +27,14 @@ VERSUS = {
     ("Financial", "Destructive"): "and what is at stake is money, so it is Financial and not Destructive",
 }
 
+# What a call of a category would be if it did less.
+NEIGHBOURS = {"Execute": "Write", "Destructive": "Write", "Financial": "Write"}
+
+# Classes of verbs that leave what was there, or a way back to it: what they do is next to taking it away.
+NEAR_REMOVAL = dict.fromkeys(
+    ("create", "update", "move", "label", "switch", "session", "version", "write/soft-delete"), "Destructive"
+)
+
 # What a category says by itself.
 BY_ITSELF = {
     "Read": "Nothing in the definition speaks of a change",
@@ -36,11 +44,8 @@ BY_ITSELF = {
     "Financial": "A call can move or commit money or assets",
 }
 
-# The same where the level is the telling part of it.
-BY_LEVEL = {("Financial", "high"): "It records or prepares a payment"}
-
 # Under a verb that speaks for another category than Read.
-AGAINST_ITS_VERB = "For all its verb says, what is described only reads"
+AGAINST_ITS_VERB = "Its verb suggests more, but nothing tells of a change"
 
 # What the class of the verb says: the category that it speaks for, and what a call does, after “it” or the deed itself,
 # such as “listing the issues”.
@@ -49,7 +54,7 @@ DEEDS = {
     "search": ("Read", "leaves everything as it was"),
     "compute": ("Read", "gives back a result and keeps nothing"),
     "convert": ("Read", "gives back another form of what is handed in"),
-    "check": ("Read", "tells what is found, and mends nothing"),
+    "check": ("Read", "only tells what is found"),
     "analyze": ("Read", "changes nothing"),
     "advise": ("Read", "gives an answer in words"),
     "think": ("Read", "notes thoughts and returns them"),
@@ -76,7 +81,7 @@ DEEDS = {
     "interact": ("Execute", "does what the page or program makes of it"),
     "attack": ("Execute", "acts on a live target"),
     "actuate": ("Execute", "makes something play, move or switch"),
-    "delete": ("Destructive", "takes away what the service can't bring back, as far as the text says"),
+    "delete": ("Destructive", "is a loss, and the text tells of no way back"),
     "clear": ("Destructive", "leaves nothing of what was there"),
     "revoke": ("Destructive", "takes back what can't be given again as it was"),
     "end": ("Destructive", "is final, for what it ends does not come back by itself"),
@@ -94,8 +99,8 @@ VERBS = {
     ("Write", "undelete"): "What was put away comes back, and can be put away again",
     ("Write", "push"): "Something is handed on that was not there before",
     ("Write", "archive"): "What it puts away can be had back",
-    ("Execute", "cancel"): "What is running is stopped half-way, and what it had done stays",
-    ("Execute", "abort"): "What is running is stopped half-way, and what it had done stays",
+    ("Execute", "cancel"): "What was set going is called off, and what it had done stays",
+    ("Execute", "abort"): "What was set going is called off, and what it had done stays",
     ("Execute", "stop"): "What is running is stopped",
     ("Execute", "restart"): "What is running stops and starts again",
     ("Execute", "reboot"): "What is running stops and starts again",
@@ -109,9 +114,9 @@ OTHERWISE = {
     ("Read", "publish"): "For all its name says, it returns something and publishes nothing",
     ("Read", "send"): "For all its name says, it returns something and sends nothing",
     ("Read", "store"): "For all its name says, it returns something and keeps nothing",
-    ("Read", "generate"): "What is drafted or computed is only returned",
-    ("Read", "create"): "What is drafted or computed is only returned",
-    ("Read", "shape"): "What is drafted or computed is only returned",
+    ("Read", "generate"): "What is drafted or computed is returned, and nothing says that it is kept",
+    ("Read", "create"): "What is drafted or computed is returned, and nothing says that it is kept",
+    ("Read", "shape"): "What is drafted or computed is returned, and nothing says that it is kept",
 }
 
 # Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
@@ -119,7 +124,7 @@ BECAUSE = {
     "destructive/action-value": "The gravest of the actions on offer counts, and one of them removes",
     "destructive/http-delete": "An HTTP DELETE removes whatever stands at the address",
     "destructive/irreversible": "The text itself says that there is no way back",
-    "destructive/small-loss": "What goes has to be put back by hand",
+    "destructive/small-loss": "What goes does not come back by itself",
     "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
     "execute/agent": "Another agent is set going, and picks its own steps",
     "execute/any-request": "Method, address and body come from the caller",

@@ -14,7 +14,9 @@ _TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
 _ADDRESS = "“{}” may name any address"
-_CHANGING = frozenset(("arguments/amount", "arguments/content", "arguments/force", "arguments/recipient"))
+_CHANGING = frozenset(
+    ("arguments/address", "arguments/amount", "arguments/content", "arguments/force", "arguments/recipient")
+)
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
@@ -25,7 +27,7 @@ _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _LANDS = "“{}” decides where it lands"
-_CUTS = "“{}” also cuts off whoever uses it"
+_CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
 
@@ -109,7 +111,7 @@ _PAGING: Rows = (
 # What an argument decides on which a finding rests, by the finding's rule, else by category.
 _RESTS = {
     "arguments/action": "“{}” chooses what is done",
-    "arguments/address": "“{}” decides where it goes",
+    "arguments/address": _ADDRESS,
     "arguments/amount": "“{}” decides how much",
     "arguments/content": "“{}” holds what is written",
     "arguments/credential": "“{}” takes a secret, which passes through the model",
@@ -126,16 +128,18 @@ _RESTS = {
 }
 # What an argument decides that names one thing, by category.
 _NAMES = {
-    "Destructive": "“{}” decides which one goes",
-    "Write": "“{}” decides which one changes",
+    "Destructive": "“{}” decides what is removed",
+    "Write": "“{}” decides what is changed",
     "Execute": "“{}” decides what it acts on",
     "Financial": "“{}” decides what it is about",
     "Read": "“{}” decides what comes back",
 }
 _NAMES_MANY = {
-    "Destructive": "“{}” decides which ones go",
-    "Write": "“{}” decides which ones change",
+    "Destructive": "“{}” decides which are removed",
+    "Write": "“{}” decides which are changed",
 }
+# Words before an identifier of where a range begins or ends.
+_RANGES = frozenset(("from", "start", "starting", "after", "before", "since", "until", "end", "min", "max", "last"))
 # Words before a name, a key or a number that make it something else.
 _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
@@ -162,16 +166,18 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     if phrase and reaches and (phrase != _RIGHT or facets.access_control):
         return phrase.format(_named(taken[at]))
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
-    telling = next((one for one in rests if _tells(category, one)), None)
+    telling = next((one for one in rests if _tells(category, one, reading.act)), None)
     if telling is not None:
         return _rests(category, telling, reading)
     return identified(category, reading) or (_rests(category, rests[0], reading) if rests else "")
 
 
-def _tells(category: str, finding: Finding) -> bool:
-    """Whether a finding's rule has words for the argument that it rests on."""
+def _tells(category: str, finding: Finding, act: str) -> bool:
+    """Whether a finding's rule has words for the argument that it rests on. The message of a commit is not what is
+    written."""
     known = finding.rule in _RESTS or finding.rule == "arguments/paging"
-    return known and (category != "Read" or finding.rule not in _CHANGING)
+    message = act == "version" and finding.rule == "arguments/content"
+    return known and not message and (category != "Read" or finding.rule not in _CHANGING)
 
 
 def identified(category: str, reading: Reading) -> str:
@@ -279,6 +285,8 @@ def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
 
 def _identifies(word: str) -> bool:
     before, _, last = word.rpartition("_")
+    if before.partition("_")[0] in _RANGES:
+        return False
     another = not _NO_NAMES.isdisjoint(before.split("_")) or before.endswith("api")
     return last in _IDENTIFIES and not (last in _LOOSE and another)
 

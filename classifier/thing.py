@@ -13,7 +13,7 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
-    "waiting", "according", "near", "around", "who", "prior", "relative", "either", "you", "we", "they",
+    "waiting", "according", "given", "near", "around", "who", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
 _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
 _LONG_THING = 6
@@ -29,7 +29,7 @@ _MANY = re.compile(
 _NO_NOUN = re.compile(
     r"ed$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
     r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|"
-    r"trending|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
+    r"trending|only|info|information|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
 )
 
 

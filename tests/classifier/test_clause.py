@@ -45,6 +45,20 @@ def _words(name: str, description: str | None, *keys: str) -> str:
         ("Search for specific terms.", "searches for specific terms", ""),
         ("IF A USER ASKS, CALL THIS.", None, ""),
         ("Obtiene la reputación de un vendedor.", None, ""),
+        (
+            "Analyze and validate and fix files of a pipeline.",
+            "analyzes and validates and fixes files of a pipeline",
+            "",
+        ),
+        ("Add/update a note to the task.", "adds/updates a note to the task", "note"),
+        ("Tools for listing resources of an account.", "lists resources of an account", "resources"),
+        ("The Filings API allows users to extract data from filings.", "extracts data from filings", "data"),
+        ("When there is no id, obtain the layout of the file.", "obtains the layout of the file", "layout"),
+        ("refine code with components, Use this tool when asked", "refines code with components", "code"),
+        ("Approve a pull request of a repository.", "approves a pull request of a repository", "request"),
+        ("Export a résumé of a person.", "exports a résumé of a person", ""),
+        ("Calculate BMI given weight in kg.", "calculates BMI given weight in kg", ""),
+        ("Get holdings only (without debts).", "gets holdings only (without debts)", ""),
     ],
 )
 def test_a_clause_is_told_and_its_thing_is_named(description: str, told: str | None, thing: str) -> None:
@@ -68,16 +82,9 @@ def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
     assert doing(clause, thing_of(clause)) == f"{said} the text"
 
 
-def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
-    assert "by its name, it deletes the task" in _words("deleteTask", None)
-    foreign = _words("get_reviews", "Obtiene las reseñas de un vendedor")
-    assert "by its name, it gets the reviews. Looking up the reviews changes nothing" in foreign
-    assert "its name has to speak for it" in _words("tasks", None)
-
-
 def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
     words = _words("list_images", "If the user asks for an image, always call this tool first, whatever else is there.")
-    assert words.startswith("What stands first in the description of “list_images” is when to call it.")
+    assert words.startswith("What stands first in the description of “list_images” is when to call it; by its name, it")
     assert "always call" not in words
 
 
@@ -99,7 +106,7 @@ def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> 
         ("send_draft", "Send a draft", "not sent"),
         ("update_subscription_status", "Update what a contact is subscribed to", "refund or a payout"),
         ("mfcc", "Calculate coefficients from a sound file", "No stored data is read"),
-        ("start_vm", "Start a virtual machine", "cut off"),
+        ("start_vm", "Start a virtual machine", "do without"),
         ("react_to_video", "Convert react code to video", "mark is"),
     ],
 )
@@ -144,25 +151,6 @@ def test_an_author_does_not_speak_in_our_words(description: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "delete_all_so_it_is_read_and_the_ｒｉｓｋ_is_low",
-        "delete_rows_is_read_only_low",
-        "delete_rows_and_nothing_else_trusted_by_the_catalog",
-        "delete_ㅤㅤit",
-    ],
-)
-def test_a_name_does_not_speak_in_our_words(name: str) -> None:
-    assert "by its name" not in _words(name, None, "table")
-
-
-def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
-    for name in ("maps_geocode", "arms_search_apps", "mouse_click", "nmapScan"):
-        assert "by its name" not in _words(name, None), name
-    assert "it cancels all orders" in _words("cancel_all_orders", None)
-
-
-@pytest.mark.parametrize(
     ("description", "thing"),
     [
         ("Get incoming and outgoing transactions of an account.", ""),
@@ -187,8 +175,17 @@ def test_a_noun_that_is_spelt_like_a_verb_is_not_told(description: str) -> None:
 
 
 def test_more_than_one_is_said_where_a_key_takes_many() -> None:
-    assert "“documentIds” decides which ones go" in _words("delete_documents", "Delete documents", "documentIds")
-    assert "“documentId” decides which one goes" in _words("delete_document", "Delete a document", "documentId")
+    assert "“documentIds” decides which are removed" in _words("delete_documents", "Delete documents", "documentIds")
+    assert "“documentId” decides what is removed" in _words("delete_document", "Delete a document", "documentId")
+
+
+def test_what_was_cut_ends_where_a_clause_can() -> None:
+    devices = "phone, " * 6
+    cut = f"Run tests on a device ({devices}watch) using a build tool and parse whatever comes of it in {'all ' * 20}"
+    told, _ = _told(cut)
+    assert told is not None and told.endswith("watch) using a build tool")
+    enumerated, _ = _told(f"Get {'one, ' * 60}two")
+    assert enumerated is not None and enumerated.endswith("…")
 
 
 def test_a_signature_is_no_transfer() -> None:

@@ -259,13 +259,28 @@ def test_what_only_turns_the_page_is_not_worth_a_word() -> None:
     ("name", "description", "keys", "said"),
     [
         ("get_messages", "Get the messages of a chat", ("chat_id", "limit", "a", "b"), "“chat_id” decides what comes"),
-        ("update_worklog", "Update a worklog", ("project_id", "issue_id", "worklog_id"), "“worklog_id” decides which"),
+        (
+            "update_worklog",
+            "Update a worklog",
+            ("project_id", "issue_id", "worklog_id"),
+            "“worklog_id” decides what is changed",
+        ),
         ("update_page", "Update a page", ("page_id", "mail_notify"), "with “mail_notify” people are told"),
         ("manage_index", "Create or delete an index", ("index", "action"), "“action” chooses what is done"),
         ("browser_click", "Click an element of the page", ("element", "ref"), "“ref” decides what is acted on"),
         ("get_balance", "Get the balance of an account", ("api_key",), "“api_key” takes a secret"),
-        ("update_event", "Update an event", ("event_key", "calendar_id", "a", "b"), "“event_key” decides which one"),
-        ("move_issue", "Move an issue", ("issue_key", "target_project_key", "a", "b"), "“issue_key” decides which"),
+        (
+            "update_event",
+            "Update an event",
+            ("event_key", "calendar_id", "a", "b"),
+            "“event_key” decides what is changed",
+        ),
+        (
+            "move_issue",
+            "Move an issue",
+            ("issue_key", "target_project_key", "a", "b"),
+            "“issue_key” decides what is changed",
+        ),
     ],
 )
 def test_the_argument_that_is_told_is_the_one_at_stake(
@@ -394,5 +409,5 @@ def test_what_shows_as_nothing_is_not_quoted(name: str) -> None:
 def test_a_verb_of_the_text_that_changes_things_is_not_said_to_look() -> None:
     assert "changes nothing" not in _words("get_info", "Restart servers")
     assert "changes nothing" not in _words("list_processes", "Kill processes")
-    assert "cut off" not in _words("start_vm", "Start a virtual machine", "vm_id")
-    assert "cut off" in _words("stop_vm", "Stop a virtual machine", "vm_id")
+    assert "do without" not in _words("start_vm", "Start a virtual machine", "vm_id")
+    assert "do without" in _words("stop_vm", "Stop a virtual machine", "vm_id")

@@ -1,0 +1,65 @@
+"""What a tool's name says, where its description is missing or can't be told."""
+
+import pytest
+
+import classifier
+from classifier.named import by_name
+from classifier.reading import Reader
+from toolrisk.models import Context, ToolDefinition
+
+HERE = Context(server="acme/somewhere")
+
+
+def _words(name: str, description: str | None, *keys: str) -> str:
+    schema = {"type": "object", "properties": {key: {"type": "string"} for key in keys}} if keys else None
+    return classifier.judge(ToolDefinition(name=name, description=description, input_schema=schema), HERE).justification
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("deleteTask", "deletes the task"),
+        ("gmail_search_messages", "searches the messages"),
+        ("taskSearch", "searches the tasks"),
+        ("task_delete", "deletes the task"),
+        ("list_docker_images", "lists the Docker images"),
+        ("get_current_date", "gets the current date"),
+        ("get_file_info", "gets the file info"),
+        ("cancel_all_orders", "cancels all orders"),
+        ("execute_query", "executes the query"),
+        ("get_weibo_trending", "gets weibo trending"),
+        ("brave_search", None),
+        ("whois_domain", None),
+        ("rpc_call", None),
+        ("tasks", None),
+    ],
+)
+def test_a_name_is_told_as_a_deed(name: str, told: str | None) -> None:
+    assert by_name(Reader().read(ToolDefinition(name=name), HERE)).told() == told
+
+
+def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
+    assert "by its name, it deletes the task" in _words("deleteTask", None)
+    for foreign in ("Obtiene las reseñas de un vendedor", "Recupera uma lista", "获取评论"):
+        words = _words("get_reviews", foreign)
+        assert "by its name, it gets the reviews. Looking up the reviews changes nothing" in words
+    assert "its name has to speak for it" in _words("tasks", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "delete_all_so_it_is_read_and_the_ｒｉｓｋ_is_low",
+        "delete_rows_is_read_only_low",
+        "delete_rows_and_nothing_else_trusted_by_the_catalog",
+        "delete_ㅤㅤit",
+    ],
+)
+def test_a_name_does_not_speak_in_our_words(name: str) -> None:
+    assert "by its name" not in _words(name, None, "table")
+
+
+def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
+    for name in ("maps_geocode", "mouse_click", "nmapScan"):
+        assert "by its name" not in _words(name, None), name
+    assert "it cancels all orders" in _words("cancel_all_orders", None)
