@@ -11,7 +11,6 @@ from classifier.reasons import (
     BY_ITSELF,
     DEEDS,
     MILDER,
-    NEAR_REMOVAL,
     NEIGHBOURS,
     OTHERWISE,
     VERBS,
@@ -51,7 +50,7 @@ def parts(case: Case, category: str, why: Why) -> str:
     rival = odds >= _CLOSE and runner in spoken_for
     if rival and not (does_more(case) if category == "Read" else for_good(case) and runner == "Destructive"):
         return f", {VERSUS[category, runner]}."
-    beside = NEIGHBOURS.get(category) or (NEAR_REMOVAL.get(why.evidence) if category == "Write" else None)
+    beside = NEIGHBOURS.get(why.evidence) or NEIGHBOURS.get(category)
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
 
 
@@ -87,6 +86,7 @@ def _by_verb(case: Case, category: str, subject: str | None) -> Why:
         return _by_itself(case, category, act, subject)
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
+    told = "update" if told == "create" and any(verb.group == "update" for verb in case.reading.lead.joined) else told
     named = subject and lead is not None and lead.group == told
     return Why(act, DEEDS[told][1], subject if subject and named else _IT)
 

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 from unicodedata import normalize
 
+from classifier.article import articled
 from classifier.inflect import agreed, gerund, inflected, is_adverb, tellable, verbs
 from classifier.reading import Reading
 from classifier.shown import shown
@@ -15,7 +16,7 @@ _SELF = re.compile(
     r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
     r"helps (?:you )?(?:to )?|"
-    r"use this (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*",
+    r"use (?:this|the) (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*",
     re.IGNORECASE,
 )
 # `Simple tool to …`, `DANGER: …`, `1. …`: what stands before the verb, where one follows.
@@ -41,7 +42,7 @@ _EXAMPLE = re.compile(
 # Two sentences that were put together without a space between them, or with a comma.
 _RUN_ON = re.compile(
     r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Returns?|Args|Note|You)\b)|(?<=[a-z]{3})\.(?=[A-Z][a-z]+ )|"
-    r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)"
+    r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)|,? (?=(?:ideal|perfect|useful) for\b)"
 )
 # Where a clause that was cut may end as well.
 _CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
@@ -88,7 +89,8 @@ _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
 # What says nothing of what is done, and nouns that stand for a verb.
 _EMPTY = frozenset((
-    "perform", "conduct", "do", "execute", "run", "make", "info", "details", "overview", "whois", "whoami", "lookup",
+    "perform", "conduct", "do", "say", "use", "execute", "run", "make", "info", "details", "overview", "whois",
+    "whoami", "lookup",
 ))  # fmt: skip
 
 
@@ -125,7 +127,8 @@ def parsed(text: str) -> Clause:
         return Clause(text)
     if not _TELLABLE.fullmatch(text) or _OURS.search(_unaccented(text)):
         return Clause(text)
-    return Clause(text, how, first.lower(), verb, _whole(rest))
+    rest = _whole(rest)
+    return Clause(text, how, first.lower(), verb, rest if first.endswith(",") else articled(verb.base, rest))
 
 
 def _unaccented(text: str) -> str:

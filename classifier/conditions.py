@@ -17,6 +17,7 @@ QUOTED = {
         r"\b(?:tests?|testing|lint|build|compil|typecheck|type.check|format|coverage|suite)",
         re.IGNORECASE,
     ),
+    "execute/any-request": re.compile(r"request|https?\b|curl|\burl|endpoint|method|\bapi", re.IGNORECASE),
     "execute/agent": re.compile(
         r"^(?!cancel|stop).*(?:agent|claude|codex|crew|browser|assistant|swarm)", re.IGNORECASE
     ),

@@ -17,7 +17,8 @@ from toolrisk.models import ToolDefinition
 _GIVEN = 3
 # These speak to the model, and tell nothing of a call.
 _ADVISES = re.compile(
-    r"(?:if (?:an? |the )?(?:user|you)|when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not )",
+    r"(?:if (?:an? |the )?(?:user|you)|this tool (?:is to|must|should) |"
+    r"when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not )",
     re.IGNORECASE,
 )
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
@@ -55,7 +56,7 @@ def _quoted(definition: ToolDefinition, text: str) -> str:
     if _ADVISES.match(text):
         return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
-        return f"Its author describes {_tool(definition, 'it')} as “{text}”"
+        return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
     return f"{_tool(definition, 'It')} is described as “{text}”"
 
 

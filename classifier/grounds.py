@@ -4,10 +4,10 @@ import re
 
 # What a level means under its category.
 LEVELS = {
-    ("Read", "low"): "the risk is low, for nothing suggests that the answer is private",
+    ("Read", "low"): "the risk is low, for the definition speaks of nothing private",
     ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
-    ("Write", "medium"): "the risk is medium, for a mistake can be put right by another call",
+    ("Write", "medium"): "the risk is medium, for nothing speaks of harm beyond the change itself",
     ("Write", "high"): "the risk is high, for others rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
     ("Execute", "medium"): "the risk is medium, for the definition speaks of nothing graver",
@@ -21,7 +21,6 @@ LEVELS = {
 
 # The same of what comes back or is changed, in a word.
 OF_A_THING = {
-    ("Read", "low"): "the risk is low, for nothing marks the {} as private",
     ("Read", "medium"): "the risk is medium, for not everybody should see the {}",
 }
 
@@ -31,15 +30,14 @@ FOR_GOOD = {("Write", "medium"): "the risk is medium, for nothing is removed by 
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
 # and the ground, to which "so the risk is …" is added.
 GROUNDS = (
-    (("Read", "low"), "compute", "no stored data is read"),
-    (("Read", "low"), "convert", "only what the caller hands in comes back"),
+    (("Read", "low"), "compute", "the definition speaks of no stored data"),
+    (("Read", "low"), "convert", "the definition speaks of no stored data"),
     (("Read", "low"), "think", "only what the caller hands in comes back"),
     (("Read", "low"), "observe", "it only watches or waits"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
-    (("Read", "low"), "facets/working-data", "names and states come back, which are seldom private"),
+    (("Read", "low"), "facets/working-data", "what comes back is seldom private"),
     (("Read", "low"), "advise", "an answer changes nothing by itself"),
-    (("Read", "low"), "read/predicate", "a single fact comes back"),
-    (("Read", "low"), "read/query-language", "it can ask, and nothing else"),
+    (("Read", "low"), "read/predicate", "little comes back"),
     (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "read/private-mail", "messages are private by nature"),
@@ -65,7 +63,7 @@ GROUNDS = (
     (("Write", "high"), "write/access", "who may do what protects everything else"),
     (("Write", "high"), "write/prod-config", "a wrong value takes effect at once"),
     (("Execute", "medium"), "execute/navigate", "little is at stake in that alone"),
-    (("Execute", "medium"), "execute/test", "what they touch is a working copy"),
+    (("Execute", "medium"), "execute/test", "its reach is the project at hand"),
     (("Execute", "medium"), "execute/device", "whoever is there notices, and can put it right"),
     (("Execute", "high"), "execute/browser", "it acts under whatever login is open"),
     (("Execute", "high"), "execute/job", "a job works on with the rights it was given"),
@@ -103,27 +101,26 @@ UNLESS = {
 # What a level means where the facets say more than the level: category, risk, facet that holds, beginnings of rules
 # that must not have spoken; first match.
 BESIDE = (
-    ("Read", "low", "credentials", (), "the risk is low, for what comes back gives nobody access by itself"),
+    (
+        "Read",
+        "low",
+        "credentials",
+        ("arguments/credential",),
+        "the risk is low, for what comes back gives nobody access by itself",
+    ),
     (
         "Read",
         "low",
         "private_data",
         ("read/private-", "read/own-", "facets/personal-content", "facets/who-is-who"),
-        "the risk is low: the {} can be internal, yet nothing speaks of persons or secrets",
+        "the risk is low: the {} may not be public, yet nothing speaks of persons or secrets",
     ),
     (
         "Read",
         "low",
         "private_data",
         (),
-        "the risk is low: the {} can be the user's own, yet nothing speaks of secrets",
-    ),
-    (
-        "Read",
-        "low",
-        "untrusted_content",
-        (),
-        "the risk is low as long as the answer is taken as data, for it can carry text that outsiders wrote",
+        "the risk is low: the {} can hold the user's own data, yet nothing speaks of secrets",
     ),
     (
         "Read",
@@ -182,7 +179,7 @@ BOUNDS = (
     ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
     ("facets/trifling", "Write", "it is soon changed back"),
     ("financial/paper-money", "Financial", "the money is not real"),
-    ("facets/working-data", "Read", "names and states are seldom private"),
+    ("facets/working-data", "Read", "what comes back is seldom private"),
 )  # fmt: skip
 
 # What holds the damage in at any level, in the same form.
@@ -193,11 +190,18 @@ HELD = (
     ("facets/allowed-folders", "", "only folders that are allowed are within its reach"),
 )
 
-# Facets that are named where nothing else named them: what else tells of them, and a phrase.
+# Facets that are named where nothing else named them: where, in the same form, what else tells of them, and a phrase.
 SAID = (
-    ("untrusted_content", re.compile("outsiders"), "the answer can carry text that outsiders wrote"),
+    ("untrusted_content", "", re.compile("outsiders"), "the answer can carry text that outsiders wrote"),
+    (
+        "private_data",
+        "change",
+        re.compile(r"private|\bown\b|people|person|account|message|secret|shell|command|code|login|memor|statement"),
+        "it can reach private data",
+    ),
     (
         "external_send",
+        "",
         re.compile(
             r"address|carries|carry data|\bsent|sends|written to|goes out|audience|shell|command|code|people read|"
             r"\boutside\b|script|telephone|login|webhook|reaches others|what runs"

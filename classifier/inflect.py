@@ -12,7 +12,7 @@ _COMPOUND = re.compile(
     r"^goto$|[0-9]"
 )
 # What a thing is or has is nothing that a call does.
-_STATES = frozenset(("is", "has", "let", "allow"))
+_STATES = frozenset(("is", "has", "let", "allow", "think"))
 _NO_ADVERBS = frozenset((
     "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
     "yearly", "hourly", "quarterly",

@@ -22,6 +22,15 @@ _NAME_NOUNS = frozenset((
     "rpc", "tts", "health", "shell", "news", "power", "exist", "exists", "info", "key", "sequentialthinking", "step",
     "exec", "block", "package", "report", "group", "drive", "profile", "image", "comment", "cluster", "dig",
 ))  # fmt: skip
+# No thing can begin with these; of these two a name that ends in a verb tells how, and not what.
+_NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
+_HOW = frozenset(("ai", "force"))
+# What is not searched for, but searched.
+_SEARCHED = frozenset((
+    "web", "docs", "documentation", "database", "site", "catalog", "index", "internet", "library", "knowledge", "base",
+    "registry", "history", "inbox",
+))  # fmt: skip
+_TOWARDS = {"search": "for ", "connect": "to "}
 # Before other words stands “the”.
 _DETERMINERS = frozenset(
     ("a", "all", "an", "any", "each", "every", "its", "no", "that", "the", "their", "these", "this", "those", "your")
@@ -33,11 +42,21 @@ def by_name(reading: Reading) -> Clause:
     text = _TRAILING.sub("", shown(reading.texts["name"], 80))
     many = _from_verb(text.split(), reading.head)
     clause = parsed(" ".join(many))
-    if clause.verb is None or len(many) > _NAMED or not _NOT_NAMED.isdisjoint(many) or clause.verb.base in _NAME_NOUNS:
+    if clause.verb is None or len(many) > _NAMED or not _NOT_NAMED.isdisjoint(many):
         return Clause(text)
-    bare = many[1] not in _DETERMINERS and (thing_in(clause.rest) or many[-1] in _spelt().keys() | {"info"})
-    spelt = " ".join(_spelt().get(word, word) for word in many[1:])
-    return clause._replace(rest=f"the {spelt}" if bare else spelt)
+    if clause.verb.base in _NAME_NOUNS or many[1] in _NO_OBJECT:
+        return Clause(text)
+    words = [_spelt().get(word, word) for word in _placed(clause, many).split()]
+    return clause._replace(rest=" ".join(words))
+
+
+def _placed(clause: Clause, many: list[str]) -> str:
+    """What follows the verb, with the article and the preposition that a name leaves out."""
+    thing = thing_in(clause.rest)
+    bare = many[1] not in _DETERMINERS and (thing or many[-1] in _spelt().keys() | {"info"})
+    rest = clause.rest if clause.rest != " ".join(many[1:]) or not bare else f"the {clause.rest}"
+    base = clause.verb.base if clause.verb is not None else ""
+    return rest if base == "search" and thing in _SEARCHED else f"{_TOWARDS.get(base, '')}{rest}"
 
 
 def _from_verb(many: list[str], head: Verb | None) -> list[str]:
@@ -52,7 +71,7 @@ def _from_verb(many: list[str], head: Verb | None) -> list[str]:
 
 def _turned(noun: str, word: str, head: Verb | None) -> list[str]:
     groups = vocabulary().nouns.get(noun, ())
-    known = groups and noun not in grammar()["prefixes"] and not any(one.startswith("at-") for one in groups)
+    known = groups and noun not in grammar()["prefixes"] | _HOW and not any(one.startswith("at-") for one in groups)
     many = head is not None and (head.group == "search" or head.base == "list")
     several = many and noun != "web" and not noun.endswith(("s", "y"))
     return [word, f"{noun}s" if several else noun] if known else []

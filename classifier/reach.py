@@ -62,7 +62,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     held = _spoken(case, category, HELD, said)
     beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside, secret))]
-    more = [*parts, *filter(None, [_unsaid(case.facets, f"{why.ours} {'; '.join(parts)}")])]
+    more = [*parts, *filter(None, [_unsaid(case.facets, category, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
 
 
@@ -153,7 +153,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in LOOKS,
+    "facets/public-facts": lambda case: case.reading.act in LOOKS - {"analyze", "check"},
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 
@@ -176,18 +176,22 @@ def _besides() -> dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]]:
 
 def _spoken(case: Case, category: str, table: tuple[tuple[str, str, str], ...], before: str) -> str:
     """The first phrase of a table whose rule spoke, whose place it is, and that was not said already."""
-    applies = ("", "Read" if category == "Read" else "change", category)
     for rule, where, phrase in table:
-        spoke = rule in case.reading.spoke and where in applies and fits(rule, case.facets)
+        spoke = rule in case.reading.spoke and where in _applies(category) and fits(rule, case.facets)
         if spoke and _stands(rule, case) and not alike((before, phrase)):
             return phrase
     return ""
 
 
-def _unsaid(facets: Facets, before: str) -> str:
+def _applies(category: str) -> tuple[str, str, str]:
+    """The places of phrases that apply under a category."""
+    return "", "Read" if category == "Read" else "change", category
+
+
+def _unsaid(facets: Facets, category: str, before: str) -> str:
     """A facet that holds and of which nothing was said."""
-    open_ones = (phrase for facet, told, phrase in SAID if facets.__dict__[facet] and not told.search(before))
-    return next(open_ones, "")
+    held = (row for row in SAID if facets.__dict__[row[0]] and row[1] in _applies(category))
+    return next((phrase for _, _, told, phrase in held if not told.search(before)), "")
 
 
 def _same_words(pair: tuple[str, str]) -> bool:

@@ -27,13 +27,14 @@ VERSUS = {
     ("Financial", "Destructive"): "and what is at stake is money, so it is Financial and not Destructive",
 }
 
-# What a call of a category would be if it did less.
-NEIGHBOURS = {"Execute": "Write", "Destructive": "Write", "Financial": "Write"}
-
-# Classes of verbs that leave what was there, or a way back to it: what they do is next to taking it away.
-NEAR_REMOVAL = dict.fromkeys(
-    ("create", "update", "move", "label", "switch", "session", "version", "write/soft-delete"), "Destructive"
-)
+# The category next to one, by the rule or class of verbs that is the reason, else by the category itself: what leaves
+# a way back to what was there is next to taking it away, what only looks or tries is next to reading.
+NEIGHBOURS = {
+    **dict.fromkeys(("Execute", "Destructive", "Financial"), "Write"),
+    **dict.fromkeys(("create", "update", "move", "label", "switch", "session", "version"), "Destructive"),
+    **dict.fromkeys(("execute/test", "execute/navigate"), "Read"),
+    "write/soft-delete": "Destructive",
+}
 
 # What a category says by itself.
 BY_ITSELF = {
@@ -45,7 +46,7 @@ BY_ITSELF = {
 }
 
 # Under a verb that speaks for another category than Read.
-AGAINST_ITS_VERB = "Its verb suggests more, but nothing tells of a change"
+AGAINST_ITS_VERB = "Nothing tells that anything is changed or kept"
 
 # What the class of the verb says: the category that it speaks for, and what a call does, after “it” or the deed itself,
 # such as “listing the issues”.
@@ -63,7 +64,7 @@ DEEDS = {
     "generate": ("Write", "leaves something new behind"),
     "update": ("Write", "is a change that another call can reverse"),
     "move": ("Write", "takes nothing away"),
-    "store": ("Write", "keeps something that was not there before"),
+    "store": ("Write", "leaves something behind that was not there before"),
     "transfer-file": ("Write", "puts a file where it was not"),
     "shape": ("Write", "changes what is there"),
     "label": ("Write", "sets a mark that can be taken off again"),
@@ -80,7 +81,7 @@ DEEDS = {
     "deploy": ("Execute", "means that code is run"),
     "interact": ("Execute", "does what the page or program makes of it"),
     "attack": ("Execute", "acts on a live target"),
-    "actuate": ("Execute", "makes something play, move or switch"),
+    "actuate": ("Execute", "acts on something beyond the program itself"),
     "delete": ("Destructive", "is a loss, and the text tells of no way back"),
     "clear": ("Destructive", "leaves nothing of what was there"),
     "revoke": ("Destructive", "takes back what can't be given again as it was"),
@@ -92,6 +93,7 @@ DEEDS = {
 
 # The same of single verbs, by category, where their class would say too much.
 VERBS = {
+    ("Read", "add"): "What it works out is only returned",
     ("Write", "add"): "What it adds can be taken out again",
     ("Write", "append"): "What it adds can be taken out again",
     ("Write", "restore"): "What was put away comes back, and can be put away again",
@@ -151,7 +153,7 @@ BECAUSE = {
     "read/http-get": "It fetches and returns, and leaves what it fetched as it was",
     "read/llm-answer": "A model answers, and words are all that comes back",
     "read/only-text": "Words come back, and nothing is run with them here",
-    "read/predicate": "The answer is yes or no",
+    "read/predicate": "It only answers a question about what is there",
     "read/dry-call": "What a call would answer is worked out, and nothing is sent",
     "read/query-language": "The language named has no way to write",
     "read/restricted-query": "The definition holds it to reading",

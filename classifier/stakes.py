@@ -10,6 +10,8 @@ from toolrisk.models import Facets, Finding
 
 # Of so many arguments what is at stake is told; what is remembered of them stays small.
 _SOME = 24
+# Of more than these none that only narrows an answer is worth a word.
+_MANY = 6
 _TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
@@ -20,9 +22,11 @@ _CHANGING = frozenset(
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
+_GOING = frozenset(("run", "invoke", "deploy"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
+_GOES = "“{}” decides what is set going"
 _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
@@ -39,13 +43,14 @@ def _any(words: str) -> frozenset[str]:
 _STAKES: dict[str, Rows] = {
     "Execute": (
         (_any("sql query statement cypher aql"), _RUNS),
-        (_any("command cmd shell_command commands args"), _RUNS),
+        (_any("action operation"), "“{}” chooses what is done"),
+        (_any("command cmd shell_command commands"), _RUNS),
         (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
         (_any("url endpoint"), _ADDRESS),
         (_any("method"), "“{}” comes from the caller"),
         (
             _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
-            "“{}” decides what is set going",
+            _GOES,
         ),
         (_any("submit press_enter"), "“{}” sends it off"),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
@@ -160,6 +165,8 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
         phrase = _RESTS["Read"]
     if phrase == _OPENED and reading.act == "search":
         phrase = "“{}” decides where it looks"
+    if phrase == _GOES and reading.act not in _GOING:
+        phrase = _NAMES["Execute"]
     if phrase == _RUNS and not facets.code_execution:
         phrase = "“{}” decides what is done"
     reaches = phrase != _REACHES or category != "Write" or sends
@@ -279,7 +286,10 @@ def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
     if not found or category not in _NAMES or (acts is not None and act not in acts):
         return 0, ""
     ids = [at for at in found if words[at].endswith(("id", "ids"))]
-    at = next((at for at in found if _names(words[at], thing)), (ids or found)[-1])
+    itself = next((at for at in found if _names(words[at], thing)), None)
+    if itself is None and category == "Read" and len(words) > _MANY:
+        return 0, ""
+    at = (ids or found)[-1] if itself is None else itself
     return at, _phrase(category, words[at])
 
 

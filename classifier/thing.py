@@ -13,7 +13,8 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
-    "waiting", "according", "given", "near", "around", "who", "prior", "relative", "either", "you", "we", "they",
+    "waiting", "according", "given", "against", "near", "around", "who", "prior", "relative", "either", "you", "we",
+    "they",
 ))  # fmt: skip
 _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
 _LONG_THING = 6

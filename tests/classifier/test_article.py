@@ -1,0 +1,29 @@
+"""The article that a telegraphic description leaves out."""
+
+import pytest
+
+from classifier.article import articled
+
+
+@pytest.mark.parametrize(
+    ("base", "rest", "told"),
+    [
+        ("get", "weather forecast for a place", "the weather forecast for a place"),
+        ("get", "current time", "the current time"),
+        ("delete", "folder", "the folder"),
+        ("create", "note", "a note"),
+        ("send", "urgent message to a user", "an urgent message to a user"),
+        ("perform", "click on a page", "a click on a page"),
+        ("create", "user of a team", "a user of a team"),
+        ("get", "the note", "the note"),
+        ("get", "notes of a team", "notes of a team"),
+        ("get", "detailed information about a note", "detailed information about a note"),
+        ("get", "content of a page", "content of a page"),
+        ("get", "Jira issue by key", "Jira issue by key"),
+        ("get", "up to ten notes", "up to ten notes"),
+        ("list", "note", "note"),
+        ("perform", "drag and drop between two elements", "drag and drop between two elements"),
+    ],
+)
+def test_an_article_stands_before_a_bare_thing_in_the_singular(base: str, rest: str, told: str) -> None:
+    assert articled(base, rest) == told
