@@ -2,7 +2,6 @@
 
 import re
 
-from classifier.thing import thing_in
 from classifier.vocabulary import grammar
 
 # What these act on is there; what those make is not there yet.
@@ -35,13 +34,12 @@ _DETAILS = re.compile(
 _VOWEL = re.compile(r"(?!uni|use|one|euro|url|ui\b|uml)[aeiou]|hour|html|xml|sql|svg|mcp|rss|sms")
 
 
-def articled(base: str, rest: str) -> str:
+def articled(base: str, rest: str, thing: str) -> str:
     """What follows a verb, with the article before a bare thing in the singular: “the” of what is there, “a” of what
-    is made; as it is where neither is sure. `base`: the verb's base form."""
+    is made; as it is where neither is sure. `base`: the verb's base form; `thing`: what it acts on, in a word."""
     first = rest.partition(" ")[0]
-    if base not in _THERE | _MADE or not first.isalpha() or not first.islower() or _determined(first):
+    if not first.isalpha() or not first.islower() or _determined(first) or base not in _THERE | _MADE:
         return rest
-    thing = thing_in(rest)
     if not thing or thing in _WITHOUT or (thing.endswith("s") and not thing.endswith("ss")) or _DETAILS.match(rest):
         return rest
     if base in _THERE:

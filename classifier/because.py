@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from classifier.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
-from classifier.findings import by_id
 from classifier.reasons import (
     AGAINST_ITS_VERB,
     AS_DONE,
@@ -45,13 +44,20 @@ class Why(NamedTuple):
 def parts(case: Case, category: str, why: Why) -> str:
     """How the category parts from the next one: from that which something of the evidence speaks for, else from the
     one that what a call does is next to."""
-    spoken_for = {by_id()[one.rule].category for one in case.considered} - {None, case.category}
-    runner, odds = case.scores.runner_up
-    rival = odds >= _CLOSE and runner in spoken_for
-    if rival and not (does_more(case) if category == "Read" else for_good(case) and runner == "Destructive"):
-        return f", {VERSUS[category, runner]}."
+    rival = _rival(case)
+    if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
+        return f", {VERSUS[category, rival]}."
     beside = NEIGHBOURS.get(why.evidence) or NEIGHBOURS.get(category)
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
+
+
+def _rival(case: Case) -> str:
+    """The category that came second, where it came near and a rule spoke for it; else empty."""
+    spoken_for = {one.common["category"] for one in case.considered} - {None, case.category}
+    if not spoken_for:
+        return ""
+    runner, odds = case.scores.runner_up
+    return runner if odds >= _CLOSE and runner in spoken_for else ""
 
 
 def reason(case: Case, category: str, subject: str | None) -> Why:

@@ -73,6 +73,7 @@ _OURS = re.compile(
 _TELLABLE = re.compile("[ -~’‘–—À-ÖØ-öø-ÿ]*…?")
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[\"')\]]*(?:\s|$))")
+_ENDING = frozenset(".!?;")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
 _JOINT = re.compile(
     r"((?:,| and| or| then)+ (?:then |also |automatically |optionally )?)([a-z]+)\b(?![-/=])"
@@ -90,19 +91,20 @@ _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
 # What says nothing of what is done, and nouns that stand for a verb.
 _EMPTY = frozenset((
     "perform", "conduct", "do", "say", "use", "execute", "run", "make", "info", "details", "overview", "whois",
-    "whoami", "lookup",
+    "whoami", "lookup", "connect",
 ))  # fmt: skip
 
 
 class Clause(NamedTuple):
     """A clause in the author's words. Where it can follow “One call”: the adverb before its verb, the verb as met and
-    as the lexicon has it, and what follows it."""
+    as the lexicon has it, what follows it, and the thing that it acts on, in a word."""
 
     text: str
     how: str = ""
     word: str = ""
     verb: Verb | None = None
     rest: str = ""
+    thing: str = ""
 
     def told(self) -> str | None:
         """The clause so that it can follow “One call”; None of others. Its verb and those joined to it are inflected;
@@ -128,7 +130,9 @@ def parsed(text: str) -> Clause:
     if not _TELLABLE.fullmatch(text) or _OURS.search(_unaccented(text)):
         return Clause(text)
     rest = _whole(rest)
-    return Clause(text, how, first.lower(), verb, rest if first.endswith(",") else articled(verb.base, rest))
+    thing = thing_in(rest)
+    told = rest if first.endswith(",") else articled(verb.base, rest, thing)
+    return Clause(text, how, first.lower(), verb, told, thing)
 
 
 def _unaccented(text: str) -> str:
@@ -148,8 +152,12 @@ def _plain(word: str) -> str:
 
 def _cleaned(reading: Reading) -> str:
     """The clause without its marks, without “this tool …” before it and without lists of arguments after it."""
-    clause = shown(_HEADED.split(reading.texts["clause"], maxsplit=1)[0]).strip(" *#:-–—•>|")
-    clause = _CLOSES.split(clause, maxsplit=1)[0]
+    clause = reading.texts["clause"]
+    if "\n" in clause:
+        clause = _HEADED.split(clause, maxsplit=1)[0]
+    clause = shown(clause).strip(" *#:-–—•>|")
+    if not _ENDING.isdisjoint(clause):
+        clause = _CLOSES.split(clause, maxsplit=1)[0]
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
@@ -232,5 +240,6 @@ def doing(clause: Clause, thing: str) -> str | None:
 
 
 def thing_of(clause: Clause) -> str:
-    """The thing that a clause's verb acts on, in a word; empty where it names none of a few words right after it."""
-    return "" if clause.verb is None or clause.verb.base in _EMPTY else thing_in(clause.rest)
+    """The thing that a clause's verb acts on, in a word; empty where it names none of a few words right after it, or
+    where the verb says nothing of what is done to it."""
+    return "" if clause.verb is None or clause.verb.base in _EMPTY else clause.thing

@@ -7,7 +7,6 @@ from classifier.clause import Clause, parsed
 from classifier.inflect import verbs
 from classifier.reading import Reading
 from classifier.shown import shown
-from classifier.thing import thing_in
 from classifier.vocabulary import Verb, grammar, vocabulary
 
 _TRAILING = re.compile(r" (?:tool|mcp|misc)$")
@@ -52,11 +51,10 @@ def by_name(reading: Reading) -> Clause:
 
 def _placed(clause: Clause, many: list[str]) -> str:
     """What follows the verb, with the article and the preposition that a name leaves out."""
-    thing = thing_in(clause.rest)
-    bare = many[1] not in _DETERMINERS and (thing or many[-1] in _spelt().keys() | {"info"})
+    bare = many[1] not in _DETERMINERS and (clause.thing or many[-1] in _spelt().keys() | {"info"})
     rest = clause.rest if clause.rest != " ".join(many[1:]) or not bare else f"the {clause.rest}"
     base = clause.verb.base if clause.verb is not None else ""
-    return rest if base == "search" and thing in _SEARCHED else f"{_TOWARDS.get(base, '')}{rest}"
+    return rest if base == "search" and clause.thing in _SEARCHED else f"{_TOWARDS.get(base, '')}{rest}"
 
 
 def _from_verb(many: list[str], head: Verb | None) -> list[str]:

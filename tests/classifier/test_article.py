@@ -3,6 +3,7 @@
 import pytest
 
 from classifier.article import articled
+from classifier.thing import thing_in
 
 
 @pytest.mark.parametrize(
@@ -26,4 +27,4 @@ from classifier.article import articled
     ],
 )
 def test_an_article_stands_before_a_bare_thing_in_the_singular(base: str, rest: str, told: str) -> None:
-    assert articled(base, rest) == told
+    assert articled(base, rest, thing_in(rest)) == told
