@@ -58,6 +58,11 @@ _FILLERS = frozenset((
     "lets", "will", "that", "which", "allow", "enable", "enables", "let",
 ))  # fmt: skip
 _STARTS = _FILLERS | {"the", "a", "an", "is", "can", "to", "it"}
+# Verbs that authors write as the noun.
+_TOGETHER = {
+    "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up", "rollback": "roll back",
+    "shutdown": "shut down", "backup": "back up",
+}  # fmt: skip
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "specify", "specifies", "call", "calls"))
 # Words of a verdict are said in quotation marks, or they would pass for ours.
@@ -164,7 +169,8 @@ def _cleaned(reading: Reading) -> str:
         clause = _AFTER.sub("", clause)
     clause = _EXAMPLE.sub("", clause)
     clause = _without(clause)
-    clause = _RUN_ON.split(_bare(clause), maxsplit=1)[0].rstrip(" .:,;")
+    clause = _RUN_ON.split(_bare(_apart(clause)), maxsplit=1)[0].rstrip(" .:,;")
+    clause = _unspliced(clause) if " - " in clause else clause
     if "(" in clause:
         clause = _OPEN.sub("", _ADVICE.sub("", clause))
     before, _, last = clause.rpartition(" ")
@@ -182,6 +188,20 @@ def _without(clause: str) -> str:
     if begin and begin[0].endswith("for ") and verb is not None and verb.form == "ing":
         rest = f"{verb.base} {more}"
     return rest if _begins(rest) else clause
+
+
+def _apart(clause: str) -> str:
+    """A clause whose first verb is written apart: `look up the domain` of `lookup the domain`."""
+    first, _, rest = clause.partition(" ")
+    due = rest.partition(" ")[0].lower() in grammar()["determiners"]
+    apart = _TOGETHER.get(first.lower(), "") if due or first.lower() == "looksup" else ""
+    return f"{apart} {rest}" if apart else clause
+
+
+def _unspliced(clause: str) -> str:
+    """A clause up to the dash after which another begins; after one may also stand what can be done."""
+    before, _, after = clause.partition(" - ")
+    return before if _begins(before) and _is_third(after.partition(" ")[0].lower()) else clause
 
 
 def _bare(clause: str) -> str:
@@ -220,8 +240,21 @@ def _joined(found: re.Match[str]) -> str:
     if noun or (word != "return" and _in_infinitive(found.string, found.start() + 1)):
         return joint + word
     third = agreed(word)
-    alone = joint == ", " and third != word and " and " not in found.string[found.end() :]
+    alone = (
+        joint == ", "
+        and (third != word or (_is_third(word) and not _may_be_noun(word)))
+        and " and " not in found.string[found.end() :]
+    )
     return (", and " if alone else joint) + third
+
+
+def _is_third(word: str) -> bool:
+    verb = tellable().get(word)
+    return verb is not None and verb.form == "third"
+
+
+def _may_be_noun(word: str) -> bool:
+    return tellable()[word].base in grammar()["ambiguous"]
 
 
 def _in_infinitive(text: str, end: int) -> bool:

@@ -41,7 +41,7 @@ GROUNDS = (
     (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "read/private-mail", "messages are private by nature"),
-    (("Read", "medium"), "read/own-money", "what somebody owns or owes is their own affair"),
+    (("Read", "medium"), "read/own-money", "what somebody owns, owes or pays is private"),
     (("Read", "medium"), "read/surveillance", "it sees what nobody chose to hand over"),
     (("Read", "medium"), "read/private-account", "records of people or their accounts are private"),
     (("Read", "medium"), "facets/personal-content", "records about people are private"),
@@ -122,12 +122,13 @@ BESIDE = (
         (),
         "the risk is low: the {} can hold the user's own data, yet nothing speaks of secrets",
     ),
+    ("Read", "low", "credentials", (), "the risk is low, as far as what comes back goes"),
     (
         "Read",
         "low",
         "external_send",
         (),
-        "the risk is low, for little comes back; mind what the call carries out",
+        "the risk is low, although the call itself can carry data out",
     ),
     ("Read", "medium", "private_data", (), "the risk is medium, for the {} can be private"),
     (

@@ -54,7 +54,8 @@ def _placed(clause: Clause, many: list[str]) -> str:
     bare = many[1] not in _DETERMINERS and (clause.thing or many[-1] in _spelt().keys() | {"info"})
     rest = clause.rest if clause.rest != " ".join(many[1:]) or not bare else f"the {clause.rest}"
     base = clause.verb.base if clause.verb is not None else ""
-    return rest if base == "search" and clause.thing in _SEARCHED else f"{_TOWARDS.get(base, '')}{rest}"
+    within = base == "search" and (clause.thing in _SEARCHED or rest[:1].isupper())
+    return rest if within else f"{_TOWARDS.get(base, '')}{rest}"
 
 
 def _from_verb(many: list[str], head: Verb | None) -> list[str]:
@@ -69,6 +70,8 @@ def _from_verb(many: list[str], head: Verb | None) -> list[str]:
 
 def _turned(noun: str, word: str, head: Verb | None) -> list[str]:
     groups = vocabulary().nouns.get(noun, ())
+    if head is not None and head.base == "search" and any(one.startswith("at-") for one in groups):
+        return [word, _spelt().get(noun, noun.capitalize())]
     known = groups and noun not in grammar()["prefixes"] | _HOW and not any(one.startswith("at-") for one in groups)
     many = head is not None and (head.group == "search" or head.base == "list")
     several = many and noun != "web" and not noun.endswith(("s", "y"))

@@ -46,7 +46,7 @@ BY_ITSELF = {
 }
 
 # Under a verb that speaks for another category than Read.
-AGAINST_ITS_VERB = "Nothing tells that anything is changed or kept"
+AGAINST_ITS_VERB = "Nothing says that anything is changed or kept"
 
 # What the class of the verb says: the category that it speaks for, and what a call does, after “it” or the deed itself,
 # such as “listing the issues”.
@@ -62,7 +62,7 @@ DEEDS = {
     "observe": ("Read", "changes nothing"),
     "create": ("Write", "adds something, and leaves what is there as it was"),
     "generate": ("Write", "leaves something new behind"),
-    "update": ("Write", "is a change that another call can reverse"),
+    "update": ("Write", "changes what is there, and takes nothing away"),
     "move": ("Write", "takes nothing away"),
     "store": ("Write", "leaves something behind that was not there before"),
     "transfer-file": ("Write", "puts a file where it was not"),
@@ -94,8 +94,8 @@ DEEDS = {
 # The same of single verbs, by category, where their class would say too much.
 VERBS = {
     ("Read", "add"): "What it works out is only returned",
-    ("Write", "add"): "What it adds can be taken out again",
-    ("Write", "append"): "What it adds can be taken out again",
+    ("Write", "add"): "What it adds stands beside what was there",
+    ("Write", "append"): "What it adds stands beside what was there",
     ("Write", "restore"): "What was put away comes back, and can be put away again",
     ("Write", "unarchive"): "What was put away comes back, and can be put away again",
     ("Write", "undelete"): "What was put away comes back, and can be put away again",
@@ -116,9 +116,9 @@ OTHERWISE = {
     ("Read", "publish"): "For all its name says, it returns something and publishes nothing",
     ("Read", "send"): "For all its name says, it returns something and sends nothing",
     ("Read", "store"): "For all its name says, it returns something and keeps nothing",
-    ("Read", "generate"): "What is drafted or computed is returned, and nothing says that it is kept",
-    ("Read", "create"): "What is drafted or computed is returned, and nothing says that it is kept",
-    ("Read", "shape"): "What is drafted or computed is returned, and nothing says that it is kept",
+    ("Read", "generate"): "The result is returned, and nothing says that it is kept",
+    ("Read", "create"): "The result is returned, and nothing says that it is kept",
+    ("Read", "shape"): "The result is returned, and nothing says that it is kept",
 }
 
 # Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
@@ -157,13 +157,13 @@ BECAUSE = {
     "read/dry-call": "What a call would answer is worked out, and nothing is sent",
     "read/query-language": "The language named has no way to write",
     "read/restricted-query": "The definition holds it to reading",
-    "read/returned-drawing": "What is computed or drafted is only returned",
+    "read/returned-drawing": "The result is only returned",
     "read/said-read-only": "The text says that it only reads",
     "read/screenshot": "A picture is taken of what is there",
     "read/secrets": "A secret is read and handed back",
     "read/surveillance": "It looks and listens, and leaves things as they are",
     "write/admin-rights": "Rights change hands",
-    "write/choose-context": "Later calls go somewhere else after it",
+    "write/choose-context": "It decides what later calls act on",
     "write/comment-record": "A comment is added beside what is there",
     "write/draft-message": "A draft is put down and not sent",
     "write/git-checkout": "Another branch comes into the working tree, and is switched back as easily",

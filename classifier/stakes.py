@@ -22,6 +22,8 @@ _CHANGING = frozenset(
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
+# What these bring back can be long.
+_ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
@@ -241,7 +243,8 @@ def _rests(category: str, finding: Finding, reading: Reading) -> str:
 def _bounded(category: str, reading: Reading) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
     at, phrase = _paged(_words(reading))
-    return identified(category, reading) or phrase.format(_named(reading.arguments[at]))
+    said = phrase.format(_named(reading.arguments[at])) if reading.act in _ANSWERS else ""
+    return identified(category, reading) or said
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
