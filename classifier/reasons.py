@@ -18,11 +18,11 @@ VERSUS = {
     ): "and removal is only one of the things it can bring about, so it is Execute and not Destructive",
     ("Execute", "Financial"): "and payment is not what it is for, so it is Execute and not Financial",
     ("Destructive", "Read"): "and reading would have left it there, so it is Destructive and not Read",
-    ("Destructive", "Write"): "and the service has no way back, so it is Destructive and not Write",
+    ("Destructive", "Write"): "so it is Destructive and not Write",
     ("Destructive", "Execute"): "and the removal is the point of the call, so it is Destructive and not Execute",
     ("Destructive", "Financial"): "and no money moves by it, so it is Destructive and not Financial",
     ("Financial", "Read"): "and that is more than looking at figures, so it is Financial and not Read",
-    ("Financial", "Write"): "and what it changes is who owes or owns what, so it is Financial and not Write",
+    ("Financial", "Write"): "so it is Financial and not Write",
     ("Financial", "Execute"): "and money is what it sets moving, so it is Financial and not Execute",
     ("Financial", "Destructive"): "and what is at stake is money, so it is Financial and not Destructive",
 }

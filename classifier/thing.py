@@ -30,7 +30,7 @@ _MANY = re.compile(
 _NO_NOUN = re.compile(
     r"ed$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
     r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|"
-    r"trending|only|info|information|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
+    r"trending|full|only|info|information|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
 )
 
 
