@@ -4,48 +4,84 @@ import re
 
 from classifier.vocabulary import grammar
 
-# What these act on is there; what those make is not there yet.
-_THERE = frozenset((
-    "get", "retrieve", "fetch", "return", "show", "extract", "calculate", "check", "capture", "download", "set",
-    "update", "delete", "remove", "clear", "reset", "save", "stop", "describe", "analyze", "convert", "test", "refresh",
-    "toggle", "resize", "continue", "cancel", "revoke", "query", "export", "find", "move", "select",
-    "confirm", "pull", "access", "encrypt", "decrypt", "track", "validate", "verify", "summarize",
-))  # fmt: skip
+_THE = (
+    "access", "analyze", "archive", "calculate", "cancel", "capture", "check", "clear", "close", "confirm", "continue",
+    "convert", "decrypt", "delete", "describe", "disable", "download", "drop", "edit", "enable", "encrypt", "export",
+    "extract", "fetch", "find", "get", "kill", "load", "lock", "modify", "move", "open", "pause", "pull", "query",
+    "refresh", "reload", "remove", "rename", "reset", "resize", "restart", "resume", "retrieve", "return", "revoke",
+    "save", "select", "set", "show", "stop", "summarize", "test", "toggle", "track", "unlock", "update", "validate",
+    "verify",
+)  # fmt: skip
+_A = (
+    "add", "append", "attach", "build", "conduct", "create", "draw", "execute", "generate", "insert", "perform", "post",
+    "send", "start", "write",
+)  # fmt: skip
+# What a verb acts on is there; what it makes is not there yet.
+_ARTICLES = dict.fromkeys(_THE, "the") | dict.fromkeys(_A, "a")
+# These are made by whoever shows or sets them.
+_SHOWN = frozenset(("capture", "get", "save", "set", "show"))
 _MADE = frozenset((
-    "create", "generate", "write", "add", "send", "attach", "insert", "append", "draw", "post", "start", "build",
-    "perform", "conduct", "execute",
+    "alarm", "breakpoint", "cookie", "dialog", "notification", "photo", "popup", "reminder", "screenshot", "timer",
 ))  # fmt: skip
-# Nouns that stand without one, several that do not end in “s”, and what is no noun.
-_WITHOUT = frozenset((
-    "data", "content", "text", "code", "documentation", "metadata", "audio", "media", "access", "traffic", "usage",
-    "help", "reasoning", "connectivity", "authentication", "performance", "children", "people", "playing", "drag",
-    "true", "false", "html", "json", "markdown", "music", "speech", "feedback", "progress", "research", "software",
-    "email", "mail", "input", "output", "support", "money", "free", "next", "first", "random", "proxy", "drop",
-    "maintenance", "mana",
+# Nouns that stand without an article, several that do not end in “s”, and what is no noun.
+WITHOUT = frozenset((
+    "access", "advice", "arithmetic", "audio", "authentication", "awareness", "backward", "bash", "boilerplate", "cash",
+    "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css", "data", "diligence",
+    "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false", "feedback", "fiction", "first",
+    "forward", "free", "geocoding", "help", "home", "html", "inference", "input", "javascript", "json", "language",
+    "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math", "media", "metadata", "money", "music",
+    "news", "next", "noise", "north", "output", "padding", "people", "performance", "progress", "proxy",
+    "python", "reasoning", "research", "right", "shell", "software", "south", "speech", "sql", "staff", "support",
+    "text", "traffic", "true", "typescript", "usage", "west", "work", "yaml",
 ))  # fmt: skip
+# Things that end like what is done.
+_DONE = frozenset((
+    "booking", "building", "drawing", "filing", "heading", "holding", "landing", "listing", "mapping", "meeting",
+    "offering", "pricing", "ranking", "rating", "recording", "ring", "setting", "string", "thing", "warning",
+))  # fmt: skip
+# Words that begin no thing.
 _STARTS = frozenset((
-    "the", "a", "an", "one", "two", "three", "both", "many", "multiple", "several", "whether", "what", "how", "if",
-    "just", "only", "either", "more", "most", "some", "another", "up", "out", "down", "off", "back", "over", "away",
-    "through", "to", "for", "by", "with", "from", "at", "as", "and", "or",
+    "and", "as", "at", "away", "back", "by", "down", "for", "from", "in", "of", "off", "on", "or", "out", "over",
+    "through", "to", "up", "with",
 ))  # fmt: skip
-_DETAILS = re.compile(
-    r"(?:\w+ )*(?:info|information|details?|metadata|data|lists?|number) (?:about|on|for|of|regarding) "
+_DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:about|on|for|of|regarding) ")
+_LISTS = ("list of ", "summary of ", "count of ", "overview of ")
+_VOWEL = re.compile(
+    r"(?!uni(?![ndm])|us[ei]|util|uuid|uri\b|one|euro|url|ui\b|uml)[aeiou]|hour|honest|"
+    r"(?:ftp|html|llm|mcp|nft|npm|rss|sms|sql|ssh|svg|xlsx|xml)\b"
 )
-_VOWEL = re.compile(r"(?!uni|use|one|euro|url|ui\b|uml)[aeiou]|hour|html|xml|sql|svg|mcp|rss|sms")
 
 
 def articled(base: str, rest: str, thing: str) -> str:
     """What follows a verb, with the article before a bare thing in the singular: “the” of what is there, “a” of what
     is made; as it is where neither is sure. `base`: the verb's base form; `thing`: what it acts on, in a word."""
     first = rest.partition(" ")[0]
-    if not first.isalpha() or not first.islower() or _determined(first) or base not in _THERE | _MADE:
+    if rest.startswith(_LISTS):
+        return f"{_a(first)} {rest}"
+    article = _ARTICLES.get(base)
+    if article is None or not _bare(first) or not _single(thing) or _does(rest) or _DETAILS.match(rest):
         return rest
-    if not thing or thing in _WITHOUT or (thing.endswith("s") and not thing.endswith("ss")) or _DETAILS.match(rest):
-        return rest
-    if base in _THERE:
-        return f"the {rest}"
-    return f"{'an' if _VOWEL.match(first) else 'a'} {rest}"
+    made = article == "a" or first == "random" or (base in _SHOWN and thing in _MADE)
+    return f"{_a(first) if made else 'the'} {rest}"
 
 
-def _determined(word: str) -> bool:
-    return word in _STARTS or (word in grammar()["determiners"] and word not in ("current", "existing", "new"))
+def _bare(first: str) -> bool:
+    """Whether a word begins a thing, and is none that could stand before it."""
+    return first.isalpha() and first.islower() and first not in _STARTS and first not in grammar()["articles"]
+
+
+def _single(thing: str) -> bool:
+    """Whether a thing is one, and no deed."""
+    plural = thing.endswith("s") and not thing.endswith("ss")
+    deed = thing.endswith("ing") and thing not in _DONE
+    return bool(thing) and not plural and not deed and thing not in WITHOUT
+
+
+def _does(rest: str) -> bool:
+    """Whether what follows a verb begins with what is done: `monitoring a site`."""
+    first, second, *_ = [*rest.split(maxsplit=2), ""]
+    return first.endswith("ing") and second in grammar()["articles"]
+
+
+def _a(word: str) -> str:
+    return "an" if _VOWEL.match(word) else "a"

@@ -46,8 +46,9 @@ def parts(case: Case, category: str, why: Why) -> str:
     one that what a call does is next to."""
     rival = _rival(case)
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
-        return f", {VERSUS[category, rival]}."
-    beside = NEIGHBOURS.get(why.evidence) or NEIGHBOURS.get(category)
+        against = VERSUS.get((category, rival))
+        return f"{f', {against}' if against else ''}, so it is {category} and not {rival}."
+    beside = NEIGHBOURS.get((category, why.evidence)) or NEIGHBOURS.get((category, ""))
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
 
 
@@ -55,7 +56,7 @@ def _rival(case: Case) -> str:
     """The category that came second, where it came near and a rule spoke for it; else empty."""
     spoken_for = {one.common["category"] for one in case.considered} - {None, case.category}
     if not spoken_for:
-        return ""
+        return ""  # and spare the odds of all
     runner, odds = case.scores.runner_up
     return runner if odds >= _CLOSE and runner in spoken_for else ""
 
@@ -94,7 +95,7 @@ def _by_verb(case: Case, category: str, subject: str | None) -> Why:
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
     told = "update" if told == "create" and any(verb.group == "update" for verb in case.reading.lead.joined) else told
     named = subject and lead is not None and lead.group == told
-    return Why(act, DEEDS[told][1], subject if subject and named else _IT)
+    return Why(told, DEEDS[told][1], subject if subject and named else _IT)
 
 
 def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:

@@ -90,7 +90,6 @@ QUOTED = {
 
 # Words of evidence that hold only beside a facet, and those that a facet forbids.
 NEEDS = {
-    "facets/outside-text": "untrusted_content",
     "facets/caller-address": "external_send",
     "facets/leaves-the-house": "external_send",
     "facets/local-files": "filesystem",
@@ -112,7 +111,6 @@ NEEDS = {
 BARRED = {
     "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
     "facets/working-data": ("private_data", "credentials", "untrusted_content"),
-    "facets/trifling": ("private_data", "credentials", "access_control"),
     "read/only-text": ("private_data", "untrusted_content"),
     "read/predicate": ("private_data", "credentials", "untrusted_content", "external_send"),
     "compute": ("private_data", "credentials", "untrusted_content", "external_send", "filesystem"),

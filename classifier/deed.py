@@ -10,6 +10,7 @@ from typing import Any
 from classifier.case import Case
 from classifier.clause import Clause
 from classifier.reading import Reading
+from classifier.schema import MOST
 from classifier.shown import shown
 from classifier.text import name_words, words
 from toolrisk.models import ToolDefinition
@@ -35,24 +36,22 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
     `spoken`: the one that tells the deed, which may be the name's; `staked`: arguments are spoken of elsewhere."""
     if clause is None:
         return "What its definition says is not repeated here."
-    definition, reading, text, told = case.definition, case.reading, clause.text, spoken.told()
-    if len(text) < (8 if text.isascii() else 2):
-        return _hardly(definition, reading, text, told, staked)
+    definition, text, told = case.definition, clause.text, spoken.told()
+    keys = [] if staked else _few(definition, case.reading)
+    if not text:
+        return _undescribed(definition, told, keys)
     if told and clause is spoken:
-        named = staked or " given " in text or _spoken_of(_few(definition, reading), text)
-        return f"{_opening(definition, reading, named)} {told}{'' if told.endswith('…') else '.'}"
+        named = staked or " given " in text or _spoken_of(keys, text)
+        return f"{_opening(definition, [] if named else keys, named)} {told}{'' if told.endswith('…') else '.'}"
     return f"{_quoted(definition, text)}{f'; by its name, it {told}' if told else ''}."
-
-
-def _hardly(definition: ToolDefinition, reading: Reading, text: str, told: str | None, staked: bool) -> str:
-    """What is said of a tool whose description says little or nothing."""
-    if text:
-        return f"The description of {_beside_name(definition, reading, f'says no more than “{text}”')}."
-    return _undescribed(definition, told, [] if staked else _few(definition, reading))
 
 
 def _quoted(definition: ToolDefinition, text: str) -> str:
     """A description that can't be told in our sentence."""
+    if len(text) < (8 if text.isascii() else 2):
+        begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
+        said = "begins with" if begins else "says no more than"
+        return f"The description of {_tool(definition, 'it')} {said} “{text}”"
     if _ADVISES.match(text):
         return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
@@ -73,35 +72,29 @@ def _tool(definition: ToolDefinition, otherwise: str) -> str:
     return f"“{name}”" if name else otherwise
 
 
-def _beside_name(definition: ToolDefinition, reading: Reading, said: str) -> str:
-    """What is said of a tool of which only the name tells something."""
-    spoken = " ".join(reading.texts["name"].split())[:80]
-    named = f"{_tool(definition, 'it')} {said}"
-    return named if spoken in ("", shown(definition.name, 60).lower()) else f"{named}; the name says “{spoken}”"
-
-
-def _opening(definition: ToolDefinition, reading: Reading, staked: bool) -> str:
+def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
-    if staked:
-        return "One call"
-    if keys := _few(definition, reading):
+    if keys:
         return f"Given {_listed(keys)}, one call"
-    return "One call, which takes no arguments," if _takes_none(definition.input_schema) else "One call"
+    none = not named and _takes_none(definition.input_schema)
+    return "One call, which takes no arguments," if none else "One call"
 
 
 def _few(definition: ToolDefinition, reading: Reading) -> list[str]:
-    """The arguments in quotation marks that a call takes, where they are few and tell something: the required ones, or
-    all where the schema names none."""
-    wanted = (definition.input_schema or {}).get("required") or ()
-    due = wanted if isinstance(wanted, list) else ()
-    top = [
-        one
-        for one in reading.arguments
-        if one.path == "inputSchema.properties" and one.words not in _DUMMIES and (not due or one.key in due)
-    ]
+    """The arguments that a call takes, where they are few and tell something: the required ones, or all where the
+    schema requires none that it has."""
+    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
+    due = _required(definition.input_schema)
+    top = [one for one in top if one.key in due] or top
     keys = [shown(one.key, 40) for one in top]
     wrapped = len(top) == 1 and top[0].words in _WRAPPERS
-    return [f"“{key}”" for key in keys] if len(top) <= _GIVEN and all(keys) and not wrapped else []
+    return keys if len(top) <= _GIVEN and all(keys) and not wrapped else []
+
+
+def _required(schema: dict[str, Any] | None) -> set[str]:
+    """The keys that a schema requires, of as many as are read."""
+    listed = (schema or {}).get("required")
+    return {one for one in listed[:MOST] if isinstance(one, str)} if isinstance(listed, list) else set()
 
 
 def _spoken_of(keys: list[str], clause: str) -> bool:
@@ -109,7 +102,7 @@ def _spoken_of(keys: list[str], clause: str) -> bool:
     if not keys:
         return False
     said = set(words(clause))
-    return all(said.issuperset(name_words(key.strip("“”"))[-1:]) for key in keys)
+    return all(said.issuperset(name_words(key)[-1:]) for key in keys)
 
 
 def _takes_none(schema: dict[str, Any] | None) -> bool:
@@ -119,5 +112,7 @@ def _takes_none(schema: dict[str, Any] | None) -> bool:
     return schema.get("additionalProperties", False) is False and not schema.get("required")
 
 
-def _listed(said: Sequence[str]) -> str:
+def _listed(keys: Sequence[str]) -> str:
+    """Keys in quotation marks, the last after “and”."""
+    said = [f"“{key}”" for key in keys]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -143,14 +143,11 @@ BESIDE = (
     ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
 )
 
-# What keeps the risk of what may be private low, by how a call shows it, and whether the evidence says that it is.
+# What keeps the risk of what may be private low, by how a call shows it.
 LITTLE = {
-    ("list", False): "the risk is low, for a list tells what there is, and not what is in it",
-    ("list", True): "the risk is low, for a list tells what there is, and not what is in it",
-    ("one", False): "the risk is low, for it shows one thing at a time, and nothing says that it is personal or secret",
-    ("one", True): "the risk is low, for only one thing comes back at a time",
-    ("finding", False): "the risk is low, for a finding comes back, and not the data behind it",
-    ("finding", True): "the risk is low, for a finding comes back, and not the data behind it",
+    "list": "the risk is low, for a list tells what there is, and not what is in it",
+    "one": "the risk is low, for only one thing comes back at a time",
+    "finding": "the risk is low, for a finding comes back, and not the data behind it",
 }
 
 # The same of a person or a key, of which the definition tells no more.
@@ -163,7 +160,6 @@ WIDENS = (
     ("write/invite", "Write", "people are told of it"),
     ("arguments/credential", "", "a credential passes through the call"),
     ("facets/caller-address", "", "the address is the caller's to choose"),
-    ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
     ("facets/own-account", "Read", "it works on the caller's own account"),
     ("facets/local-files", "", "it reaches files of the machine that it runs on"),
     ("execute/other-tools", "Execute", "it reaches whatever the other tools can do"),
@@ -174,12 +170,7 @@ WIDENS = (
 BOUNDS = (
     ("read/restricted-query", "Read", "the definition holds the query to reading, which is worth "
     "what the database role enforces"),
-    ("write/soft-delete", "Write", "it can be brought back"),
-    ("write/draft-message", "Write", "a draft reaches nobody before it is sent"),
     ("facets/public-facts", "Read", "anybody can look it up"),
-    ("facets/outside-text", "Read", "the answer can carry text that outsiders wrote"),
-    ("facets/trifling", "Write", "it is soon changed back"),
-    ("financial/paper-money", "Financial", "the money is not real"),
     ("facets/working-data", "Read", "what comes back is seldom private"),
 )  # fmt: skip
 

@@ -46,6 +46,13 @@ def tellable() -> Mapping[str, Verb]:
     }
 
 
+def leading(word: str) -> Verb | None:
+    """The verb that the first word of a clause is, as `List`, `Create,` or `Get/check`; None of others."""
+    parts = word.lower().rstrip(",").split("/")
+    found = [tellable().get(part) for part in parts]
+    return found[0] if all(found) else None
+
+
 def agreed(word: str) -> str:
     """A verb in the third person, whatever form it has; other words as they are."""
     verb = verbs().get(word)

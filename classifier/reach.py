@@ -86,7 +86,7 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
             return ground, False
     for facet, unless, sentence in _besides().get(key, ()):
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
-            little = LITTLE.get((_manner(case, thing), not unless)) if (key, facet) == _KEPT_LOW else None
+            little = LITTLE.get(_manner(case, thing)) if (key, facet) == _KEPT_LOW else None
             telling = (key, facet) == _KEPT_LOW and thing in _PRIVATE
             return little or (UNTOLD if telling else sentence.format(thing or "answer")), True
     if thing and key in OF_A_THING:

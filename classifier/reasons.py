@@ -1,39 +1,34 @@
 """Why a tool is of its category: the second sentence of a justification, by neighbour, verb and evidence."""
 
-# Why this category and not the runner-up: follows a reason and a comma.
+# What speaks against the runner-up: between a reason and “so it is …”.
 VERSUS = {
-    ("Read", "Write"): "so it is Read and not Write",
-    ("Read", "Execute"): "so it is Read and not Execute",
-    ("Read", "Destructive"): "and nothing is removed, so it is Read and not Destructive",
-    ("Read", "Financial"): "and no money moves, so it is Read and not Financial",
-    ("Write", "Read"): "which makes it Write and not Read",
-    ("Write", "Execute"): "and nothing is run by it, so it is Write and not Execute",
-    ("Write", "Destructive"): "and the service can change it back, so it is Write and not Destructive",
-    ("Write", "Financial"): "and no money moves by it, so it is Write and not Financial",
-    ("Execute", "Read"): "and it does more than answer, so it is Execute and not Read",
-    ("Execute", "Write"): "and that is more than a stored change, so it is Execute and not Write",
-    (
-        "Execute",
-        "Destructive",
-    ): "and removal is only one of the things it can bring about, so it is Execute and not Destructive",
-    ("Execute", "Financial"): "and payment is not what it is for, so it is Execute and not Financial",
-    ("Destructive", "Read"): "and reading would have left it there, so it is Destructive and not Read",
-    ("Destructive", "Write"): "so it is Destructive and not Write",
-    ("Destructive", "Execute"): "and the removal is the point of the call, so it is Destructive and not Execute",
-    ("Destructive", "Financial"): "and no money moves by it, so it is Destructive and not Financial",
-    ("Financial", "Read"): "and that is more than looking at figures, so it is Financial and not Read",
-    ("Financial", "Write"): "so it is Financial and not Write",
-    ("Financial", "Execute"): "and money is what it sets moving, so it is Financial and not Execute",
-    ("Financial", "Destructive"): "and what is at stake is money, so it is Financial and not Destructive",
+    ("Read", "Destructive"): "and nothing is removed",
+    ("Read", "Financial"): "and no money moves",
+    ("Write", "Execute"): "and nothing is run by it",
+    ("Write", "Destructive"): "and the service can change it back",
+    ("Write", "Financial"): "and no money moves by it",
+    ("Execute", "Read"): "and it does more than answer",
+    ("Execute", "Write"): "and that is more than a stored change",
+    ("Execute", "Destructive"): "and removal is only one of the things it can bring about",
+    ("Execute", "Financial"): "and payment is not what it is for",
+    ("Destructive", "Read"): "and reading would have left it there",
+    ("Destructive", "Execute"): "and the removal is the point of the call",
+    ("Destructive", "Financial"): "and no money moves by it",
+    ("Financial", "Read"): "and that is more than looking at figures",
+    ("Financial", "Execute"): "and money is what it sets moving",
+    ("Financial", "Destructive"): "and what is at stake is money",
 }
 
-# The category next to one, by the rule or class of verbs that is the reason, else by the category itself: what leaves
+# The category next to one, by it and the rule or class of verbs that is the reason, else by it alone: what leaves
 # a way back to what was there is next to taking it away, what only looks or tries is next to reading.
 NEIGHBOURS = {
-    **dict.fromkeys(("Execute", "Destructive", "Financial"), "Write"),
-    **dict.fromkeys(("create", "update", "move", "label", "switch", "session", "version"), "Destructive"),
-    **dict.fromkeys(("execute/test", "execute/navigate"), "Read"),
-    "write/soft-delete": "Destructive",
+    **dict.fromkeys((("Execute", ""), ("Destructive", ""), ("Financial", "")), "Write"),
+    **{
+        ("Write", act): "Destructive"
+        for act in ("create", "update", "move", "label", "switch", "session", "version", "write/soft-delete")
+    },
+    ("Execute", "execute/test"): "Read",
+    ("Execute", "execute/navigate"): "Read",
 }
 
 # What a category says by itself.
@@ -62,7 +57,7 @@ DEEDS = {
     "observe": ("Read", "changes nothing"),
     "create": ("Write", "adds something, and leaves what is there as it was"),
     "generate": ("Write", "leaves something new behind"),
-    "update": ("Write", "changes what is there, and takes nothing away"),
+    "update": ("Write", "changes what is there and leaves it in place"),
     "move": ("Write", "takes nothing away"),
     "store": ("Write", "leaves something behind that was not there before"),
     "transfer-file": ("Write", "puts a file where it was not"),

@@ -29,6 +29,7 @@ _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
+_CHOSEN = "“{}” chooses what is done"
 _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
@@ -45,7 +46,7 @@ def _any(words: str) -> frozenset[str]:
 _STAKES: dict[str, Rows] = {
     "Execute": (
         (_any("sql query statement cypher aql"), _RUNS),
-        (_any("action operation"), "“{}” chooses what is done"),
+        (_any("action operation"), _CHOSEN),
         (_any("command cmd shell_command commands"), _RUNS),
         (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
         (_any("url endpoint"), _ADDRESS),
@@ -117,7 +118,7 @@ _PAGING: Rows = (
 
 # What an argument decides on which a finding rests, by the finding's rule, else by category.
 _RESTS = {
-    "arguments/action": "“{}” chooses what is done",
+    "arguments/action": _CHOSEN,
     "arguments/address": _ADDRESS,
     "arguments/amount": "“{}” decides how much",
     "arguments/content": "“{}” holds what is written",
@@ -125,7 +126,7 @@ _RESTS = {
     "arguments/force": "“{}” makes it graver",
     "arguments/paging": "“{}” narrows what comes back",
     "arguments/recipient": _REACHES,
-    "destructive/action-value": "“{}” chooses what is done",
+    "destructive/action-value": _CHOSEN,
     "write/invite": "“{}” decides who is told of it",
     "Read": "“{}” decides what comes back",
     "Write": "“{}” decides what is set",
@@ -146,7 +147,7 @@ _NAMES_MANY = {
     "Write": "“{}” decides which are changed",
 }
 # Words before an identifier of where a range begins or ends.
-_RANGES = frozenset(("from", "start", "starting", "after", "before", "since", "until", "end", "min", "max", "last"))
+_RANGES = frozenset(("from", "start", "starting", "after", "before", "since", "until", "end", "min"))
 # Words before a name, a key or a number that make it something else.
 _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
@@ -161,24 +162,28 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     taken = reading.arguments
     if not taken:
         return ""
-    words = _words(reading)
-    at, phrase = _staked((category, words))
-    if category == "Read" and phrase == _ADDRESS and not sends:
-        phrase = _RESTS["Read"]
-    if phrase == _OPENED and reading.act == "search":
-        phrase = "“{}” decides where it looks"
-    if phrase == _GOES and reading.act not in _GOING:
-        phrase = _NAMES["Execute"]
-    if phrase == _RUNS and not facets.code_execution:
-        phrase = "“{}” decides what is done"
-    reaches = phrase != _REACHES or category != "Write" or sends
-    if phrase and reaches and (phrase != _RIGHT or facets.access_control):
-        return phrase.format(_named(taken[at]))
+    at, phrase = _staked((category, _words(reading)))
+    fitting = _fitted(phrase, category, reading.act, facets, sends)
+    if fitting:
+        return fitting.format(_named(taken[at]))
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
     telling = next((one for one in rests if _tells(category, one, reading.act)), None)
     if telling is not None:
         return _rests(category, telling, reading)
     return identified(category, reading) or (_rests(category, rests[0], reading) if rests else "")
+
+
+def _fitted(phrase: str, category: str, act: str, facets: Facets, sends: bool) -> str:
+    """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
+    if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
+        return ""
+    weaker = {
+        _ADDRESS: _RESTS["Read"] if category == "Read" and not sends else "",
+        _OPENED: "“{}” decides where it looks" if act == "search" else "",
+        _GOES: _NAMES["Execute"] if act not in _GOING else "",
+        _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
+    }
+    return weaker.get(phrase) or phrase
 
 
 def _tells(category: str, finding: Finding, act: str) -> bool:

@@ -27,11 +27,14 @@ _MANY = re.compile(
     re.IGNORECASE,
 )
 # How or when something is done, and what is only said of a thing.
-_NO_NOUN = re.compile(
-    r"ed$|^(?:available|here|there|today|now|live|own|everything|anything|all|online|soon|due|new|current|open|"
-    r"active|public|private|local|remote|specific|relevant|similar|more|other|own|recent|together|forward|back|away|"
-    r"trending|full|only|info|information|instead|already|either|overall|one|multiple|null|most|how|incoming|you|me|us|\w+(?:ional|ible))$"
-)
+_NO_NOUN = frozenset((
+    "active", "all", "already", "anything", "available", "away", "back", "current", "due", "either", "everything",
+    "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
+    "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
+    "public", "recent", "relevant", "remote", "similar", "soon", "specific", "there", "today", "together", "trending",
+    "us", "you",
+))  # fmt: skip
+_SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 
 
 def thing_in(rest: str) -> str:
@@ -47,7 +50,7 @@ def _in_a_word(thing: str) -> str:
     """The last word of a thing; none where that is a name of its own or no word."""
     noun = thing.rpartition(" ")[2]
     plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
-    plain = plain and not is_adverb(noun) and not _NO_NOUN.search(noun)
+    plain = plain and not is_adverb(noun) and noun not in _NO_NOUN and not _SAID_OF.search(noun)
     return noun if plain and noun not in grammar()["determiners"] else ""
 
 

@@ -114,7 +114,7 @@ places = Memo(_told_by).__getitem__
 
 @cache
 def grammar() -> dict[str, frozenset[str]]:
-    """Which words stand before verbs, which before nouns, and which are either."""
+    """Lists of words by what they are in a sentence: `grammar.yml` says of each list what it holds."""
     return {name: frozenset(many) for name, many in _read("grammar.yml").items()}
 
 

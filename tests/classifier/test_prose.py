@@ -10,7 +10,7 @@ import classifier
 from classifier.conditions import QUOTED
 from classifier.grounds import BESIDE, GROUNDS, LEVELS
 from classifier.reach import alike
-from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, VERBS, VERSUS
+from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, NEIGHBOURS, VERBS, VERSUS
 from classifier.ruleset import rules
 from classifier.vocabulary import vocabulary
 from classifier.weights import CATEGORIES, RISKS
@@ -131,7 +131,7 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Elimina una nota", "“t_x” is described as “Elimina una nota”."),
         ("A list of files that is returned", "The author of “t_x” describes it as “A list of files that is returned”."),
         ("创建备忘录评论", "“t_x” is described as “创建备忘录评论”."),
-        ("Sign", "The description of “t_x” says no more than “Sign”; the name says “t x”."),
+        ("Sign", "The description of “t_x” says no more than “Sign”."),
         ("", "“t_x” comes without a description; its name has to speak for it."),
     ],
 )
@@ -140,7 +140,7 @@ def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) ->
     sibling = ToolDefinition(name="delete_it", description=description or None)
     words = classifier.judge(definition, HERE).justification
     if "no category" in words:
-        words = classifier.judge(sibling, HERE).justification.replace("delete_it", "t_x").replace("delete it", "t x")
+        words = classifier.judge(sibling, HERE).justification.replace("delete_it", "t_x")
     assert words.startswith(begins), words
 
 
@@ -370,7 +370,9 @@ def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
     ids = {rule.id: rule for rule in rules()}
     assert set(BECAUSE) <= set(ids)
     assert all(ids[one].category == one.partition("/")[0].capitalize() for one in BECAUSE)
-    assert {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b} == set(VERSUS)
+    assert set(VERSUS) <= {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b}
+    assert {one for one, _ in NEIGHBOURS} | set(NEIGHBOURS.values()) <= set(CATEGORIES)
+    assert {evidence for _, evidence in NEIGHBOURS} <= {"", *ids, *DEEDS}
     levels = {(category, risk) for category, many in RISKS.items() for risk in many}
     assert levels <= set(LEVELS)
     assert {wanted for wanted, _, _ in GROUNDS} | {(one[0], one[1]) for one in BESIDE} <= levels

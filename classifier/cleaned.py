@@ -1,0 +1,147 @@
+"""The leading clause of a description without what stands around it: marks, labels, “this tool …”, advice."""
+
+import re
+
+from classifier.inflect import leading, tellable, verbs
+from classifier.shown import shown
+from classifier.vocabulary import grammar
+
+# `This tool …`, `The payments API allows users to …`, `Tool for …`: what stands before the verb.
+_SELF = re.compile(
+    r"(?:(?:this|the|an?)\s+(?:(?!(?:of|for|in|on|from|to|with|and|or)\b)\w+\s+){0,4}"
+    r"(?:tool|function|endpoint|api|command|method)\s*)?"
+    r"(?:it )?"
+    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
+    r"helps (?:you )?(?:to )?|"
+    r"use (?:this|the) (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*",
+    re.IGNORECASE,
+)
+_STARTS = frozenset((
+    "this", "the", "a", "an", "tool", "tools", "use", "used", "helps", "allow", "allows", "enable", "enables", "let",
+    "lets", "will", "can", "is", "it", "that", "which", "to", "for",
+))  # fmt: skip
+# `Simple tool to …`, `DANGER: …`, `1. …`.
+_BEFORE = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
+    r"[^:]{1,40}: |[0-9]+[.)] ",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
+# `When asked, call`: what is done, after when to do it. A condition on an argument is no part of that.
+_WHEN = re.compile(
+    r"(?:(?:when(?:ever)?|if|after|once) (?:(?:the|an?) (?:user|assistant)|users?|you|needed|asked|all)\b[^,]{0,100}|"
+    r"given [^,]{1,60}), (?:please )?(?:use this (?:tool|function) to )?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"</\w+.*|\s#{1,4}\s.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*",
+    re.DOTALL,
+)
+_LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
+# What is said by examples is not said of every call.
+_EXAMPLE = re.compile(
+    r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$",
+    re.DOTALL,
+)
+# Two sentences that were put together without a space between them, or with a comma.
+_RUN_ON = re.compile(
+    r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Args|You)\b|(?:Note|Returns?):)|"
+    r"(?<=[a-z]{3})\.(?=(?:[Uu]se|[Tt]he|[Tt]his|[Ii]t|[Tt]hat|[Rr]eturns?|[Nn]ote|[Yy]ou|Pagination|Supports|Only)\b)|"
+    r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)|,? (?=(?:ideal|perfect|useful) for\b)|"
+    r", (?=(?:this|it) (?:is|does|can|will|has|makes)\b)"
+)
+# What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
+_ADVICE = re.compile(
+    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock)\b[^()]*\)$",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\s*\([^()]*$")
+_CUT = frozenset(("e.g", "i.e", "etc", "vs"))
+# The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
+_CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[\"')\]]*(?:\s|$))")
+_ENDING = frozenset(".!?;")
+_HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
+# Verbs that authors write as the noun.
+_TOGETHER = {
+    "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up", "rollback": "roll back",
+    "backup": "back up",
+}  # fmt: skip
+
+
+def cleaned(clause: str) -> str:
+    """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
+    clause = _closed(clause)
+    if clause[:4].lower() in ("tool", "mcp "):
+        clause = _LABEL.sub("", clause)
+    if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
+        clause = _AFTER.sub("", clause)
+    clause = _bare(_apart(_without(_EXAMPLE.sub("", clause))))
+    clause = _RUN_ON.split(clause, maxsplit=1)[0].rstrip(" .:,;")
+    clause = _unspliced(clause) if " - " in clause else clause
+    return _trimmed(unopened(_ADVICE.sub("", clause)) if "(" in clause else clause)
+
+
+def numbered(clause: str) -> bool:
+    """Whether a clause begins with the number of a step, which is no verb."""
+    return _NUMBERED.match(clause) is not None
+
+
+def unopened(clause: str) -> str:
+    """A clause without a bracket that is not closed."""
+    return _OPEN.sub("", clause)
+
+
+def _closed(clause: str) -> str:
+    """A clause up to the first end of a sentence in it."""
+    if "\n" in clause:
+        clause = _HEADED.split(clause, maxsplit=1)[0]
+    clause = shown(clause).strip(" *#:-–—•>|")
+    return clause if _ENDING.isdisjoint(clause) else _CLOSES.split(clause, maxsplit=1)[0]
+
+
+def _trimmed(clause: str) -> str:
+    before, _, last = clause.rpartition(" ")
+    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
+
+
+def _without(clause: str) -> str:
+    """A clause without “this tool …” or “tool for …” before its verb."""
+    begin = _SELF.match(clause) if clause.partition(" ")[0].lower() in _STARTS else None
+    if begin is None:
+        return clause
+    rest = clause[begin.end() :]
+    word, _, more = rest.partition(" ")
+    verb = verbs().get(word.lower())
+    if begin[0].lower().endswith("for ") and verb is not None and verb.form == "ing":
+        rest = f"{verb.base} {more}"
+    return rest if _begins(rest) else clause
+
+
+def _apart(clause: str) -> str:
+    """A clause whose first verb is written apart: `look up the domain` of `lookup the domain`."""
+    first, _, rest = clause.partition(" ")
+    due = rest.partition(" ")[0].lower() in grammar()["determiners"]
+    apart = _TOGETHER.get(first.lower(), "") if due or first.lower() == "looksup" else ""
+    return f"{apart} {rest}" if apart else clause
+
+
+def _bare(clause: str) -> str:
+    """A clause from its verb on, where a title, a label, a number or a condition stands before it."""
+    if _begins(clause) and not numbered(clause):
+        return clause
+    after = clause.partition(" - ")[2]
+    befores = (found for found in (_BEFORE.match(clause), _WHEN.match(clause)) if found)
+    rests = (after, *(clause[found.end() :] for found in befores))
+    return next((rest for rest in rests if _begins(rest)), clause)
+
+
+def _unspliced(clause: str) -> str:
+    """A clause up to the dash after which another begins; after one may also stand what can be done."""
+    before, _, after = clause.partition(" - ")
+    verb = tellable().get(after.partition(" ")[0].lower())
+    return before if _begins(before) and verb is not None and verb.form == "third" else clause
+
+
+def _begins(clause: str) -> bool:
+    """Whether a clause begins with a verb that can be told."""
+    return leading(clause.partition(" ")[0]) is not None
