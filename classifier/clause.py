@@ -16,10 +16,13 @@ _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "
 # Where a clause that was cut may end as well.
 _CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
 _JOINT = re.compile(
-    r"((?:,| and| or| then)+ (?:then |also |(?!(?:ap|re|sup)ply )[a-z]+ly )?)([a-z]+)\b(?![-/=])"
-    r"(?! (?:for|of|in|by|with|on|at)\b)"
-    r"(?=( (?:its|the|an?|all|their|it|them)\b)?)"
+    r"((?:,| and| or| then| &)+ (?:then |also |(?!(?:ap|re|sup)ply )[a-z]+ly )?)([a-z]+)\b(?![-/=])(?=(?: ([a-z]+)\b)?)"
 )
+# What a verb, and hardly a noun, has after it.
+_OBJECTS = frozenset((
+    "its", "the", "a", "an", "all", "their", "it", "them", "any", "your", "this", "these", "each", "every",
+))  # fmt: skip
+_RIGHTS = frozenset(("write", "execute"))
 # “drag and drop”, which is rather performed than done.
 _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
@@ -36,7 +39,8 @@ _EMPTY = frozenset((
 
 class Clause(NamedTuple):
     """A clause in the author's words. Where it can follow “One call”: the adverb before its verb, the verb as met and
-    as the lexicon has it, what follows it, and the thing that it acts on, in a word."""
+    as the lexicon has it, what follows it, the thing that it acts on, in a word, and all of it as it is told: its verb
+    and those joined to it inflected, “can” before a list of verbs."""
 
     text: str
     how: str = ""
@@ -44,11 +48,7 @@ class Clause(NamedTuple):
     verb: Verb | None = None
     rest: str = ""
     thing: str = ""
-
-    def told(self) -> str | None:
-        """The clause so that it can follow “One call”; None of others. Its verb and those joined to it are inflected;
-        before a list of verbs stands “can”."""
-        return None if self.verb is None else self.how + _in_third(self.word, self.rest)
+    told: str | None = None
 
 
 def clause_of(reading: Reading) -> Clause:
@@ -64,14 +64,20 @@ def parsed(text: str) -> Clause:
         return Clause(text)
     rest = _whole(rest)
     thing = thing_in(rest)
-    told = rest if first.endswith(",") else articled(verb.base, rest, thing)
-    return Clause(text, how, first.lower(), verb, told, thing) if sayable(told) else Clause(text)
+    rest = rest if first.endswith(",") else articled(verb.base, rest, thing)
+    return said(Clause(text, how, first.lower(), verb, rest, thing))
+
+
+def said(clause: Clause) -> Clause:
+    """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
+    told = clause.how + _in_third(clause.word, clause.rest)
+    return clause._replace(told=told) if sayable(told) else Clause(clause.text)
 
 
 def _split(text: str) -> tuple[str, str, str]:
     """The adverb that a text begins with, where a verb follows, its next word, and the rest."""
     first, _, rest = text.partition(" ")
-    if is_adverb(first.lower()) and leading(rest.partition(" ")[0]):
+    if first.isascii() and first.isalpha() and is_adverb(first.lower()) and leading(rest.partition(" ")[0]):
         return (f"{first.lower()} ", *rest.partition(" ")[::2])
     return "", first, rest
 
@@ -85,23 +91,29 @@ def _whole(rest: str) -> str:
 def _in_third(word: str, rest: str) -> str:
     if word[-1] == "," and not inflected(word[:-1]):
         return f"can {word} {rest}"
-    joins = "," in rest or rest.startswith(("and ", "or ")) or " and " in rest or " or " in rest
+    joins = "," in rest or rest.startswith(("and ", "or ")) or " and " in rest or " or " in rest or " & " in rest
     return "/".join(map(agreed, word.split("/"))) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 
 def _joined(found: re.Match[str]) -> str:
-    joint, word, object_follows = found.groups()
-    if word in _NOUNS_AFTER:
-        return joint + word
-    before = found.string[: found.start()]
-    if before.count("(") > before.count(")") or ":" in before or " - " in before:
-        return joint + word
-    noun = word in grammar()["ambiguous"] and word not in ("return", "save") and not object_follows
-    noun = found.start() > 0 and (noun or found.end() == len(found.string))
-    if noun or (word != "return" and _in_infinitive(found.string, found.start() + 1)):
+    joint, word, _ = found.groups()
+    if _stands(found):
         return joint + word
     alone = joint == ", " and _is_verb(word) and " and " not in found.string[found.end() :]
     return (", and " if alone else joint) + agreed(word)
+
+
+def _stands(found: re.Match[str]) -> bool:
+    """Whether what is joined stands as it is: a noun, what is in brackets or listed, or what follows another “to”."""
+    _, word, after = found.groups()
+    before = found.string[: found.start()]
+    listed = before.count("(") > before.count(")") or ":" in before or " - " in before
+    if listed or after == "of" or word in _NOUNS_AFTER or (word in _RIGHTS and before.endswith(("read", "write"))):
+        return True
+    noun = word in grammar()["ambiguous"] and word not in ("return", "save") and after not in _OBJECTS
+    if found.start() > 0 and (noun or found.end() == len(found.string)):
+        return True
+    return word != "return" and _in_infinitive(found.string, found.start() + 1)
 
 
 def _is_verb(word: str) -> bool:

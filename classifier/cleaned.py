@@ -23,7 +23,7 @@ _STARTS = frozenset((
 # `Simple tool to …`, `DANGER: …`, `1. …`.
 _BEFORE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
-    r"[^:]{1,40}: |[0-9]+[.)] ",
+    r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] ",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
@@ -40,15 +40,17 @@ _AFTER = re.compile(
 _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
 # What is said by examples is not said of every call.
 _EXAMPLE = re.compile(
-    r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.|like)(?:,.*| (?!an? |the ).*)?$",
+    r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.)(?:,.*| (?!an? |the ).*)?$|"
+    r"(?<=s),? like (?!an? |the )[^,]+(?:,| etc).*$",
     re.DOTALL,
 )
 # Two sentences that were put together without a space between them, or with a comma.
 _RUN_ON = re.compile(
     r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Args|You)\b|(?:Note|Returns?):)|"
-    r"(?<=[a-z]{3})\.(?=(?:[Uu]se|[Tt]he|[Tt]his|[Ii]t|[Tt]hat|[Rr]eturns?|[Nn]ote|[Yy]ou|Pagination|Supports|Only)\b)|"
+    r"(?<=[a-z]{3})\.(?=(?:[Uu]se|[Tt]he|[Tt]his|[Ii]t|[Tt]hat|[Rr]eturns?|[Nn]ote|[Yy]ou|Pagination|Supports|Only|For|Example)\b)|"
     r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)|,? (?=(?:ideal|perfect|useful) for\b)|"
-    r", (?=(?:this|it) (?:is|does|can|will|has|makes)\b)"
+    r", (?=(?:this|it) (?:is|does|can|will|has|makes)\b)| (?=This (?:tool|can|is|will|selector)\b)|"
+    r",? (?:which|that) (?:is|are)$| \| "
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
@@ -58,9 +60,10 @@ _ADVICE = re.compile(
 _OPEN = re.compile(r"\s*\([^()]*$")
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
-_CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[\"')\]]*(?:\s|$))")
+_CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
-_HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:")
+_HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:|(?<=[a-z)])\s*\n\s*(?=[A-Z][a-z]* [a-z])")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # Verbs that authors write as the noun.
 _TOGETHER = {
     "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up", "rollback": "roll back",
@@ -70,7 +73,7 @@ _TOGETHER = {
 
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
-    clause = _closed(clause)
+    clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:

@@ -36,7 +36,7 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
     `spoken`: the one that tells the deed, which may be the name's; `staked`: arguments are spoken of elsewhere."""
     if clause is None:
         return "What its definition says is not repeated here."
-    definition, text, told = case.definition, clause.text, spoken.told()
+    definition, text, told = case.definition, clause.text, spoken.told
     keys = [] if staked else _few(definition, case.reading)
     if not text:
         return _undescribed(definition, told, keys)

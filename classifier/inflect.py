@@ -12,13 +12,14 @@ _COMPOUND = re.compile(
     r"^goto$|[0-9]"
 )
 # What a thing is or has is nothing that a call does.
-_STATES = frozenset(("is", "has", "let", "allow", "think"))
+_STATES = frozenset(("is", "has", "let", "allow", "think", "whois", "exec"))
 _NO_ADVERBS = frozenset((
     "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
     "yearly", "hourly", "quarterly",
 ))  # fmt: skip
 _STRESSED = re.compile(
-    r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|format|debug|control|screenshot)$"
+    r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|(?<!of)fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|quip|wrap|strap|scan|flag|format|debug|control|"
+    r"screenshot|snapshot)$"
 )
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 

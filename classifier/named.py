@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from classifier.article import WITHOUT
-from classifier.clause import Clause, parsed
+from classifier.clause import Clause, parsed, said
 from classifier.inflect import verbs
 from classifier.reading import Reading
 from classifier.shown import shown
@@ -14,7 +14,8 @@ _TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # In a name these begin what is no thing any more, or turn it round.
 _NOT_NAMED = frozenset((
     "is", "are", "so", "which", "that", "nothing", "because", "not", "it", "only", "trusted", "catalog", "category",
-    "level", "low", "read", "write",
+    "level", "low", "read", "write", "has", "no", "none", "without", "but", "then", "changes", "keep", "secure",
+    "verified", "certified", "severity", "medium", "high", "critical",
 ))  # fmt: skip
 _NAMED = 6
 # Nouns, or what a server is called, wherever they begin a name.
@@ -27,6 +28,17 @@ _NAME_NOUNS = frozenset((
 _NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
 # What tells how, where a name ends in a verb, and not what.
 _HOW = frozenset(("ai", "dry", "force", "git", "hard", "soft"))
+# After these a name says something else than its verb.
+_TURNS_ROUND = frozenset((
+    "dont", "never", "no", "non", "can", "would", "should", "dry", "mock", "fake", "pre", "prevent", "block", "un",
+    "undo",
+))  # fmt: skip
+# Of the words that may be nouns, those that are verbs wherever they stand in a name, and the other way round.
+_STILL_VERBS = frozenset((
+    "check", "click", "close", "create", "download", "export", "import", "list", "open", "post", "publish", "push",
+    "query", "reset", "review", "run", "save", "search", "set", "start", "stop", "update", "upload",
+))  # fmt: skip
+_NOUNS_LATER = frozenset(("play", "boot", "attack", "research", "healthcheck"))
 # What is not searched for, but searched.
 _SEARCHED = frozenset((
     "web", "docs", "documentation", "database", "site", "catalog", "index", "internet", "library", "knowledge", "base",
@@ -42,29 +54,38 @@ def by_name(reading: Reading) -> Clause:
     clause = parsed(" ".join(many))
     if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or many[1] in _NO_OBJECT:
         return Clause(text)
-    return clause._replace(rest=" ".join(_spelt().get(word, word) for word in _placed(clause, clause.verb).split()))
+    towards = _TOWARDS.get(clause.verb.base, "")
+    rest = " ".join(_spelt().get(word, word) for word in _articled(clause).split())
+    if not towards or (clause.verb.base == "search" and (clause.thing in _SEARCHED or rest in _spelt().values())):
+        return said(clause._replace(rest=rest))
+    return said(clause._replace(rest=towards + rest, thing=""))
 
 
-def _placed(clause: Clause, verb: Verb) -> str:
-    """What follows the verb, with the article and the preposition that a name leaves out."""
+def _articled(clause: Clause) -> str:
+    """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
-    articled = first in grammar()["articles"] | {"the", "an"} or not (
-        clause.thing or last in _spelt().keys() | {"info"}
-    )
-    rest = clause.rest if articled or clause.rest in _spelt().values() else f"the {clause.rest}"
-    within = verb.base == "search" and (clause.thing in _SEARCHED or rest in _spelt().values())
-    return rest if within else f"{_TOWARDS.get(verb.base, '')}{rest}"
+    ends = clause.thing or last in _spelt() or last == "info"
+    bare = ends and first not in grammar()["articles"] and clause.rest not in _spelt().values()
+    return f"the {clause.rest}" if bare else clause.rest
 
 
 def _from_verb(many: list[str], head: Verb) -> list[str]:
     """The words of a name from the verb on that it turns on; one that stands last comes before the noun before it."""
     at = next((at for at, word in enumerate(many) if _base_of(word) == head.base), -1)
-    if at < 0 or not _NOT_NAMED.isdisjoint((*many[:at], *many[at + 1 :])):
+    before = many[:at]
+    if at < 0 or not _NOT_NAMED.isdisjoint((*before, *many[at + 1 :])) or (at > 0 and _rather_noun(many[at])):
+        return []
+    if not _TURNS_ROUND.isdisjoint(before) or any(_base_of(word) == word for word in before[:-1]):
         return []
     if 0 < at == len(many) - 1:
         return _turned(many[-2], many[-1], head)
     noun = len(many) == 2 and many[0] in grammar()["ambiguous"] and many[1] in ("search", "list")
-    return [] if noun else many[at:]
+    return [] if noun or (before and _base_of(before[-1]) == before[-1]) else many[at:]
+
+
+def _rather_noun(word: str) -> bool:
+    """Whether a word that does not begin a name is rather no verb there: `boot progress`, `price order`."""
+    return word in grammar()["ambiguous"] - _STILL_VERBS or word in _NOUNS_LATER
 
 
 def _turned(noun: str, word: str, head: Verb) -> list[str]:

@@ -8,7 +8,7 @@ _CLAUSE = 150
 # nothing although it counts as a letter, a mark or a symbol.
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]")
-_QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞″＂«»"), "'")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞〟″‶＂«»ˮ˝״⹂❠🙶🙷🙸"), "'")
 _SPACES = re.compile(r"\s+")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
 

@@ -13,10 +13,13 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
-    "waiting", "according", "given", "against", "near", "around", "who", "prior", "relative", "either", "you", "we",
-    "they",
+    "waiting", "according", "given", "against", "while", "throughout", "inside", "instead",
+    "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
+    "around", "who", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
 _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
+# No thing begins with these.
+_NO_THING = frozenset(("not", "how", "what", "why", "whether"))
 _LONG_THING = 6
 _ENDS = re.compile(r"$|[(\[—–:|-]")
 _SHORT_NOUN, _LONG_NOUN = 2, 24
@@ -28,6 +31,8 @@ _MANY = re.compile(
 )
 # How or when something is done, and what is only said of a thing.
 _NO_NOUN = frozenset((
+    "actual", "another", "auto", "best", "bulk", "common", "comprehensive", "correct", "default", "far", "lite", "min",
+    "missing", "multi", "next", "single", "various", "what", "whether", "why",
     "active", "all", "already", "anything", "available", "away", "back", "current", "due", "either", "everything",
     "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
     "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
@@ -40,7 +45,7 @@ _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 def thing_in(rest: str) -> str:
     """The thing named after a verb, in a word; empty where it is not plain to see."""
     plain = rest.rstrip("…")
-    if not plain.isascii() or plain[:4].lower() == "not ":
+    if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING:
         return ""
     thing = _thing(plain)
     return _in_a_word(thing) if thing else ""

@@ -5,22 +5,40 @@ from unicodedata import normalize
 
 # Letters that could look like others, and marks that could end our sentence, are not said.
 _PLAIN = re.compile("[ -~’‘–—À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ]*…?")
-# Words of a verdict, and of praise, would pass for ours.
+_DASHES = str.maketrans("–—", "--")
+# Digits and signs that stand for letters where somebody hides a word.
+_DISGUISES = str.maketrans("015$@", "oissa")
+# Words of a verdict, and of praise, would pass for ours. Only names of things and of formats hold some of them too.
 _OURS = re.compile(
-    r"(?<![a-z])(?:risk|harm|benign|reversib|approv|verdict|toolrisk|nothing|so it is|only reads|reviewed by|"
-    r"(?<!type-)(?<!thread-)(?<!memory-)(?<!fail-)safe|"
-    r"trusted(?= by|[:,]|$)|the catalog (?:has|says|found|trusts)|level,? (?:low|medium|high|critical)\b|"
-    r"(?:it|this|that|which) is (?:read|write|execute|destructive|financial)\b|"
-    r"(?:read|write|execute|destructive|financial), (?:low|medium|high|critical)\b)",
+    r"(?<!te)(?<!b)risk|(?<![cp])harm(?!on)|(?<!un)(?<!type-)(?<!thread-)(?<!memory-)(?<!fail-)safe(?!tensor|link|guard)|"
+    r"benign|reversib|innocuous|danger|hazard|certified|vetted|endorsed|approve[ds]\b(?! an?\b)|"
+    r"approval by|no approval|"
+    r"verdict|toolrisk|nothing|so it is|only reads?\b|reviewed by (?:the|all|us|our)|trusted(?= by|[:,]|$)|"
+    r"the reviewers?\b|by the catalog|the catalog (?:has|says|found|lists|rates|trusts)|"
+    r"side[ -]effects?|non-?destructive|undo(?:ne|able)|recoverable|\b(?:no|any) data\b|"
+    r"changes no|without (?:losing|changing|modifying) any|"
+    r"\b(?:level|severity|rating|rated|category|decision)\W{0,3}(?:is )?"
+    r"(?:low|medium|high|critical|none|read|write|allow)\b|"
+    r"\b(?:it|this|that|which) is (?:read|write|execute|destructive|financial)\b|"
+    r"\b(?:read|write|execute|destructive|financial), (?:low|medium|high|critical)\b",
     re.IGNORECASE,
 )
-# The name of a category where it is no part of another name.
+# The name of a category, where it does not begin another name.
 _CATEGORY = re.compile(
-    r"\b(?:Read|Write|Execute|Destructive|Financial)\b(?=\s*(?:[,./;:)]|(?:and|or|not|with|at|rather|tool|level)\b|$))"
+    r"\b(?:Read|READ|Write|WRITE|Execute|EXECUTE|Destructive|DESTRUCTIVE|Financial|FINANCIAL)(?:Only)?\b(?! [A-Z])"
 )
+# A sentence after the first would be one of ours.
+_SECOND = re.compile(r"(?<!e\.g)(?<!i\.e)[.!?;][^\w\s,]*\s+[A-Z]|[a-z)\]]{2}[.!?;][^\w\s]*[A-Z][a-z]+ ")
 
 
 def sayable(words: str) -> bool:
     """Whether words, of a description or a name, hold nothing that a reader could take for a verdict of the catalog."""
-    seen = words if words.isascii() else normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return bool(_PLAIN.fullmatch(words)) and not _OURS.search(seen) and not _CATEGORY.search(seen)
+    if not _PLAIN.fullmatch(words):
+        return False
+    seen = words if words.isascii() else _plain(words)
+    return not (_OURS.search(seen.translate(_DISGUISES)) or _CATEGORY.search(seen) or _SECOND.search(seen))
+
+
+def _plain(words: str) -> str:
+    """Words as they look to who reads past accents."""
+    return normalize("NFKD", words.translate(_DASHES)).encode("ascii", "ignore").decode()

@@ -39,6 +39,13 @@ def _words(name: str, description: str | None, *keys: str) -> str:
         ("country_list", "lists the countries"),
         ("email_search", None),
         ("memory_search", None),
+        ("unapprove_pull_request", None),
+        ("never_delete_rows", None),
+        ("dry_run_query", None),
+        ("price_order", None),
+        ("system_boot_progress", None),
+        ("delete_rows_without_losing_any_data", None),
+        ("delete_verified_secure_by_anthropic", None),
         ("delete_rows_category_read_level_low", None),
         ("force_terminate", None),
         ("get_weibo_trending", "gets weibo trending"),
@@ -51,7 +58,7 @@ def _words(name: str, description: str | None, *keys: str) -> str:
     ],
 )
 def test_a_name_is_told_as_a_deed(name: str, told: str | None) -> None:
-    assert by_name(Reader().read(ToolDefinition(name=name), HERE)).told() == told
+    assert by_name(Reader().read(ToolDefinition(name=name), HERE)).told == told
 
 
 def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
