@@ -88,7 +88,8 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
         if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
             little = LITTLE.get(_manner(case, thing)) if (key, facet) == _KEPT_LOW else None
             telling = (key, facet) == _KEPT_LOW and thing in _PRIVATE
-            return little or (UNTOLD if telling else sentence.format(thing or "answer")), True
+            named = "answer" if thing in ("", "data") else thing
+            return little or (UNTOLD if telling else sentence.format(named)), True
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(thing), True
     return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key], True
