@@ -44,6 +44,7 @@ _EXAMPLE = re.compile(
     r"(?<=s),? like (?!an? |the )[^,]+(?:,| etc).*$",
     re.DOTALL,
 )
+_EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # Two sentences that were put together without a space between them, or with a comma.
 _RUN_ON = re.compile(
     r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Args|You)\b|(?:Note|Returns?):)|"
@@ -78,7 +79,9 @@ def cleaned(clause: str) -> str:
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
         clause = _AFTER.sub("", clause)
-    clause = _bare(_apart(_without(_EXAMPLE.sub("", clause))))
+    if any(map(clause.__contains__, _EXAMPLES)):
+        clause = _EXAMPLE.sub("", clause)
+    clause = _bare(_apart(_without(clause)))
     clause = _RUN_ON.split(clause, maxsplit=1)[0].rstrip(" .:,;")
     clause = _unspliced(clause) if " - " in clause else clause
     return _trimmed(unopened(_ADVICE.sub("", clause)) if "(" in clause else clause)
