@@ -4,22 +4,15 @@ import re
 
 import pytest
 
-import classifier
 from classifier.clause import clause_of, doing, thing_of
 from classifier.reading import Reader
-from toolrisk.models import Context, ToolDefinition
-
-HERE = Context(server="acme/somewhere")
+from tests.classifier.told import HERE, said_of
+from toolrisk.models import ToolDefinition
 
 
 def _told(description: str) -> tuple[str | None, str]:
     clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=description), HERE))
     return clause.told, thing_of(clause)
-
-
-def _words(name: str, description: str | None, *keys: str) -> str:
-    schema = {"type": "object", "properties": {key: {"type": "string"} for key in keys}} if keys else None
-    return classifier.judge(ToolDefinition(name=name, description=description, input_schema=schema), HERE).justification
 
 
 @pytest.mark.parametrize(
@@ -109,16 +102,11 @@ def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
 
 
 def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
-    words = _words("list_images", "If the user asks for an image, always call this tool first, whatever else is there.")
+    words = said_of(
+        "list_images", "If the user asks for an image, always call this tool first, whatever else is there."
+    )
     assert words.startswith("What stands first in the description of “list_images” is when to call it; by its name, it")
     assert "always call" not in words
-
-
-def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> None:
-    assert _words("get_weather", "Get the weather at a place", "place").startswith(
-        "One call gets the weather at a place"
-    )
-    assert _words("search_articles", "Search for articles", "query").startswith("Given “query”, one call searches")
 
 
 @pytest.mark.parametrize(
@@ -138,16 +126,7 @@ def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> 
 )
 def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: str, never: str) -> None:
     keys = ("file_path",) if name == "mfcc" else ("id",)
-    assert never not in _words(name, description, *keys)
-
-
-def test_a_role_of_a_message_is_no_right() -> None:
-    assert "how far the right goes" not in _words("start_chat", "Start a chat with a history", "role", "text")
-    assert "“role” decides how far the right goes" in _words("grant_role", "Grant a role to a user", "role", "user")
-
-
-def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
-    assert "“to” decides who gets it" in _words("send_email", "Send an email to somebody", "cc", "to", "body")
+    assert never not in said_of(name, description, *keys)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +171,7 @@ def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
 )
 def test_an_author_does_not_speak_in_our_words(description: str) -> None:
     """What looks like a verdict is cut off, or stands in quotation marks."""
-    words = re.sub("“[^”]*”", "", _words("delete_rows", description, "table"))
+    words = re.sub("“[^”]*”", "", said_of("delete_rows", description, "table"))
     assert "so it is Read" not in words
     assert not re.search("Nothing is removed|r.sk to anybody|reviewed by|Severity|_risk_", words)
     assert not re.search("sæfe|risk mode|low-risk|call is Read|category|Read/low|approve|benign|harm|so it’s", words)
@@ -224,21 +203,9 @@ def test_a_noun_that_is_spelt_like_a_verb_is_not_told(description: str) -> None:
     assert _told(description)[0] is None
 
 
-def test_more_than_one_is_said_where_a_key_takes_many() -> None:
-    assert "“documentIds” decides which are removed" in _words("delete_documents", "Delete documents", "documentIds")
-    assert "“documentId” decides what is removed" in _words("delete_document", "Delete a document", "documentId")
-
-
 def test_only_what_is_all_is_said_to_be() -> None:
-    assert "says no more than “Ping”" in _words("ping_it", "Ping.")
-    assert "begins with “Ping”" in _words("ping_it", "Ping. Checks that the server of the team is alive.")
-
-
-@pytest.mark.parametrize("required", [{}, "id", [1, ["id"], None], ["zz"], ["id"] * 300_000, True])
-def test_a_list_of_required_keys_may_be_anything(required: object) -> None:
-    schema = {"type": "object", "properties": {"id": {}, "page": {}}, "required": required}
-    words = classifier.judge(ToolDefinition(name="get_it", description="Get the thing", input_schema=schema), HERE)
-    assert words.justification.startswith(("Given “id”", "One call"))
+    assert "says no more than “Ping”" in said_of("ping_it", "Ping.")
+    assert "begins with “Ping”" in said_of("ping_it", "Ping. Checks that the server of the team is alive.")
 
 
 def test_what_was_cut_ends_where_a_clause_can() -> None:
@@ -251,6 +218,6 @@ def test_what_was_cut_ends_where_a_clause_can() -> None:
 
 
 def test_a_signature_is_no_transfer() -> None:
-    words = _words("wallet_sign_transaction", "Signs a transaction without sending it", "transaction")
+    words = said_of("wallet_sign_transaction", "Signs a transaction without sending it", "transaction")
     assert "change hands" not in words
     assert "transfer on a chain" not in words

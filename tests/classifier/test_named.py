@@ -2,17 +2,10 @@
 
 import pytest
 
-import classifier
 from classifier.named import by_name
 from classifier.reading import Reader
-from toolrisk.models import Context, ToolDefinition
-
-HERE = Context(server="acme/somewhere")
-
-
-def _words(name: str, description: str | None, *keys: str) -> str:
-    schema = {"type": "object", "properties": {key: {"type": "string"} for key in keys}} if keys else None
-    return classifier.judge(ToolDefinition(name=name, description=description, input_schema=schema), HERE).justification
+from tests.classifier.told import HERE, said_of
+from toolrisk.models import ToolDefinition
 
 
 @pytest.mark.parametrize(
@@ -62,11 +55,11 @@ def test_a_name_is_told_as_a_deed(name: str, told: str | None) -> None:
 
 
 def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
-    assert "by its name, it deletes the task" in _words("deleteTask", None)
+    assert "by its name, it deletes the task" in said_of("deleteTask", None)
     for foreign in ("Obtiene las reseñas de un vendedor", "Recupera uma lista", "获取评论"):
-        words = _words("get_reviews", foreign)
+        words = said_of("get_reviews", foreign)
         assert "by its name, it gets the reviews. Looking up the reviews changes nothing" in words
-    assert "its name has to speak for it" in _words("tasks", None)
+    assert "its name has to speak for it" in said_of("tasks", None)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +72,10 @@ def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
     ],
 )
 def test_a_name_does_not_speak_in_our_words(name: str) -> None:
-    assert "by its name" not in _words(name, None, "table")
+    assert "by its name" not in said_of(name, None, "table")
 
 
 def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
     for name in ("maps_geocode", "mouse_click", "nmapScan"):
-        assert "by its name" not in _words(name, None), name
-    assert "it cancels all orders" in _words("cancel_all_orders", None)
+        assert "by its name" not in said_of(name, None), name
+    assert "it cancels all orders" in said_of("cancel_all_orders", None)

@@ -1,0 +1,122 @@
+"""What is said of a tool's arguments."""
+
+from typing import Any
+
+import pytest
+
+import classifier
+from tests.classifier.told import HERE, said_of
+from toolrisk.models import ToolDefinition
+
+
+def test_arguments_are_told_for_what_they_are() -> None:
+    assert "what runs" not in said_of("play_track", "Play a track", "query")
+    assert "any address" not in said_of("run_tests", "Run the tests of a project", "path")
+    assert "takes no arguments" not in said_of("get_it", "Get the thing of it", additionalProperties=True)
+    assert "takes no arguments" in said_of("get_it", "Get the thing of it", additionalProperties=False)
+    assert "Given “”" not in said_of("get_it", "Get the thing of it", "`")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("query", "max_results"), "“max_results” bounds how much"),
+        (("query", "page"), "Given “query” and “page”, one call"),
+    ],
+)
+def test_what_bounds_an_answer_is_told_from_what_is_sought(keys: tuple[str, ...], said: str) -> None:
+    properties = {key: {"type": "string"} for key in keys}
+    tool = ToolDefinition(
+        name="search_articles",
+        description="Search for articles",
+        input_schema={"type": "object", "properties": properties},
+    )
+    assert said in classifier.judge(tool, HERE).justification
+
+
+def test_what_only_turns_the_page_is_not_worth_a_word() -> None:
+    words = said_of("search_articles", "Search for articles", "one", "two", "three", "cursor")
+    assert "“cursor”" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        ("get_messages", "Get the messages of a chat", ("chat_id", "limit", "a", "b"), "“chat_id” decides what comes"),
+        (
+            "update_worklog",
+            "Update a worklog",
+            ("project_id", "issue_id", "worklog_id"),
+            "“worklog_id” decides what is changed",
+        ),
+        ("update_page", "Update a page", ("page_id", "mail_notify"), "with “mail_notify” people are told"),
+        ("manage_index", "Create or delete an index", ("index", "action"), "“action” chooses what is done"),
+        ("browser_click", "Click an element of the page", ("element", "ref"), "“ref” decides what is acted on"),
+        ("get_balance", "Get the balance of an account", ("api_key",), "“api_key” takes a secret"),
+        (
+            "update_event",
+            "Update an event",
+            ("event_key", "calendar_id", "a", "b"),
+            "“event_key” decides what is changed",
+        ),
+        (
+            "move_issue",
+            "Move an issue",
+            ("issue_key", "target_project_key", "a", "b"),
+            "“issue_key” decides what is changed",
+        ),
+    ],
+)
+def test_the_argument_that_is_told_is_the_one_at_stake(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    more = {"action": {"type": "string", "enum": ["create", "delete"]}} if "action" in keys else {}
+    properties = {key: {"type": "string"} for key in keys} | more
+    tool = ToolDefinition(name=name, description=description, input_schema={"type": "object", "properties": properties})
+    assert said in classifier.judge(tool, HERE).justification
+
+
+def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() -> None:
+    def said_of(properties: dict[str, Any]) -> str:
+        schema = {"type": "object", "properties": properties}
+        tool = ToolDefinition(name="get_standings", description="Get the standings", input_schema=schema)
+        return classifier.judge(tool, HERE).justification
+
+    assert said_of({}).startswith("One call, which takes no arguments, gets the standings.")
+    assert said_of({"season": {}, "round": {}}).startswith("Given “season” and “round”, one call gets the standings.")
+    assert "Looking up the standings changes nothing" in said_of({})
+
+
+def test_a_secret_is_told_once_and_decides_nothing() -> None:
+    words = said_of("get_weather", "Get the weather of a city", "city", "rapidapi_key", "a", "b")
+    assert "“rapidapi_key” decides" not in words
+    sent = said_of("deploy_users", "Deploy users with an API key", "per_page", "note_id", "api_key", "starting_after")
+    assert "a credential passes" not in sent or "takes a secret" not in sent
+
+
+def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> None:
+    assert said_of("get_weather", "Get the weather at a place", "place").startswith(
+        "One call gets the weather at a place"
+    )
+    assert said_of("search_articles", "Search for articles", "query").startswith("Given “query”, one call searches")
+
+
+def test_a_role_of_a_message_is_no_right() -> None:
+    assert "how far the right goes" not in said_of("start_chat", "Start a chat with a history", "role", "text")
+    assert "“role” decides how far the right goes" in said_of("grant_role", "Grant a role to a user", "role", "user")
+
+
+def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
+    assert "“to” decides who gets it" in said_of("send_email", "Send an email to somebody", "cc", "to", "body")
+
+
+@pytest.mark.parametrize("required", [{}, "id", [1, ["id"], None], ["zz"], ["id"] * 300_000, True])
+def test_a_list_of_required_keys_may_be_anything(required: object) -> None:
+    schema = {"type": "object", "properties": {"id": {}, "page": {}}, "required": required}
+    words = classifier.judge(ToolDefinition(name="get_it", description="Get the thing", input_schema=schema), HERE)
+    assert words.justification.startswith(("Given “id”", "One call"))
+
+
+def test_more_than_one_is_said_where_a_key_takes_many() -> None:
+    assert "“documentIds” decides which are removed" in said_of("delete_documents", "Delete documents", "documentIds")
+    assert "“documentId” decides what is removed" in said_of("delete_document", "Delete a document", "documentId")
