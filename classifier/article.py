@@ -25,14 +25,14 @@ _MADE = frozenset((
 ))  # fmt: skip
 # Nouns that stand without an article, several that do not end in “s”, and what is no noun.
 WITHOUT = frozenset((
-    "access", "advice", "arithmetic", "audio", "authentication", "awareness", "backward", "bash", "boilerplate", "cash",
-    "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css", "data", "diligence",
-    "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false", "feedback", "fiction", "first",
-    "forward", "free", "geocoding", "help", "home", "html", "inference", "input", "javascript", "json", "language",
-    "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math", "media", "metadata", "money", "music",
-    "news", "next", "noise", "north", "output", "padding", "people", "performance", "progress", "proxy",
-    "python", "reasoning", "research", "right", "shell", "software", "south", "speech", "sql", "staff", "support",
-    "text", "traffic", "true", "typescript", "usage", "west", "work", "yaml",
+    "access", "advice", "arithmetic", "assistance", "audio", "authentication", "awareness", "backward", "bash",
+    "boilerplate", "cash", "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css",
+    "data", "diligence", "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false",
+    "feedback", "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "inference", "input",
+    "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
+    "media", "metadata", "money", "music", "news", "next", "noise", "north", "output", "padding", "people",
+    "performance", "progress", "proxy", "python", "reasoning", "research", "right", "shell", "software", "south",
+    "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage", "west", "work", "yaml",
 ))  # fmt: skip
 # Things that end like what is done.
 _DONE = frozenset((

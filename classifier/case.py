@@ -80,7 +80,7 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
         return for_good(case) or finding.field == "name"
     if finding.rule in ("write/comment-record", "write/choose-context") and _edits(case):
         return True
-    if finding.rule in ("read/only-text", "read/returned-drawing") and case.reading.act in LOOKS:
+    if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]

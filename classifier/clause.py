@@ -11,6 +11,7 @@ from classifier.thing import thing_in
 from classifier.vocabulary import Verb, grammar
 from classifier.voice import sayable
 
+_YOUR = re.compile(r"\b[Yy]our\b")
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "calls"))
 # Where a clause that was cut may end as well.
@@ -70,7 +71,7 @@ def parsed(text: str) -> Clause:
 
 def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
-    told = clause.how + _in_third(clause.word, clause.rest)
+    told = clause.how + _YOUR.sub("the user's", _in_third(clause.word, clause.rest))
     return clause._replace(told=told) if sayable(told) else Clause(clause.text)
 
 

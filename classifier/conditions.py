@@ -109,6 +109,7 @@ NEEDS = {
 }
 
 BARRED = {
+    "facets/no-way-out": ("external_send",),
     "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
     "facets/working-data": ("private_data", "credentials", "untrusted_content"),
     "read/only-text": ("private_data", "untrusted_content"),

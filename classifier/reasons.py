@@ -7,7 +7,6 @@ VERSUS = {
     ("Write", "Execute"): "and nothing is run by it",
     ("Write", "Destructive"): "and the service can change it back",
     ("Write", "Financial"): "and no money moves by it",
-    ("Execute", "Read"): "and it does more than answer",
     ("Execute", "Write"): "and that is more than a stored change",
     ("Execute", "Destructive"): "and removal is only one of the things it can bring about",
     ("Execute", "Financial"): "and payment is not what it is for",

@@ -62,6 +62,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Undo: delete all rows of a table.", None, ""),
         ("List accounts the agent is **authorized** for", "lists accounts the agent is authorized for", "accounts"),
         ("Scan the [Monarx](https://example.org/) files", "scans the Monarx files", "files"),
+        ("List your notes", "lists the user's notes", "notes"),
         ("Get server status", "gets the server status", "status"),
         ("Function to delete users of a team.", "deletes users of a team", "users"),
         ("For listing users of a team.", "lists users of a team", "users"),
