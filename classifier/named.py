@@ -13,9 +13,9 @@ from classifier.vocabulary import Verb, forms, grammar, vocabulary
 _TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # In a name these begin what is no thing any more, or turn it round.
 _NOT_NAMED = frozenset((
-    "is", "are", "so", "which", "that", "nothing", "because", "not", "it", "only", "trusted", "catalog", "category",
-    "level", "low", "read", "write", "has", "no", "none", "without", "but", "then", "changes", "keep", "secure",
-    "verified", "certified", "severity", "medium", "high", "critical",
+    "is", "are", "so", "which", "that", "because", "not", "it", "only", "trusted", "catalog", "read", "write", "has",
+    "no", "none", "without", "but", "then", "changes", "keep", "secure", "verified", "low", "medium", "high",
+    "critical",
 ))  # fmt: skip
 _NAMED = 6
 # Nouns, or what a server is called, wherever they begin a name.
@@ -27,10 +27,10 @@ _NAME_NOUNS = frozenset((
 # No thing can begin with these.
 _NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
 # What tells how, where a name ends in a verb, and not what.
-_HOW = frozenset(("ai", "dry", "force", "git", "hard", "soft"))
+_HOW = frozenset(("ai", "force", "git", "hard", "soft"))
 # After these a name says something else than its verb.
 _TURNS_ROUND = frozenset((
-    "dont", "never", "no", "non", "can", "would", "should", "dry", "mock", "fake", "pre", "prevent", "block", "un",
+    "dont", "never", "non", "can", "would", "should", "dry", "mock", "fake", "pre", "prevent", "block", "un",
     "undo",
 ))  # fmt: skip
 # Of the words that may be nouns, those that are verbs wherever they stand in a name, and the other way round.
@@ -55,13 +55,13 @@ def by_name(reading: Reading) -> Clause:
     if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or many[1] in _NO_OBJECT:
         return Clause(text)
     towards = _TOWARDS.get(clause.verb.base, "")
-    rest = " ".join(_spelt().get(word, word) for word in _articled(clause).split())
+    rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
     if not towards or (clause.verb.base == "search" and (clause.thing in _SEARCHED or rest in _spelt().values())):
         return said(clause._replace(rest=rest))
     return said(clause._replace(rest=towards + rest, thing=""))
 
 
-def _articled(clause: Clause) -> str:
+def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
@@ -72,15 +72,16 @@ def _articled(clause: Clause) -> str:
 def _from_verb(many: list[str], head: Verb) -> list[str]:
     """The words of a name from the verb on that it turns on; one that stands last comes before the noun before it."""
     at = next((at for at, word in enumerate(many) if _base_of(word) == head.base), -1)
-    before = many[:at]
+    before, last = many[:at], 0 < at == len(many) - 1
     if at < 0 or not _NOT_NAMED.isdisjoint((*before, *many[at + 1 :])) or (at > 0 and _rather_noun(many[at])):
         return []
-    if not _TURNS_ROUND.isdisjoint(before) or any(_base_of(word) == word for word in before[:-1]):
+    another = any(_base_of(word) == word for word in (before[:-1] if last else before))
+    if another or not _TURNS_ROUND.isdisjoint(before):
         return []
-    if 0 < at == len(many) - 1:
+    if last:
         return _turned(many[-2], many[-1], head)
     noun = len(many) == 2 and many[0] in grammar()["ambiguous"] and many[1] in ("search", "list")
-    return [] if noun or (before and _base_of(before[-1]) == before[-1]) else many[at:]
+    return [] if noun else many[at:]
 
 
 def _rather_noun(word: str) -> bool:

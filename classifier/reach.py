@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from classifier.because import SPEAKING, Why
-from classifier.case import BACK, LOOKS, Case, base, bears, fits, for_good, told_act
+from classifier.case import BACK, Case, base, bears, fits, for_good, told_act
 from classifier.grounds import (
     BESIDE,
     BOUNDS,
@@ -154,7 +154,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in LOOKS - {"analyze", "check"},
+    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search", "observe"),
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 

@@ -8,27 +8,37 @@ _PLAIN = re.compile("[ -~’‘–—À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ]
 _DASHES = str.maketrans("–—", "--")
 # Digits and signs that stand for letters where somebody hides a word.
 _DISGUISES = str.maketrans("015$@", "oissa")
-# What one of these stands in is looked at closely: plain words, in lower case, are found five times as fast.
-_STEMS = re.compile(
-    "risk|harm|safe|benign|reversib|innocuous|danger|hazard|certified|vetted|endorsed|approve|approval|verdict|nothing|"
-    "so it is|only read|reviewe|trusted|catalog|effect|destructive|undo|recoverable|no data|any data|changes no|"
-    "without |level|severity|rating|rated|category|decision|is read|is write|is execute|is financial|read, |write, |"
-    "execute, |financial, "
-)
-# Words of a verdict, and of praise, would pass for ours.
-_OURS = re.compile(
-    r"(?<!te)(?<!b)risk|(?<![cp])harm(?!on)|(?<!un)(?<!type-)(?<!thread-)(?<!memory-)(?<!fail-)safe(?!tensor|link|guard)|"
-    r"benign|reversib|innocuous|danger|hazard|certified|vetted|endorsed|approve[ds]\b(?! an?\b)|"
-    r"approval by|no approval|verdict|"
-    r"toolrisk|nothing|so it is|only reads?\b|reviewed by (?:the|all|us|our)|trusted(?= by|[:,]|$)|"
-    r"the reviewers?\b|by the catalog|the catalog (?:has|says|found|lists|rates|trusts)|"
-    r"side[ -]effects?|non-?destructive|undo(?:ne|able)|recoverable|\b(?:no|any) data\b|"
-    r"changes no|without (?:losing|changing|modifying) any|"
-    r"\b(?:level|severity|rating|rated|category|decision)\W{0,3}(?:is )?"
-    r"(?:low|medium|high|critical|none|read|write|allow)\b|"
-    r"\b(?:it|this|that|which) is (?:read|write|execute|destructive|financial)\b|"
-    r"\b(?:read|write|execute|destructive|financial), (?:low|medium|high|critical)\b"
-)
+# Words of a verdict, and of praise, would pass for ours: a plain word, and the pattern that tells when it does. Where
+# none of the words stands, no pattern is tried: words are found five times as fast.
+_GRADES = "low|medium|high|critical"
+_TELLING = (
+    ("risk", r"(?<!te)(?<!b)risk"),
+    ("harm", r"(?<![cp])harm(?!on)"),
+    ("safe", r"(?<!un)(?<!type-)(?<!thread-)(?<!memory-)(?<!fail-)safe(?!tensor|link|guard)"),
+    ("approve", r"approve[ds]\b(?! an?\b)"),
+    ("approval", r"(?:no approval|approval by)"),
+    ("only read", r"only reads?\b"),
+    ("reviewe", r"(?:reviewed by (?:the|all|us|our)|the reviewers?\b)"),
+    ("trusted", r"trusted(?= by|[:,]|$)"),
+    ("catalog", r"(?:by the catalog|the catalog (?:has|says|found|lists|rates|trusts))"),
+    ("effect", r"side[ -]effects?"),
+    ("destructive", r"(?:non-?destructive|is destructive\b|destructive, )"),
+    ("undo", r"undo(?:ne|able)"),
+    ("without ", r"without (?:losing|changing|modifying) any"),
+    *((word, word) for word in (
+        "benign", "certified", "changes no", "danger", "endorsed", "hazard", "innocuous", "nothing", "recoverable",
+        "reversib", "so it is", "verdict", "vetted",
+    )),
+    *((f"{word} data", rf"\b{word} data\b") for word in ("any", "no")),
+    *(
+        (word, rf"\b{word}\W{{0,3}}(?:is )?(?:{_GRADES}|none|read|write|allow)\b")
+        for word in ("category", "decision", "level", "rated", "rating", "severity")
+    ),
+    *((f"is {word}", rf"\b(?:it|this|that|which) is {word}\b") for word in ("execute", "financial", "read", "write")),
+    *((f"{word}, ", rf"\b{word}, (?:{_GRADES})\b") for word in ("execute", "financial", "read", "write")),
+)  # fmt: skip
+_WORDS = re.compile("|".join(word for word, _ in _TELLING))
+_OURS = re.compile("|".join(pattern for _, pattern in _TELLING))
 # The name of a category, where it does not begin another name.
 _CATEGORY = re.compile(
     r"\b(?:Read|READ|Write|WRITE|Execute|EXECUTE|Destructive|DESTRUCTIVE|Financial|FINANCIAL)(?:Only)?\b(?! [A-Z])"
@@ -44,7 +54,7 @@ def sayable(words: str) -> bool:
         return False
     seen = words if words.isascii() else _plain(words)
     low = seen.lower().translate(_DISGUISES)
-    ours = _STEMS.search(low) and _OURS.search(low)
+    ours = _WORDS.search(low) and _OURS.search(low)
     return not (ours or _CATEGORY.search(seen) or (not _ENDS.isdisjoint(seen) and _SECOND.search(seen)))
 
 
