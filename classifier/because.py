@@ -93,11 +93,8 @@ def _by_verb(case: Case, category: str, subject: str | None) -> Why:
         return _by_itself(case, category, act, subject)
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
-    told = (
-        "update"
-        if told in ("create", "store") and any(verb.group == "update" for verb in case.reading.lead.joined)
-        else told
-    )
+    if told in ("create", "store") and any(verb.group == "update" for verb in case.reading.lead.joined):
+        told = "update"
     named = subject and lead is not None and lead.group == told
     return Why(told, DEEDS[told][1], subject if subject and named else _IT)
 

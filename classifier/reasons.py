@@ -110,9 +110,10 @@ OTHERWISE = {
     ("Read", "publish"): "For all its name says, it returns something and publishes nothing",
     ("Read", "send"): "For all its name says, it returns something and sends nothing",
     ("Read", "store"): "For all its name says, it returns something and keeps nothing",
-    ("Read", "generate"): "The result is returned, and nothing says that it is kept",
-    ("Read", "create"): "The result is returned, and nothing says that it is kept",
-    ("Read", "shape"): "The result is returned, and nothing says that it is kept",
+    **dict.fromkeys(
+        (("Read", "generate"), ("Read", "create"), ("Read", "shape")),
+        "The result is returned, and nothing says that it is kept",
+    ),
 }
 
 # Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
