@@ -39,3 +39,5 @@ def test_an_installed_wheel_builds_a_site_in_an_empty_folder(tmp_path: Path) -> 
     ran(toolrisk, "build", cwd=empty)
     assert (empty / "public" / "tools" / "acme-files" / "read-file" / "policy.json").is_file()
     assert (empty / "public" / "attacks" / "index.html").is_file()
+    method = (empty / "public" / "method" / "index.html").read_text(encoding="utf-8")
+    assert "macro-F1 over the categories" in method and 'class="calibration"' in method

@@ -17,12 +17,8 @@ _FACETS = {
 
 
 def fragment() -> Markup:
-    """The curve, its table and the facets' figures, from `data/accuracy.json`; nothing where it is not there."""
-    try:
-        kept = json.loads(house.path("data/accuracy.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Markup("")
-    return drawn(kept)
+    """The curve, its table and the facets' figures, from `data/accuracy.json`."""
+    return drawn(json.loads(house.path("data/accuracy.json").read_text(encoding="utf-8")))
 
 
 def drawn(kept: dict[str, Any]) -> Markup:

@@ -5,12 +5,9 @@ import json
 from toolrisk import house
 
 
-def sentence() -> str | None:
-    """How often the rules were right, on what, and when; None where nothing was measured."""
-    try:
-        kept = json.loads(house.path("data/accuracy.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
+def sentence() -> str:
+    """How often the rules were right, on what, and when."""
+    kept = json.loads(house.path("data/accuracy.json").read_text(encoding="utf-8"))
     return (
         f"Measured on {str(kept['date'])[:10]} on {kept['tools']:,} judged tools of {kept['servers']:,} servers "
         f"({kept['gold']}, rules {kept['rules_version'][:12]}): category exact {kept['category_exact']:.1%}, "
