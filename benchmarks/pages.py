@@ -23,7 +23,7 @@ def write(catalog: Path, out: Path) -> int:
         world = look(opened, out / ".build" / "shell", SITE_URL)
         sink = Sink(out)
         sink.quick = True
-        for entry in opened.entries(classifier.rules_version()):
+        for entry in opened.entries(classifier.verdicts_version()):
             folder = Folder(entry, world)
             for place in folder.pages:
                 sink.put(f"{place}index.html", folder.file(f"{place}index.html") or b"")

@@ -39,7 +39,7 @@ def sources(catalog: Path, folder: Path) -> int:
     empty(folder)
     written = 0
     with Catalog(str(catalog)) as opened:
-        for entry in opened.entries(classifier.rules_version()):
+        for entry in opened.entries(classifier.verdicts_version()):
             (folder / entry.server.slug).mkdir()
             for tool in entry.tools:
                 (folder / entry.server.slug / f"{tool.slug}.md").write_text(markdown(entry, tool), "utf-8", "replace")

@@ -2,19 +2,19 @@
 
 import hashlib
 from functools import cache
+from pathlib import Path
 
 from classifier import contradict, corrections, prose, signs, weights
 from classifier.case import Case
 from classifier.findings import by_words, outcome
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
-from classifier.ruleset import FOLDER, Rule, rules
+from classifier.ruleset import FOLDER, rules
 from classifier.vocabulary import FOLDER as LEXICON
 from classifier.weights import Scores
 from toolrisk import house
 from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
-ENGINE = "6"
 _NO_FACETS = Facets()
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
@@ -76,10 +76,20 @@ def _confidence(scores: Scores) -> float:
 
 @cache
 def rules_version() -> str:
-    """A hash over the rule files, the lexicon, the weights and the engine's version: verdicts are kept under it."""
-    digest = hashlib.sha256(ENGINE.encode())
+    """A hash over the rules, the lexicon, the weights and the corrections: what was measured was measured of it."""
     files = [*sorted(FOLDER.glob("*/*.yml")), *sorted(LEXICON.glob("*.yml")), weights.FILE]
-    for path in (*files, house.path(corrections.FILE)):
+    return _hash("", *files, house.path(corrections.FILE))
+
+
+@cache
+def verdicts_version() -> str:
+    """A hash over those and the code that judges by them and writes justifications: verdicts are kept under it."""
+    return _hash(rules_version(), *sorted(Path(__file__).parent.rglob("*.py")))
+
+
+def _hash(start: str, *files: Path) -> str:
+    digest = hashlib.sha256(start.encode())
+    for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -169,8 +179,3 @@ def _lines(one: Explanation) -> list[str]:
 def _table(values: dict[str, float]) -> str:
     ordered = sorted(values.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{name} {value:.2f}" for name, value in ordered)
-
-
-def rule_of(identity: str) -> Rule:
-    """The rule of an id. Raises KeyError where there is none."""
-    return {rule.id: rule for rule in rules()}[identity]

@@ -151,7 +151,7 @@ def known(db: str) -> list[str]:
     import classifier
 
     with Catalog(db) as catalog:
-        entries = [repr(entry) for entry in catalog.entries(classifier.rules_version())]
+        entries = [repr(entry) for entry in catalog.entries(classifier.verdicts_version())]
         return [*entries, *(repr(change) for change in catalog.changes())]
 
 

@@ -33,7 +33,7 @@ def build(
     """Bring the site in `out` up to date with the catalog; the same catalog and clock give the same bytes, whoever
     servers are shared out to. Where nothing changed since the last build, nothing is rendered and no file is looked at;
     with `repair` all are, and lost ones are made again."""
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     made = stamp.stamp(catalog, rules, site_url, layout)
     if not repair and (report := stamp.current(out, made)):
         return report
@@ -64,7 +64,7 @@ def look(catalog: Catalog, cache: Path, site_url: str, layout: Layout = Layout.t
     """What every page is made from besides its server, from one pass over the catalog; the shell is kept in `cache`.
     Good for as long as the catalog stays as it is."""
     return sitegen.look_round(
-        catalog.entries(classifier.rules_version()),
+        catalog.entries(classifier.verdicts_version()),
         cache,
         site_url=site_url,
         changes=catalog.changes(most=MOST_CHANGES),
@@ -76,7 +76,7 @@ def look(catalog: Catalog, cache: Path, site_url: str, layout: Layout = Layout.t
 def render_range(catalog: Catalog, world: sitegen.World, first: str, last: str | None, out: Path) -> sitegen.Tally:
     """Render into `out` all files of the servers whose names come after `first` and not after `last` (None: to the
     end): the bytes that a build of the whole site has at their places. What is no server's a build makes."""
-    entries = catalog.entries(classifier.rules_version(), after=first, until=last)
+    entries = catalog.entries(classifier.verdicts_version(), after=first, until=last)
     tally = sitegen.Tally()
     for some in sitegen.render_range(entries, world, sitegen.Sink(out)):
         tally.add(some)

@@ -42,7 +42,7 @@ def census(catalog: Catalog) -> Census:
     holdings: dict[str, Counter[str]] = {}
     risks: Counter[str] = Counter()
     servers = 0
-    for server, tools in catalog.holdings(classifier.rules_version()):
+    for server, tools in catalog.holdings(classifier.verdicts_version()):
         servers += bool(tools)
         risks.update(risk for risk, _ in tools)
         count = {"servers": 1, "shown": bool(tools), "tools": len(tools)}

@@ -29,7 +29,7 @@ def compare(catalog: Catalog, reporter: Reporter | None = None) -> int:
             manifests = catalog.manifests(differing)
             servers = {pair.server: catalog.server(pair.server) for pair in differing}
             changes = {pair.id: list(_of(catalog, pair, servers[pair.server], manifests)) for pair in differing}
-            catalog.save_changes([(pair, changes.get(pair.id, ())) for pair in pairs], classifier.rules_version())
+            catalog.save_changes([(pair, changes.get(pair.id, ())) for pair in pairs], classifier.verdicts_version())
             found += sum(map(len, changes.values()))
             step.advance(len(pairs))
     return found

@@ -19,7 +19,7 @@ _COMMIT_EVERY = 2_000
 def classify(catalog: Catalog, reporter: Reporter, after: str = "", until: str | None = None) -> int:
     """Judge every definition that the present rules have not judged, of all servers or of a range of their names; how
     many there were."""
-    rules, done = classifier.rules_version(), 0
+    rules, done = classifier.verdicts_version(), 0
     with reporter.step("Classify") as step:
         for batch in _batches(catalog.unjudged(rules, after, until)):
             catalog.save_verdicts(rules, batch)

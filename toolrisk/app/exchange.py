@@ -207,7 +207,7 @@ def export_file(catalog: Catalog, target: Path, reporter: Reporter) -> int:
     """Write every definition of the catalog as a JSON line, in the order of the servers' names; how many."""
     done = 0
     with reporter.step("Export") as step, opened(target, "w") as out:
-        for entry in catalog.entries(classifier.rules_version()):
+        for entry in catalog.entries(classifier.verdicts_version()):
             for tool in entry.tools:
                 out.write(exported(entry, tool))
             done += len(entry.tools)

@@ -98,7 +98,7 @@ def _ways(catalog: Catalog, host: Host, layout: Layout, out: Path, site_url: str
 def estimate(catalog: Catalog, layout: Layout, out: Path, site_url: str) -> Size:
     """About what size a site would have. Files of servers are counted; bytes are those of a few servers that are
     rendered, spread over the catalog, times how many there are of their kind."""
-    held = [(server.name, len(tools)) for server, tools in catalog.holdings(classifier.rules_version())]
+    held = [(server.name, len(tools)) for server, tools in catalog.holdings(classifier.verdicts_version())]
     tools = sum(number for _, number in held)
     changed = len({change.server for change in catalog.changes(most=20_000)})
     mine = sum(_files(layout, number) for _, number in held) + changed
@@ -134,7 +134,7 @@ def _bytes(catalog: Catalog, layout: Layout, held: Sequence[tuple[str, int]], ou
 
 
 def _rendered(catalog: Catalog, layout: Layout, names: Sequence[str], out: Path, site_url: str) -> int:
-    entries = list(catalog.entries_of(names, classifier.rules_version()))
+    entries = list(catalog.entries_of(names, classifier.verdicts_version()))
     cache = out / FOLDER / "shell"
     world = sitegen.look_round(entries, cache, site_url=site_url, layout=layout)
     return sum(len(data) for entry in entries for _, data in sitegen.Folder(entry, world).files())

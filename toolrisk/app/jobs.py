@@ -72,8 +72,8 @@ def tasks(url: str, connector: Any, pace: Pace) -> Any:
             harvesting.harvest_news(catalog, servers)
 
     def judge(rules: str, after: str, until: str) -> None:
-        if rules != classifier.rules_version():
-            raise WorkError(f"this worker's rules are {classifier.rules_version()}, the night's {rules}: update it")
+        if rules != classifier.verdicts_version():
+            raise WorkError(f"this worker's rules are {classifier.verdicts_version()}, the night's {rules}: update it")
         with Catalog(url) as catalog:
             classify(catalog, Reporter(quiet=True), after, until)
 

@@ -257,7 +257,7 @@ class Answers:
     def _known(self, named: str) -> Entry | None:
         known = self._catalog.server(named)
         name = known.name if known else self._index().mentioned(named)
-        return self._catalog.entry(name, classifier.rules_version()) if name else None
+        return self._catalog.entry(name, classifier.verdicts_version()) if name else None
 
     def _index(self) -> Finder:
         if self._finder is None:

@@ -215,7 +215,7 @@ def _steps(run: _Run, jumped: bool) -> None:
     with run.timed("diff"):
         compare(catalog, reporter)
         run.facts["drift"] = _drifted(run)
-        catalog.tidy(classifier.rules_version())
+        catalog.tidy(classifier.verdicts_version())
     with run.timed("build"):
         _built(run, outcome)
 
@@ -263,7 +263,7 @@ def _looked(catalog: Catalog, last: NightRow) -> int:
 
 def _built(run: _Run, outcome: CrawlOutcome) -> None:
     """Publish what the catalog now holds, unless something speaks against it, or the site shows it already."""
-    plan, catalog, rules = run.plan, run.catalog, classifier.rules_version()
+    plan, catalog, rules = run.plan, run.catalog, classifier.verdicts_version()
     if run.lost():
         raise WorkError("the catalog's lock was lost on the way, so another run may be at it: nothing is published")
     before = _counted(catalog.last_night(published=True))
@@ -327,7 +327,7 @@ def dry_run(catalog: Catalog, plan: Plan) -> list[str]:
     crawler.check(plan.sources)
     news = harvesting.news(catalog)
     states = {state.name: state for state in catalog.sources()}
-    unjudged = sum(len(one.definitions) for one in catalog.unjudged(classifier.rules_version()))
+    unjudged = sum(len(one.definitions) for one in catalog.unjudged(classifier.verdicts_version()))
     waiting = sum(len(pairs) for pairs in catalog.uncompared())
     return [
         f"Lock: {holder(catalog) or 'free'}",

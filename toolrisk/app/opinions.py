@@ -43,7 +43,7 @@ def ask_opinions(
 
     A person's verdict is never asked about. Where no model can be asked, a line says why and nothing is changed.
     """
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     requests = list(_open(catalog.entries(rules), all_tools, unsure_below))
     try:
         run = llm.opinions(requests, cache=catalog, model=model, max_usd=max_usd, batch_above=batch_above, api=api)

@@ -82,7 +82,7 @@ class EarlySite:
             return None
         if server.slug != slug:
             raise ComingError(slug)
-        entry = self._catalog.entry(server.name, classifier.rules_version())
+        entry = self._catalog.entry(server.name, classifier.verdicts_version())
         return Folder(entry, self._world) if entry and refusal(entry) is None else None
 
     def _said(self, path: str) -> bytes:

@@ -142,7 +142,7 @@ def _note(folder: Path, mark: str) -> None:
 def digest(db: str) -> str:
     """A digest of all that the site is made from."""
     with Catalog(db) as catalog:
-        return catalog.digest(classifier.rules_version())
+        return catalog.digest(classifier.verdicts_version())
 
 
 class _Early:
@@ -202,7 +202,7 @@ def _live(catalog: Catalog, options: Options, folder: Path, reporter: Reporter, 
             step.advance()
 
         return Live(
-            _wanted(catalog.entries(classifier.rules_version()), life),
+            _wanted(catalog.entries(classifier.verdicts_version()), life),
             folder / "shell",
             site_url=options.site_url,
             changes=catalog.changes(most=MOST_CHANGES),
@@ -229,7 +229,7 @@ def _dump(db: str, folder: Path, life: int) -> None:
     os.nice(10)
     Thread(target=_until, args=(life,), daemon=True).start()
     with Catalog(db) as catalog:
-        rules = classifier.rules_version()
+        rules = classifier.verdicts_version()
         dump(catalog.marks(rules), lambda names: catalog.entries_of(names, rules), folder)
     (folder / _DONE).touch()
 

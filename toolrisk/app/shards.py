@@ -50,7 +50,7 @@ def site_of(out: Path, world: sitegen.World) -> Site:
         site_url=world.site_url,
         layout=str(world.layout),
         made_by=_made_by(world.site_url),
-        rules=classifier.rules_version(),
+        rules=classifier.verdicts_version(),
     )
     _mark(site).write_text(site.build)
     return site
@@ -121,7 +121,7 @@ def _wanted(site: Site) -> bool:
 
 
 def _agree(site: Site) -> None:
-    mine = (_made_by(site.site_url), classifier.rules_version())
+    mine = (_made_by(site.site_url), classifier.verdicts_version())
     if mine != (site.made_by, site.rules):
         raise ShardError("this worker's code is not the night's: let all machines run the same release")
 

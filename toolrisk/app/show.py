@@ -10,7 +10,7 @@ from toolrisk.store import Catalog, shown
 def find(catalog: Catalog, server: str) -> Entry:
     """A server's entry by its name, slug or former name. Raises LookupError where there is none."""
     known = catalog.server(server)
-    entry = catalog.entry(known.name, classifier.rules_version()) if known else None
+    entry = catalog.entry(known.name, classifier.verdicts_version()) if known else None
     if entry is None:
         raise LookupError(f"{server}: no such server in the catalog ({shown(catalog.url)})")
     return entry

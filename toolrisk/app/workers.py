@@ -59,7 +59,7 @@ class Workers:
 
     def judge(self, catalog: Catalog, reporter: Reporter) -> int:
         """Let them judge, a range of servers a job; what they could not is judged here."""
-        rules = classifier.rules_version()
+        rules = classifier.verdicts_version()
         unjudged = [(one.context.server, len(one.definitions)) for one in catalog.unjudged(rules)]
         names = [name for name, _ in unjudged]
         jobs, after = list[dict[str, Any]](), ""

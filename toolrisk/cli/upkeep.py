@@ -49,7 +49,7 @@ def vacuum_command(
     """Drop what nothing refers to, and give the space back. Both sides of every change stay."""
     with writing(db, "vacuum") as catalog:
         before = catalog.size()
-        gone = catalog.vacuum(classifier.rules_version(), clock.now(), keep_days)
+        gone = catalog.vacuum(classifier.verdicts_version(), clock.now(), keep_days)
         after = catalog.size()
     typer.echo(", ".join(f"{count:,} {name}" for name, count in gone if count) or "nothing to drop")
     typer.echo(f"{before:,} bytes before, {after:,} after")

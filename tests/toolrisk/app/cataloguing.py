@@ -90,7 +90,7 @@ def show(catalog: Catalog, server: str, tools: list[tuple[ToolDefinition, Verdic
     assert kept
     catalog.observe([Harvest(server=server, version=kept.version, how=How.observed, at=at, definitions=definitions)])
     context = Context(server=kept.name, description=kept.description, siblings=tuple(one.name for one in definitions))
-    catalog.save_verdicts(classifier.rules_version(), [(context, *row) for row in tools])
+    catalog.save_verdicts(classifier.verdicts_version(), [(context, *row) for row in tools])
 
 
 def made(file: Path) -> str:

@@ -44,7 +44,7 @@ def test_a_night_whose_clock_was_ahead_loses_nothing_and_is_dated_right_by_the_n
     with Catalog(home.db) as catalog:
         assert catalog.latest_moment() == today
         assert all(one.at <= today for one in catalog.changes())
-        entries = catalog.entries(classifier.rules_version())
+        entries = catalog.entries(classifier.verdicts_version())
         assert all(tool.first_seen <= tool.last_seen <= today for entry in entries for tool in entry.tools)
     calm = home.night(3)
     assert (calm.code, calm.warnings) == (0, ())

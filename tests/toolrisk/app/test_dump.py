@@ -23,7 +23,7 @@ def filled(folder: Path) -> Catalog:
 
 
 def dumped(catalog: Catalog, folder: Path, notes: Path | None = None) -> int:
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     return dump(catalog.marks(rules), lambda names: catalog.entries_of(names, rules), folder, notes)
 
 
@@ -62,7 +62,7 @@ def test_a_definition_cannot_claim_another_server(tmp_path: Path) -> None:
 
 
 def test_only_what_changed_is_loaded_again_and_the_bytes_are_those_of_a_dump_from_nothing(tmp_path: Path) -> None:
-    catalog, rules = Catalog(str(tmp_path / "catalog.db")), classifier.rules_version()
+    catalog, rules = Catalog(str(tmp_path / "catalog.db")), classifier.verdicts_version()
     tools = [{"server": f"acme/{n}", "name": name, "description": f"Reads {n}."} for n in range(40) for name in "ab"]
     import_file(catalog, written(tmp_path / "in.jsonl", tools), QUIET)
     asked: list[str] = []
@@ -130,7 +130,7 @@ def test_without_pyarrow_no_table_of_another_night_is_left(tmp_path: Path, monke
 
 
 def test_a_server_that_vanished_between_its_mark_and_its_entry_is_asked_for_again(tmp_path: Path) -> None:
-    catalog, rules = filled(tmp_path), classifier.rules_version()
+    catalog, rules = filled(tmp_path), classifier.verdicts_version()
     marks = list(catalog.marks(rules))
     assert dump(marks, lambda names: [], tmp_path / "data", tmp_path) == 0
     assert dumped(catalog, tmp_path / "data", tmp_path) == len(TOOLS)

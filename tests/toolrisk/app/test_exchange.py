@@ -85,7 +85,7 @@ def test_a_catalog_is_judged_once(small: Catalog, tmp_path: Path) -> None:
     import_file(small, written(tmp_path / "in.jsonl", list(TOOLS)), QUIET)
     assert classify(small, QUIET) == 3
     assert classify(small, QUIET) == 0
-    entry = small.entry("acme/mail", classifier.rules_version())
+    entry = small.entry("acme/mail", classifier.verdicts_version())
     assert entry and entry.tools[0].verdict
     assert str(entry.tools[0].verdict.risk) == "high"
 
@@ -119,7 +119,7 @@ def test_a_correction_that_a_definition_outlived_is_said(
     assert f"acme/mail {entry.tool}: the definition has changed" in capsys.readouterr().err
     import_file(small, file, QUIET)
     (stale,) = stale_corrections(small, (entry,))
-    now = small.entry("acme/mail", classifier.rules_version())
+    now = small.entry("acme/mail", classifier.verdicts_version())
     assert now and stale.fingerprint == now.tools[0].definition.fingerprint
     held = entry.model_copy(update={"fingerprint": stale.fingerprint})
     assert stale_corrections(small, (held,)) == ()

@@ -50,7 +50,7 @@ def test_a_site_brought_up_to_date_is_the_site_built_from_nothing(tmp_path: Path
 
 
 def test_a_mark_is_another_where_an_entry_is_and_only_there(tmp_path: Path, at: At) -> None:
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     with Catalog(str(tmp_path / "catalog.db")) as catalog:
         seen = []
         for night in (0, 1):

@@ -44,7 +44,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         opened.observe([Harvest(server="example/odd", version="1", how=How.observed, at=at, definitions=tools)])
         classify(opened, Reporter(quiet=True))
         context = next(opened.unjudged("no rules")).context
-        opened.save_verdicts(classifier.rules_version(), [(context, tools[0], UNKNOWN)])
+        opened.save_verdicts(classifier.verdicts_version(), [(context, tools[0], UNKNOWN)])
         yield opened
 
 
@@ -54,7 +54,7 @@ def ask(catalog: Catalog, service: Service, **more: object) -> OpinionReport:
 
 
 def tools(catalog: Catalog) -> dict[str, Tool]:
-    entry = catalog.entry("example/odd", classifier.rules_version())
+    entry = catalog.entry("example/odd", classifier.verdicts_version())
     assert entry
     return {tool.definition.name: tool for tool in entry.tools}
 
@@ -97,7 +97,7 @@ def test_another_models_opinion_is_merged_with_the_rules_and_not_with_the_last_o
 
 
 def test_a_persons_verdict_is_not_asked_about(catalog: Catalog, service: Service) -> None:
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     human = Verdict(category=Category.read, risk=Risk.low, confidence=0.3, justification="I know.", decided_by="human")
     context = next(catalog.unjudged("no rules")).context
     catalog.save_verdicts(rules, [(context, tools(catalog)[OPEN].definition, human)])

@@ -53,7 +53,7 @@ def aged(catalog: Catalog) -> Catalog:
 def test_vacuum_keeps_both_sides_of_every_change(aged: Catalog) -> None:
     before = changes(aged)
     assert len(before) >= 2
-    gone = aged.vacuum(classifier.rules_version(), NOW, keep_days=365)
+    gone = aged.vacuum(classifier.verdicts_version(), NOW, keep_days=365)
     assert (gone.observations, gone.definitions) == (1, 0)
     assert changes(aged) == before
     assert aged.problems() == []
@@ -61,22 +61,22 @@ def test_vacuum_keeps_both_sides_of_every_change(aged: Catalog) -> None:
 
 def test_vacuum_keeps_the_day_on_which_a_tool_was_first_seen(aged: Catalog) -> None:
     compare(aged)
-    aged.vacuum(classifier.rules_version(), NOW, keep_days=10)
-    entry = aged.entry("a/a", classifier.rules_version())
+    aged.vacuum(classifier.verdicts_version(), NOW, keep_days=10)
+    entry = aged.entry("a/a", classifier.verdicts_version())
     assert entry
     assert next(one.first_seen for one in entry.tools if one.slug == "stays") == NOW - timedelta(days=900)
 
 
 def test_vacuum_drops_what_nothing_names_and_nothing_that_was_not_yet_compared(aged: Catalog) -> None:
     aged.keep_definitions([tool("orphan", "Nobody's.")])
-    assert aged.vacuum(classifier.rules_version(), NOW, keep_days=365).observations == 0
+    assert aged.vacuum(classifier.verdicts_version(), NOW, keep_days=365).observations == 0
     assert len(changes(aged)) >= 2
     aged.keep_definitions([tool("orphan", "Nobody's.")])
-    assert aged.vacuum(classifier.rules_version(), NOW).definitions == 1
+    assert aged.vacuum(classifier.verdicts_version(), NOW).definitions == 1
 
 
 def test_a_night_s_tidying_takes_what_only_takes_room(aged: Catalog) -> None:
-    rules = classifier.rules_version()
+    rules = classifier.verdicts_version()
     for day in range(30):
         crawl = aged.begin_crawl("official", True, NOW + timedelta(days=day))
         aged.save_page(crawl, [], [BadRow(name="x", reason=f"day {day}", raw="{}")])
@@ -149,9 +149,9 @@ def test_a_backup_is_whole_and_is_not_written_over(tmp_path: Path) -> None:
     with Catalog(db) as catalog, catalog.engine.begin() as connection:
         connection.execute(text("SELECT 1 FROM server"))
         catalog.backup(copy)
-        entries = list(catalog.entries(classifier.rules_version()))
+        entries = list(catalog.entries(classifier.verdicts_version()))
     with Catalog(str(copy)) as restored:
-        assert list(restored.entries(classifier.rules_version())) == entries
+        assert list(restored.entries(classifier.verdicts_version())) == entries
         assert restored.problems() == []
     assert CliRunner().invoke(app, ["backup", str(copy), "--db", db]).exit_code == 2
 

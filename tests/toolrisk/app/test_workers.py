@@ -65,7 +65,7 @@ def filled(catalog: Catalog, servers: int) -> None:
 
 
 def judged(catalog: Catalog) -> list[tuple[str, str, object]]:
-    entries = catalog.entries(classifier.rules_version())
+    entries = catalog.entries(classifier.verdicts_version())
     return [(entry.server.name, tool.slug, tool.verdict) for entry in entries for tool in entry.tools]
 
 
@@ -176,7 +176,7 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
                 connection.execute(text(others))
             workers.Workers(url, PACE, servers_a_job=1).judge(catalog, QUIET)
             assert one.poll() is None
-        assert list(catalog.unjudged(classifier.rules_version())) == []
+        assert list(catalog.unjudged(classifier.verdicts_version())) == []
 
 
 def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pytest.FixtureRequest) -> None:
@@ -234,7 +234,7 @@ def test_a_connection_that_is_cut_as_a_job_ends_leaves_no_job_under_way(url: str
         filled(catalog, 6)
         with catalog.engine.begin() as connection:
             connection.execute(text(CUTTING))
-        line.put(jobs.JUDGE, [{"rules": classifier.rules_version(), "after": "", "until": str(n)} for n in range(6)])
+        line.put(jobs.JUDGE, [{"rules": classifier.verdicts_version(), "after": "", "until": str(n)} for n in range(6)])
         with running(url, 1) as (one,):
             until(lambda: not line.left(jobs.JUDGE))
             assert one.poll() is None

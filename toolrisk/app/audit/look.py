@@ -59,7 +59,7 @@ def _keys(configured: Iterable[Configured]) -> list[str]:
 def _known(catalog: Catalog, finder: Finder, one: Configured, key: str) -> Looked:
     match = finder.find(one.target, one.label)
     name, by = match or (None, None)
-    entry = catalog.entry(name, classifier.rules_version()) if name else None
+    entry = catalog.entry(name, classifier.verdicts_version()) if name else None
     tools = _verdicts(entry) if entry else ()
     note = None if tools else "its tools are not known" if name else _unmatched(one)
     shown = {"server": clean(name) if name else None, "by": by, "tools": audited(tools), "note": note}

@@ -31,7 +31,7 @@ def in_catalog(catalog: Catalog, command: Sequence[str]) -> dict[str, ToolDefini
     no such package, or none of its tools."""
     target = target_of(command)
     found = Finder(catalog.servers()).find(target, "") if target else None
-    entry = catalog.entry(found[0], classifier.rules_version()) if found else None
+    entry = catalog.entry(found[0], classifier.verdicts_version()) if found else None
     if entry is None or not entry.tools:
         known = (
             f"{target.kind}:{clean(target.name)}" if target and target.kind != "remote" else "what this command starts"
