@@ -45,13 +45,15 @@ _EXAMPLE = re.compile(
     re.DOTALL,
 )
 _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
-# Two sentences that were put together without a space between them, or with a comma.
+# Two sentences that were put together without a space between them, or with a comma. Every branch begins with one plain
+# character, so that the search skips to where one stands.
+_NEXT = ("Use\\b", "The\\b", "This\\b", "It\\b", "Args\\b", "You\\b", "Note:", "Returns?:")
+_ADVISES = r"[Uu]se this (?:tool|function|when|only|to)\b|(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
 _RUN_ON = re.compile(
-    r"(?<=[a-z]{3})\.?(?=(?:Use|The|This|It|Args|You)\b|(?:Note|Returns?):)|"
-    r"(?<=[a-z]{3})\.(?=(?:[Uu]se|[Tt]he|[Tt]his|[Ii]t|[Tt]hat|[Rr]eturns?|[Nn]ote|[Yy]ou|Pagination|Supports|Only|For|Example)\b)|"
-    r",? (?=[Uu]se this (?:tool|function|when|only|to)\b)|,? (?=(?:ideal|perfect|useful) for\b)|"
-    r", (?=(?:this|it) (?:is|does|can|will|has|makes)\b)| (?=This (?:tool|can|is|will|selector)\b)|"
-    r",? (?:which|that) (?:is|are)$| \| "
+    "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
+    + r"\.(?<=[a-z]{3}\.)(?:(?:[Uu]se|[Tt]h(?:e|is|at)|[Ii]t|[Rr]eturns?|[Nn]ote|[Yy]ou|Args|Pagination|Supports|Only|"
+    rf"For|Example)\b|(?:Note|Returns?):)|,(?= (?:{_ADVISES}|(?:this|it) (?:is|does|can|will|has|makes)\b))|"
+    rf" (?:(?={_ADVISES}|This (?:tool|can|is|will|selector)\b)|\| )"
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
