@@ -14,7 +14,7 @@ _THE = (
 )  # fmt: skip
 _A = (
     "add", "append", "attach", "build", "conduct", "create", "draw", "execute", "generate", "insert", "perform", "post",
-    "send", "start", "write",
+    "run", "send", "start", "write",
 )  # fmt: skip
 # What a verb acts on is there; what it makes is not there yet.
 _ARTICLES = dict.fromkeys(_THE, "the") | dict.fromkeys(_A, "a")

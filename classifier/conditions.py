@@ -39,7 +39,7 @@ QUOTED = {
         r"pay|refund|charge|withdraw|transfer|money|top.?up|deposit|disburs|remit", re.IGNORECASE
     ),
     "read/private-files": re.compile(
-        r"file|note|document|folder|director|draw|photo|vault|clipboard|history|pdf|sheet|workbook|drive|memor|log|path",
+        r"file|note|document|folder|director|draw|photo|vault|clipboard|history|pdf|sheet|workbook|drive|memor|path",
         re.IGNORECASE,
     ),
     "read/restricted-query": re.compile(r"read|select|fetch", re.IGNORECASE),
@@ -88,6 +88,12 @@ QUOTED = {
     ),
 }
 
+# Kinds of service by who sees what they show.
+PUBLIC_PLACES = ("at-chain", "at-market", "at-packages", "at-public", "at-science", "at-ugc", "at-web")
+_PRIVATE_PLACES = (
+    "at-broker", "at-business", "at-chat", "at-database", "at-desktop", "at-life", "at-mail", "at-notes", "at-ops",
+)  # fmt: skip
+
 # Words of evidence that hold only beside a facet, and those that a facet forbids.
 NEEDS = {
     "facets/caller-address": "external_send",
@@ -102,6 +108,8 @@ NEEDS = {
     "read/private-files": "private_data",
     "read/own-money": "private_data",
     "read/private-account": "private_data",
+    "read/own-logs": "private_data",
+    **dict.fromkeys(_PRIVATE_PLACES, "private_data"),
     "write/local-file": "filesystem",
     "write/output-path": "filesystem",
     "write/publish-people": "external_send",
@@ -109,6 +117,7 @@ NEEDS = {
 }
 
 BARRED = {
+    **dict.fromkeys(PUBLIC_PLACES, ("private_data", "credentials")),
     "facets/no-way-out": ("external_send",),
     "facets/public-facts": ("private_data", "credentials", "untrusted_content"),
     "facets/working-data": ("private_data", "credentials", "untrusted_content"),

@@ -4,13 +4,13 @@ import re
 
 # What a level means under its category.
 LEVELS = {
-    ("Read", "low"): "the risk is low, for the definition speaks of nothing private",
+    ("Read", "low"): "the risk is low, for nothing marks what comes back as private",
     ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
     ("Write", "medium"): "the risk is medium, for nothing speaks of harm beyond the change itself",
     ("Write", "high"): "the risk is high, for others rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
-    ("Execute", "medium"): "the risk is medium, for the definition speaks of nothing graver",
+    ("Execute", "medium"): "the risk is medium, for nothing tells of lasting harm",
     ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
     ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
     ("Destructive", "high"): "the risk is high and not critical, for nothing says that what goes holds much",
@@ -21,7 +21,9 @@ LEVELS = {
 
 # The same of what comes back or is changed, in a word.
 OF_A_THING = {
+    ("Read", "low"): "the risk is low, for nothing marks the {} as private",
     ("Read", "medium"): "the risk is medium, for not everybody should see the {}",
+    ("Write", "high"): "the risk is high, for others can rely on the {}",
 }
 
 # The same where the text says that there is no way back.
@@ -32,12 +34,19 @@ FOR_GOOD = {("Write", "medium"): "the risk is medium, for nothing is removed by 
 GROUNDS = (
     (("Read", "low"), "compute", "the definition speaks of no stored data"),
     (("Read", "low"), "convert", "the definition speaks of no stored data"),
-    (("Read", "low"), "think", "only what the caller hands in comes back"),
+    (("Read", "low"), "think", "thoughts change nothing by themselves"),
     (("Read", "low"), "observe", "it only watches or waits"),
     (("Read", "low"), "facets/public-facts", "anybody can look that up"),
     (("Read", "low"), "facets/working-data", "what comes back is seldom private"),
     (("Read", "low"), "advise", "an answer changes nothing by itself"),
-    (("Read", "low"), "read/predicate", "little comes back"),
+    (("Read", "low"), "read/predicate", "the answer to one question gives little away"),
+    (("Read", "low"), "at-chain", "what stands on a public chain is open to everybody"),
+    (("Read", "low"), "at-market", "prices and figures of a market are public"),
+    (("Read", "low"), "at-packages", "what stands in a public registry is open to everybody"),
+    (("Read", "low"), "at-public", "as a rule anybody can look up such facts"),
+    (("Read", "low"), "at-science", "what has been published is open to everybody"),
+    (("Read", "low"), "at-ugc", "what was posted there was posted to be seen"),
+    (("Read", "low"), "at-web", "what stands on the public web is open to everybody"),
     (("Read", "medium"), "read/restricted-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "facets/free-query", "whatever the connection may read can come back"),
     (("Read", "medium"), "read/private-mail", "messages are private by nature"),
@@ -46,6 +55,16 @@ GROUNDS = (
     (("Read", "medium"), "read/private-account", "records of people or their accounts are private"),
     (("Read", "medium"), "facets/personal-content", "records about people are private"),
     (("Read", "medium"), "read/private-files", "what somebody has stored is their own"),
+    (("Read", "medium"), "read/own-logs", "logs hold whatever a system was handed"),
+    (("Read", "medium"), "at-broker", "what somebody owns is private"),
+    (("Read", "medium"), "at-business", "records of a business can name customers and sums"),
+    (("Read", "medium"), "at-chat", "what people write to each other is private by nature"),
+    (("Read", "medium"), "at-database", "rows can hold whatever was stored"),
+    (("Read", "medium"), "at-desktop", "what is on somebody's machine is their own"),
+    (("Read", "medium"), "at-life", "it shows something of somebody's daily life"),
+    (("Read", "medium"), "at-mail", "mail is private by nature"),
+    (("Read", "medium"), "at-notes", "what somebody has written down or stored is their own"),
+    (("Read", "medium"), "at-ops", "what runs there can hold what others entrusted to it"),
     (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
     (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
     (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
@@ -58,6 +77,15 @@ GROUNDS = (
     (("Write", "medium"), "update", "a wrong change can be corrected"),
     (("Write", "medium"), "create", "what is added can be removed again"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
+    (("Write", "medium"), "convert", "at worst something unwanted is left behind"),
+    (("Write", "medium"), "generate", "at worst something unwanted is left behind"),
+    (("Write", "medium"), "move", "it can be moved back"),
+    (("Write", "medium"), "session", "another call can open or close it again"),
+    (("Write", "medium"), "shape", "a wrong change can be corrected"),
+    (("Write", "medium"), "store", "at worst something wrong or unwanted is kept"),
+    (("Write", "medium"), "switch", "it can be switched back"),
+    (("Write", "medium"), "transfer-file", "at worst a file is left that nobody wanted, or one is written over"),
+    (("Write", "medium"), "version", "the history keeps what was before"),
     (("Write", "high"), "write/message-people", "people read what was sent and nobody can call it back"),
     (("Write", "high"), "write/publish-people", "nobody can call it back once others have seen it"),
     (("Write", "high"), "write/access", "who may do what protects everything else"),
@@ -128,7 +156,7 @@ BESIDE = (
         "low",
         "external_send",
         (),
-        "the risk is low, although the call itself can carry data out",
+        "the risk is low, for nothing marks what comes back as private, although the call itself can carry data out",
     ),
     ("Read", "medium", "private_data", (), "the risk is medium, for the {} can be private"),
     (
@@ -146,12 +174,34 @@ BESIDE = (
 # What keeps the risk of what may be private low, by how a call shows it.
 LITTLE = {
     "list": "the risk is low, for a list tells what there is, and not what is in it",
-    "one": "the risk is low, for only one thing comes back at a time",
+    "one": "the risk is low: the {} may not be public, yet it is a single piece of work",
     "finding": "the risk is low, for a finding comes back, and not the data behind it",
 }
 
 # The same of a person or a key, of which the definition tells no more.
 UNTOLD = "the risk is low, as far as the definition tells what comes back"
+
+# What a definition must not speak of where a sentence denies it: words of its name, its clause or its arguments, the
+# denial, and what is said instead.
+DENIED = (
+    (
+        re.compile(r"balance|identit|profile|account|e-?mail|phone|password|customer|person|people|employee|patient|"
+        r"contact|member|\busers?\b"),
+        re.compile(r"for nothing marks .*? as private"),
+        "as far as the definition tells what comes back",
+    ),
+    (
+        re.compile(r"assignee|reporter|author|member|mail|phone|customer|contact|person|people|\busers?\b|"
+        r"user_?(?:name|id)|employee|attendee"),
+        re.compile(r"may not be public, yet nothing speaks of persons or secrets"),
+        "may not be public and can name people, yet nothing speaks of secrets",
+    ),
+    (
+        re.compile(r"secret|credential|password|api_?key|token|coupon|discount|voucher"),
+        re.compile(r"(?:, yet|, and can name people, yet) nothing speaks of (?:persons or )?secrets"),
+        ", as far as the definition tells what comes back",
+    ),
+)  # fmt: skip
 
 # (rule, where it applies: a category, `Read`, `change` or anywhere, phrase)
 WIDENS = (

@@ -6,9 +6,11 @@ from functools import cache
 
 from classifier.because import SPEAKING, Why
 from classifier.case import BACK, Case, base, bears, fits, for_good, told_act
+from classifier.conditions import PUBLIC_PLACES
 from classifier.grounds import (
     BESIDE,
     BOUNDS,
+    DENIED,
     FOR_GOOD,
     GROUNDS,
     HELD,
@@ -21,8 +23,9 @@ from classifier.grounds import (
     WIDENS,
 )
 from classifier.memo import Memo
-from classifier.stakes import handed_over, names_one, stake
-from toolrisk.models import Facets, Risk
+from classifier.stakes import handed_over, makes_folder, names_one, stake
+from classifier.text import words
+from toolrisk.models import Category, Facets, Risk
 
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
@@ -36,7 +39,22 @@ _PRIVATE = frozenset((
     "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
     "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
 ))  # fmt: skip
-_FINDS = frozenset(("analyze", "check", "compute"))
+_FINDS = frozenset((
+    "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",
+    "lint", "measure", "review", "scan", "test", "validate", "verify",
+))  # fmt: skip
+# What a service tells of itself or of who calls is not what it shows to everybody.
+_ITS_OWN = frozenset((
+    "account", "auth", "balance", "billing", "cache", "config", "configuration", "connection", "cost", "costs",
+    "credits", "current", "file", "files", "folder", "history", "key", "keys", "local", "log", "logs", "me",
+    "memory", "my", "own", "permissions", "quota", "scan", "server", "session", "settings", "status", "stored",
+    "translate", "usage", "version", "your",
+))  # fmt: skip
+# What these are handed comes back as something else.
+_MADE_OVER = ("advise", "convert")
+_LOOKING = frozenset(("retrieve", "search", "observe"))
+# What these do leaves something that can be taken away or put back, unless the text says otherwise.
+_LEFT = ("convert", "generate", "session", "shape", "store", "transfer-file", "version")
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
@@ -78,28 +96,54 @@ def _secret(case: Case, staked: str) -> str:
 def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
     none of the evidence's. What the reason rests on speaks first: another ground beside it would miss the point."""
-    key, spoke, facets = (category, str(case.risk)), case.reading.spoke, case.facets
-    said = _grounds().get(key, {})
+    said = _grounds().get((category, str(case.risk)), {})
     for evidence in _evidence(case, why, said):
         ground = _ground(evidence, case, said[evidence])
-        if ground and fits(evidence, facets) and not alike((why.ours, ground)):
+        if ground and fits(evidence, case.facets) and not alike((why.ours, ground)):
             return ground, False
+    return _undenied(_by_rubric(case, category, thing), case), True
+
+
+def _by_rubric(case: Case, category: str, thing: str) -> str:
+    """Why this level where nothing of the evidence says it: by a facet that holds, else by what the level means."""
+    key = category, str(case.risk)
     for facet, unless, sentence in _besides().get(key, ()):
-        if facets.__dict__[facet] and not any(rule.startswith(unless) for rule in spoke if unless):
-            little = LITTLE.get(_manner(case, thing)) if (key, facet) == _KEPT_LOW else None
-            telling = (key, facet) == _KEPT_LOW and thing in _PRIVATE
-            named = "answer" if thing in ("", "data") else thing
-            return little or (UNTOLD if telling else sentence.format(named)), True
+        if case.facets.__dict__[facet] and not any(rule.startswith(unless) for rule in case.reading.spoke if unless):
+            said = _kept_low(case, thing, sentence) if (key, facet) == _KEPT_LOW else sentence
+            return said.format(_brought(case, thing))
     if thing and key in OF_A_THING:
-        return OF_A_THING[key].format(thing), True
-    return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key], True
+        return OF_A_THING[key].format(_brought(case, thing))
+    return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key]
+
+
+def _kept_low(case: Case, thing: str, sentence: str) -> str:
+    """What keeps the risk low of what may be private: how it is shown, else what the sentence says of it."""
+    little = LITTLE.get(_manner(case, thing))
+    return little or (UNTOLD if thing in _PRIVATE else sentence)
+
+
+def _brought(case: Case, thing: str) -> str:
+    """What a call brings back, in a word: what it acts on, unless that is handed in to be made into something else."""
+    lead = case.reading.lead.head
+    handed_in = lead is not None and lead.group in _MADE_OVER and case.category is Category.read
+    return "answer" if handed_in or thing in ("", "data") else thing
+
+
+def _undenied(sentence: str, case: Case) -> str:
+    """A sentence without a denial that the definition's own words bear out too little."""
+    texts = case.reading.texts
+    told = f"{texts['name']} {texts['clause']} {texts['arguments']}".lower()
+    for spoken_of, denial, instead in DENIED:
+        if denial.search(sentence) and spoken_of.search(told):
+            sentence = denial.sub(instead, sentence)
+    return sentence
 
 
 def _manner(case: Case, thing: str) -> str:
     """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
         return "" if thing in _CONTENTS or case.facets.untrusted_content else "list"
-    if case.reading.act in _FINDS:
+    if base(case) in _FINDS:
         return "finding"
     many = case.facets.bulk or (thing.endswith("s") and not thing.endswith("ss")) or thing in _PRIVATE
     return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not many else ""
@@ -114,7 +158,8 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     act = [told] if told in said and why.evidence not in SPEAKING else []
     others = (one for one in case.considered if one.rule in said and one.rule not in rules)
     read = case.definition, case.reading
-    return [*rules, *act, *(one.rule for one in others if bears(one.finding(*read), case))]
+    places = (place for place in case.reading.places if place in said)
+    return [*rules, *act, *(one.rule for one in others if bears(one.finding(*read), case)), *places]
 
 
 def _ground(evidence: str, case: Case, ground: str) -> str | None:
@@ -140,8 +185,18 @@ def _taken(case: Case) -> bool:
 
 def _opens(case: Case) -> bool:
     """Whether a file or an address may be read, by a rule or by the name of an argument."""
-    words = {word for one in case.reading.arguments for word in one.words.split("_")}
-    return not _OPENS.isdisjoint(case.reading.spoke) or not _FILES.isdisjoint(words)
+    return not _OPENS.isdisjoint(case.reading.spoke) or _files(case)
+
+
+def _files(case: Case) -> bool:
+    """Whether an argument names a file or a folder."""
+    return not _FILES.isdisjoint(word for one in case.reading.arguments for word in one.words.split("_"))
+
+
+def _shows_all(case: Case) -> bool:
+    """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
+    said = (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
+    return case.reading.act in _LOOKING and _ITS_OWN.isdisjoint(said) and not _files(case)
 
 
 def _hands_on(case: Case) -> bool:
@@ -149,7 +204,9 @@ def _hands_on(case: Case) -> bool:
 
 
 _HOLDS: dict[str, Callable[[Case], bool]] = {
-    **dict.fromkeys(("write/soft-delete", *BACK), lambda case: not for_good(case)),
+    **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not for_good(case)),
+    **dict.fromkeys(PUBLIC_PLACES, _shows_all),
+    "write/local-file": lambda case: not makes_folder(case.reading),
     **dict.fromkeys(("compute", "convert"), lambda case: not _opens(case)),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,

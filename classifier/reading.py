@@ -46,6 +46,11 @@ class Reading:
         """All features, in no order."""
         return self.loose.union(*self.groups)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The kinds of service that the server is known for, in the order of their names."""
+        return tuple(one.removesuffix("@server") for one in self.groups[0] if one.startswith("at-"))
+
 
 class Surroundings(NamedTuple):
     """What a server says of all its tools: the words before a name that only say where it stands, what its name and

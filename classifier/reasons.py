@@ -52,7 +52,7 @@ DEEDS = {
     "check": ("Read", "only tells what is found"),
     "analyze": ("Read", "changes nothing"),
     "advise": ("Read", "gives an answer in words"),
-    "think": ("Read", "notes thoughts and returns them"),
+    "think": ("Read", "only puts thoughts into words"),
     "observe": ("Read", "changes nothing"),
     "create": ("Write", "adds something, and leaves what is there as it was"),
     "generate": ("Write", "leaves something new behind"),

@@ -26,6 +26,10 @@ _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
+_FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
+# An address that others are compared with is not gone to.
+_COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
+_WAITS = frozenset(("assert", "expect", "wait"))
 _PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
@@ -34,6 +38,8 @@ _OPENED = "“{}” decides what is opened"
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _LANDS = "“{}” decides where it lands"
+_WHICH = "“{}” decides which file"
+_BOUNDS = "“{}” bounds how much comes back at once"
 _CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -83,7 +89,7 @@ _STAKES: dict[str, Rows] = {
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
             _LANDS,
         ),
-        (_any("path file_path filepath filename"), "“{}” decides which file"),
+        (_any("path file_path filepath filename"), _WHICH),
     ),
     "Destructive": (
         (_any("restart restart_server reboot"), _CUTS),
@@ -106,11 +112,12 @@ _STAKES: dict[str, Rows] = {
 _PAGING: Rows = (
     (
         _any(
-            "limit count per_page page_size pagesize max_results maxresults num_results top top_k k "
-            "display size first max_items max_length lines num_per_page maxitems rows n"
+            "limit per_page page_size pagesize max_results maxresults num_results top_k max_items max_length "
+            "num_per_page maxitems"
         ),
-        "“{}” bounds how much comes back at once",
+        _BOUNDS,
     ),
+    (_any("count top k display size first lines rows n"), _BOUNDS),
     # What is looked for, and what only turns the page, is not worth a word.
     (_any("query q search search_term search_query keyword keywords text term"), ""),
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
@@ -163,8 +170,8 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     if not taken:
         return ""
     at, phrase = _staked((category, _words(reading)))
-    fitting = _fitted(phrase, category, reading.act, facets, sends)
-    if fitting:
+    fitting = _fitted(phrase, category, reading, facets, sends)
+    if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
         return fitting.format(_named(taken[at]))
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
     telling = next((one for one in rests if _tells(category, one, reading.act)), None)
@@ -173,8 +180,9 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     return identified(category, reading) or (_rests(category, rests[0], reading) if rests else "")
 
 
-def _fitted(phrase: str, category: str, act: str, facets: Facets, sends: bool) -> str:
+def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
+    act = reading.act
     if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
         return ""
     weaker = {
@@ -182,8 +190,21 @@ def _fitted(phrase: str, category: str, act: str, facets: Facets, sends: bool) -
         _OPENED: "“{}” decides where it looks" if act == "search" else "",
         _GOES: _NAMES["Execute"] if act not in _GOING else "",
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
+        _WHICH: _LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
+
+
+def _matches(one: Argument, reading: Reading) -> bool:
+    """Whether an address is not gone to, but compared with others."""
+    text = one.schema.get("description")
+    compared = isinstance(text, str) and _COMPARED.search(text[:300]) is not None
+    return compared or not _WAITS.isdisjoint(reading.texts["name"].split())
+
+
+def makes_folder(reading: Reading) -> bool:
+    """Whether a call makes a folder, by its name."""
+    return reading.act == "create" and _thing(reading) in _FOLDERS
 
 
 def _tells(category: str, finding: Finding, act: str) -> bool:
@@ -248,7 +269,8 @@ def _rests(category: str, finding: Finding, reading: Reading) -> str:
 def _bounded(category: str, reading: Reading) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
     at, phrase = _paged(_words(reading))
-    said = phrase.format(_named(reading.arguments[at])) if reading.act in _ANSWERS else ""
+    one = reading.arguments[at]
+    said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
     return identified(category, reading) or said
 
 
@@ -294,10 +316,10 @@ def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
     if not found or category not in _NAMES or (acts is not None and act not in acts):
         return 0, ""
     ids = [at for at in found if words[at].endswith(("id", "ids"))]
-    itself = next((at for at in found if _names(words[at], thing)), None)
-    if itself is None and category == "Read" and len(words) > _MANY:
+    itself = [at for at in found if _names(words[at], thing)]
+    if not itself and category == "Read" and len(words) > _MANY:
         return 0, ""
-    at = (ids or found)[-1] if itself is None else itself
+    at = ([one for one in itself if one in ids] or itself)[0] if itself else (ids or found)[-1]
     return at, _phrase(category, words[at])
 
 

@@ -18,7 +18,7 @@ _PLAIN_TOKEN = re.compile(_TOKEN.pattern, re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Every branch begins with one plain character, so that the search skips to where one stands.
 _END = re.compile(
-    r"\.(?:\s|$)|!(?:\s|$)|\?(?:\s|$)|。|！|？|；|"
+    r"\.(?<!\be\.g\.)(?<!\bi\.e\.)(?<!U\.S\.)(?:\s|$)|!(?:\s|$)|\?(?:\s|$)|。|！|？|；|"
     r"\n\s*(?:\n|(?=[-*#<])|(?:Args|Arguments|Parameters|Params|Returns|Inputs?)\b)"
 )
 _OPENING = re.compile(

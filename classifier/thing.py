@@ -39,6 +39,11 @@ _NO_NOUN = frozenset((
     "public", "recent", "relevant", "remote", "similar", "soon", "specific", "there", "today", "together", "trending",
     "us", "you",
 ))  # fmt: skip
+# Two words for one thing.
+_PAIRS = frozenset((
+    "balance sheet", "balance sheets", "income statement", "income statements", "merge request", "merge requests",
+    "pull request", "pull requests", "purchase order", "purchase orders",
+))  # fmt: skip
 _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 
 
@@ -52,7 +57,10 @@ def thing_in(rest: str) -> str:
 
 
 def _in_a_word(thing: str) -> str:
-    """The last word of a thing; none where that is a name of its own or no word."""
+    """The last word of a thing, or two that stand for one; none where that is a name of its own or no word."""
+    pair = " ".join(thing.split()[-2:]).lower()
+    if pair in _PAIRS:
+        return pair
     noun = thing.rpartition(" ")[2]
     plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
     plain = plain and not is_adverb(noun) and noun not in _NO_NOUN and not _SAID_OF.search(noun)

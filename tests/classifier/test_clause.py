@@ -75,7 +75,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Manage indexes - create, drop", "manages indexes - create, drop", "indexes"),
         ("Search for coins, exchanges, or markets.", "searches for coins, exchanges, or markets", ""),
         ("Download videos from pages, analyzes them", "downloads videos from pages, and analyzes them", "videos"),
-        ("Approve a pull request of a repository.", "approves a pull request of a repository", "request"),
+        ("Approve a pull request of a repository.", "approves a pull request of a repository", "pull request"),
         ("Export a résumé of a person.", "exports a résumé of a person", ""),
         ("Calculate BMI given weight in kg.", "calculates BMI given weight in kg", ""),
         ("Get holdings only (without debts).", "gets holdings only (without debts)", ""),

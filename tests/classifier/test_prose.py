@@ -7,13 +7,9 @@ from typing import Any
 import pytest
 
 import classifier
-from classifier.conditions import QUOTED
-from classifier.grounds import BESIDE, GROUNDS, LEVELS
+from classifier.grounds import GROUNDS, LEVELS
 from classifier.reach import alike
-from classifier.reasons import BECAUSE, BY_ITSELF, DEEDS, NEIGHBOURS, VERBS, VERSUS
-from classifier.ruleset import rules
-from classifier.vocabulary import vocabulary
-from classifier.weights import CATEGORIES, RISKS
+from classifier.reasons import BY_ITSELF
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition, Verdict
 
@@ -119,7 +115,10 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("Retrieve and format warnings", "One call retrieves and formats warnings."),
         ("Get weather between start and end dates", "One call gets the weather between start and end dates."),
         ("Create, update or delete a page", "One call can create, update or delete a page."),
-        ("Extract data content (e.g. paragraphs) from a page", "One call extracts data content."),
+        (
+            "Extract data content (e.g. paragraphs) from a page",
+            "One call extracts data content (e.g. paragraphs) from a page.",
+        ),
         ("Get all notes (to get everything, don't use a filter)", "One call gets all notes."),
         ("List the `name` of a file", "One call lists the name of a file."),
         ("Input a city to get its weather", "“t_x” is described as “Input a city to get its weather”."),
@@ -146,7 +145,8 @@ def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) ->
 
 def test_known_mistakes_stay_mended() -> None:
     diff = _tool("git_diff", "unstaged", (), description="Shows changes in the working directory not yet staged")
-    assert "yes or no" not in classifier.judge(diff, HERE).justification
+    words = classifier.judge(diff, HERE).justification
+    assert not [ground for _, rule, ground in GROUNDS if rule == "read/predicate" and ground in words.lower()]
     slack = ToolDefinition(name="slack_post_message", description="Post a new message to a Slack channel")
     words = classifier.judge(slack, HERE).justification
     assert len(re.findall(r"call(?:ed)? (?:it )?back|taken back|recall", words)) <= 1, words
@@ -161,7 +161,6 @@ def test_what_leaves_the_house_is_said_even_where_little_comes_back() -> None:
     ):
         verdict = classifier.judge(tool, HERE)
         assert verdict.facets.external_send
-        assert "no stored data is read" not in verdict.justification
         assert re.search("reach somebody outside|carry data out", verdict.justification)
 
 
@@ -224,7 +223,6 @@ def test_a_rules_words_are_said_only_where_the_quote_bears_them() -> None:
     words = said_of("get_text_before_fold", "Truncate a text to the limit of a platform", "text")
     assert "fetches" not in words
     assert "sends" not in said_of("text_editor", "View, create and edit files with persistent state", "path")
-    assert "stop it again" not in said_of("stop_music", "Stop all music that is playing")
     assert "is set going" not in said_of("cancel_flow_run", "Cancel a flow run", "flow_run_id")
     pushed = said_of("create_or_update_file", "Create or update a single file in a GitHub repository", "repo", "path")
     assert "on the machine" not in pushed
@@ -281,23 +279,6 @@ def test_a_hint_is_contradicted_only_by_sure_evidence(description: str, contradi
     verdict = classifier.judge(definition, HERE)
     assert ("contradiction/read-only-hint" in {one.rule for one in verdict.findings}) is contradicted
     assert ("contradicted by the text" in verdict.justification) is contradicted
-
-
-def test_every_table_knows_only_rules_verbs_and_levels_that_are() -> None:
-    ids = {rule.id: rule for rule in rules()}
-    assert set(BECAUSE) <= set(ids)
-    assert all(ids[one].category == one.partition("/")[0].capitalize() for one in BECAUSE)
-    assert set(VERSUS) <= {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b}
-    assert {one for one, _ in NEIGHBOURS} | set(NEIGHBOURS.values()) <= set(CATEGORIES)
-    assert {evidence for _, evidence in NEIGHBOURS} <= {"", *ids, *DEEDS}
-    levels = {(category, risk) for category, many in RISKS.items() for risk in many}
-    assert levels <= set(LEVELS)
-    assert {wanted for wanted, _, _ in GROUNDS} | {(one[0], one[1]) for one in BESIDE} <= levels
-    assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
-    assert {category for category, _ in VERBS} <= set(CATEGORIES)
-    bases = {verb.base for verb in vocabulary().verbs.values()}
-    assert {base for _, base in VERBS} <= bases
-    assert set(QUOTED) <= set(ids)
 
 
 def test_a_reach_that_is_not_held_in_is_not_said_to_be() -> None:

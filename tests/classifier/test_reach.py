@@ -1,0 +1,74 @@
+"""Why a risk is what it is: the last sentence of a justification rests on what the definition says."""
+
+import pytest
+
+import classifier
+from tests.classifier.told import said_of
+from toolrisk.models import Context, ToolDefinition
+
+
+@pytest.mark.parametrize(
+    ("server", "ground"),
+    [
+        ("acme/solana-mcp", "a public chain"),
+        ("acme/pubmed-mcp", "has been published"),
+        ("acme/coingecko-mcp", "of a market are public"),
+        ("acme/something", "nothing marks the entries as private"),
+    ],
+)
+def test_what_a_service_shows_to_everybody_is_called_public(server: str, ground: str) -> None:
+    definition = ToolDefinition(name="get_entries", description="Get the latest entries")
+    assert ground in classifier.judge(definition, Context(server=server)).justification
+
+
+@pytest.mark.parametrize("name", ["get_status", "get_local_config", "list_logs", "read_file"])
+def test_what_a_service_tells_of_itself_is_not(name: str) -> None:
+    definition = ToolDefinition(name=name, description="")
+    assert "public chain" not in classifier.judge(definition, Context(server="acme/solana-mcp")).justification
+
+
+def test_nothing_is_denied_that_the_definition_speaks_of() -> None:
+    assert "nothing marks" not in said_of("get_balance", "Get the balance of an account", "account")
+    with_people = said_of("search_issues", "Search for issues in the tracker", "query", "assigneeId")
+    assert "of persons" not in with_people
+    assert "of secrets" not in said_of("list_vouchers", "Search the vouchers of a seller", "voucher_id")
+
+
+def test_a_thought_is_said_to_be_kept_by_nobody() -> None:
+    assert "notes thoughts" not in said_of("reasoning", "Deep thinking and complex problem solving")
+    words = said_of("sequentialthinking", "A detailed tool for dynamic problem-solving", "thought", "totalThoughts")
+    assert "only puts thoughts into words" in words
+
+
+def test_a_finding_is_what_a_check_brings_and_not_what_an_analysis_shows() -> None:
+    assert "a finding comes back" not in said_of("inspect_agent", "Inspect agent routing and payment analytics")
+
+
+def test_no_file_is_written_over_where_a_folder_is_made() -> None:
+    words = said_of("create_directory", "Create a new directory in your notes", "path")
+    assert "written over" not in words and "which file" not in words
+
+
+def test_an_address_that_others_are_compared_with_is_not_called_any_address() -> None:
+    url = {"type": "string", "description": "Pattern that the URL of the response matches"}
+    schema = {"type": "object", "properties": {"url": url}}
+    for name in ("fetch_response", "expect_response"):
+        definition = ToolDefinition(name=name, description="Fetch the response from a URL", input_schema=schema)
+        said = classifier.judge(definition, Context(server="acme/browser")).justification
+        assert "any address" not in said, name
+    assert "any address" in said_of("fetch_page", "Fetch the response from a URL", "url")
+
+
+def test_what_bounds_an_answer_is_a_number_and_the_limit_first() -> None:
+    words = said_of("search_entries", "Search for entries", "count", "limit", "product")
+    assert "“limit” bounds" in words and "“count”" not in words
+
+
+def test_what_is_handed_in_to_be_made_into_something_else_is_not_what_comes_back() -> None:
+    assert "queries as private" not in said_of(
+        "search_events", "Translate natural language queries into event search syntax"
+    )
+
+
+def test_two_words_that_stand_for_one_thing_are_both_named() -> None:
+    assert "the pull request" in said_of("get_pull_request", "Get details of a pull request", "pull_number")
