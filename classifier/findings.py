@@ -72,9 +72,9 @@ Weigh = Memo[tuple[str, str, tuple[str, ...], tuple[Key, ...]], Considered]
 
 @cache
 def _weigh(category: str, risk: str) -> Weigh:
-    """What a rule that spoke, given as the first four parts of `Considered`, is to a verdict. It carries it where it
-    weighs for the category, or for the risk under it; it adds what it weighs for the category above the average of
-    all, and for the risk."""
+    """From rule, place, features and keys to `Considered`, remembered, for one category and risk. A rule carries the
+    verdict where it weighs for the category, or for the risk under it; its weight is what it weighs for the category
+    above the average of all, and half of what it weighs for the risk."""
     at, level_at = CATEGORIES.index(category), COLUMNS.index(f"{category}:{risk}")
 
     def weighed(of: tuple[str, str, tuple[str, ...], tuple[Key, ...]]) -> Considered:
@@ -144,11 +144,6 @@ def by_id() -> dict[str, Rule]:
 @cache
 def _by_verbs() -> dict[str, str]:
     return {group: rule.id for rule in rules() for group in rule.verbs}
-
-
-@cache
-def _by_things() -> dict[str, str]:
-    return {group: rule.id for rule in rules() for group in rule.things}
 
 
 class Shape(NamedTuple):

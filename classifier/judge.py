@@ -4,9 +4,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from classifier import contradict, corrections, prose, signs, weights
-from classifier.case import Case
+from classifier import contradict, corrections, signs, weights
 from classifier.findings import by_words, outcome
+from classifier.justification import Case, justify
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, rules
@@ -57,7 +57,7 @@ def _verdict(case: Case) -> Verdict:
         confidence=_confidence(case.scores) if case.category else 0.0,
         facets=case.facets,
         findings=tuple(case.findings + case.flags),
-        justification=prose.justify(case),
+        justification=justify(case),
         decided_by="rules",
     )
 

@@ -1,4 +1,4 @@
-"""All that is no server's: lists, rules, search, changes, prose, the interface for machines, assets, sitemaps."""
+"""The files of a site that are no one server's: lists, rules, search, changes, prose, the interface for machines, assets, sitemaps."""
 
 from collections.abc import Callable
 

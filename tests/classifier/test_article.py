@@ -2,8 +2,8 @@
 
 import pytest
 
-from classifier.article import articled
-from classifier.thing import thing_in
+from classifier.justification.article import articled
+from classifier.justification.thing import thing_in
 
 
 @pytest.mark.parametrize(

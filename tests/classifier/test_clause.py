@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from classifier.clause import clause_of, doing, thing_of
+from classifier.justification.clause import clause_of, doing, thing_of
 from classifier.reading import Reader
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition

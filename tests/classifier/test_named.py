@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.named import by_name
+from classifier.justification.named import by_name
 from classifier.reading import Reader
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition

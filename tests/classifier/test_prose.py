@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import classifier
-from classifier.grounds import GROUNDS, LEVELS
-from classifier.reach import alike
-from classifier.reasons import BY_ITSELF
+from classifier.justification.grounds import GROUNDS, LEVELS
+from classifier.justification.reach import alike
+from classifier.justification.reasons import BY_ITSELF
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition, Verdict
 

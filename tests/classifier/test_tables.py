@@ -1,12 +1,12 @@
 """The tables that justifications are written from name only rules, verbs, facets and levels that there are."""
 
-from classifier.because import SPEAKING
-from classifier.conditions import BARRED, NEEDS, PUBLIC_PLACES, QUOTED
-from classifier.grounds import BESIDE, BOUNDS, GROUNDS, HELD, LEVELS, OF_A_THING, SAID, UNLESS, WIDENS
-from classifier.reach import _HOLDS
-from classifier.reasons import AS_DONE, BECAUSE, DEEDS, MILDER, NEIGHBOURS, OTHERWISE, VERBS, VERSUS
+from classifier.justification.because import SPEAKING
+from classifier.justification.conditions import BARRED, NEEDS, PUBLIC_PLACES, QUOTED
+from classifier.justification.grounds import BESIDE, BOUNDS, GROUNDS, HELD, LEVELS, OF_A_THING, SAID, UNLESS, WIDENS
+from classifier.justification.reach import _HOLDS
+from classifier.justification.reasons import AS_DONE, BECAUSE, DEEDS, MILDER, NEIGHBOURS, OTHERWISE, VERBS, VERSUS
+from classifier.justification.stakes import _RESTS, _STAKES
 from classifier.ruleset import rules
-from classifier.stakes import _RESTS, _STAKES
 from classifier.vocabulary import vocabulary
 from classifier.weights import CATEGORIES, RISKS
 from toolrisk.models import Facets

@@ -48,7 +48,7 @@ def library() -> Any:
 
 
 def unreachable() -> tuple[type[Exception], ...]:
-    """How it is told that the database can't be reached: by procrastinate, and by its pool of connections."""
+    """The exceptions that mean that the database can't be reached: of procrastinate, and of its pool."""
     import psycopg
 
     return library().exceptions.ConnectorException, psycopg.OperationalError

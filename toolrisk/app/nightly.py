@@ -257,7 +257,7 @@ def _drifted(run: _Run) -> Drifted:
 
 
 def _looked(catalog: Catalog, last: NightRow) -> int:
-    """The last change that a night told; an older release's did not note it."""
+    """The last change that a night told; one that broke before it looked did not note it."""
     return int(last.steps["diff"]) if "diff" in last.steps else catalog.last_change(by=last.finished)
 
 

@@ -99,7 +99,7 @@ class Workers:
             return since
 
     def awaited(self, task: str, since: int, step: Step, over: Callable[[], bool]) -> list[dict[str, Any]]:
-        """Wait until no job of a task is left; those that could not be done, of those after a certain one."""
+        """Wait until no job of a task is left; the arguments of those jobs above `since` that failed."""
         with queue(self._url, self._pace) as line:
             self._wait(line, task, step, over)
             return line.failed(task, since)

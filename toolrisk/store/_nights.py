@@ -66,7 +66,7 @@ class Nights(Store):
             connection.execute(update(t.night).where(t.night.c.id == night.id).values(**ended))
 
     def last_night(self, published: bool = False, by: datetime | None = None) -> NightRow | None:
-        """The last night that came to its end; or the last one whose site was published; of those begun by a moment."""
+        """The last finished night. `published`: of those whose site was published; `by`: of those begun by then."""
         query = select(t.night).where(t.night.c.finished.is_not(None))
         if by is not None:
             query = query.where(t.night.c.started <= seconds(by))

@@ -2,10 +2,10 @@
 
 import re
 
+from classifier.justification.shown import shown
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.schema import Argument
-from classifier.shown import shown
 from toolrisk.models import Facets, Finding
 
 # Of so many arguments what is at stake is told; what is remembered of them stays small.

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from classifier.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
-from classifier.reasons import (
+from classifier.justification.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
+from classifier.justification.reasons import (
     AGAINST_ITS_VERB,
     AS_DONE,
     BECAUSE,

@@ -4,15 +4,17 @@ The first says what a call does, the second why it is this category and not the 
 or widens the damage. Each is chosen by the evidence, none against the facets, and none says again what another said.
 """
 
-from classifier.because import parts, reason
-from classifier.case import Case
-from classifier.clause import Clause, clause_of, doing, thing_of
-from classifier.deed import deed
-from classifier.named import by_name
-from classifier.reach import reach
+from classifier.justification.because import parts, reason
+from classifier.justification.case import Case
+from classifier.justification.clause import Clause, clause_of, doing, thing_of
+from classifier.justification.deed import deed
+from classifier.justification.named import by_name
+from classifier.justification.reach import reach
+from classifier.justification.shown import shown
 from classifier.reading import Reading
-from classifier.shown import shown
 from toolrisk.models import Finding, ToolDefinition
+
+__all__ = ["Case", "justify"]
 
 
 def justify(case: Case) -> str:

@@ -3,13 +3,13 @@
 import re
 from typing import NamedTuple
 
-from classifier.article import articled
-from classifier.cleaned import cleaned, numbered, unopened
-from classifier.inflect import agreed, gerund, inflected, is_adverb, leading, tellable
+from classifier.justification.article import articled
+from classifier.justification.cleaned import cleaned, numbered, unopened
+from classifier.justification.inflect import agreed, gerund, inflected, is_adverb, leading, tellable
+from classifier.justification.thing import thing_in
+from classifier.justification.voice import sayable
 from classifier.reading import Reading
-from classifier.thing import thing_in
 from classifier.vocabulary import Verb, grammar
-from classifier.voice import sayable
 
 _YOUR = re.compile(r"\b[Yy]our\b")
 # These are done by who calls.

@@ -3,11 +3,11 @@
 import re
 from functools import cache
 
-from classifier.article import WITHOUT
-from classifier.clause import Clause, parsed, said
-from classifier.inflect import verbs
+from classifier.justification.article import WITHOUT
+from classifier.justification.clause import Clause, parsed, said
+from classifier.justification.inflect import verbs
+from classifier.justification.shown import shown
 from classifier.reading import Reading
-from classifier.shown import shown
 from classifier.vocabulary import Verb, forms, grammar, vocabulary
 
 _TRAILING = re.compile(r" (?:tool|mcp|misc)$")

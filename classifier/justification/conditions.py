@@ -1,4 +1,4 @@
-"""When words of evidence may be said: what the quote must hold, and which facets they need or forbid."""
+"""When a rule's sentence may stand in a justification: what its quote must hold, which facets it needs or bars."""
 
 import re
 

@@ -3,7 +3,7 @@
 import re
 from itertools import takewhile
 
-from classifier.inflect import is_adverb, tellable, verbs
+from classifier.justification.inflect import is_adverb, tellable, verbs
 from classifier.vocabulary import grammar
 
 _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")

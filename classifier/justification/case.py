@@ -1,11 +1,11 @@
-"""A verdict without its words, and what of its evidence may be said."""
+"""`Case`: all that is decided of a tool before its justification is written, and which evidence that may name."""
 
 from typing import NamedTuple
 
-from classifier.conditions import BARRED, NEEDS, QUOTED
 from classifier.findings import Considered
+from classifier.justification.conditions import BARRED, NEEDS, QUOTED
+from classifier.justification.reasons import DEEDS
 from classifier.reading import Reading
-from classifier.reasons import DEEDS
 from classifier.vocabulary import grammar
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from classifier.case import Case
-from classifier.clause import Clause
+from classifier.justification.case import Case
+from classifier.justification.clause import Clause
+from classifier.justification.shown import shown
 from classifier.reading import Reading
 from classifier.schema import MOST
-from classifier.shown import shown
 from classifier.text import name_words, words
 from toolrisk.models import ToolDefinition
 

@@ -2,8 +2,8 @@
 
 import re
 
-from classifier.inflect import leading, tellable, verbs
-from classifier.shown import shown
+from classifier.justification.inflect import leading, tellable, verbs
+from classifier.justification.shown import shown
 from classifier.vocabulary import grammar
 
 # `This tool …`, `The payments API allows users to …`, `Tool for …`: what stands before the verb.

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from classifier.because import SPEAKING, Why
-from classifier.case import BACK, Case, base, bears, fits, for_good, told_act
-from classifier.conditions import PUBLIC_PLACES
-from classifier.grounds import (
+from classifier.justification.because import SPEAKING, Why
+from classifier.justification.case import BACK, Case, base, bears, fits, for_good, told_act
+from classifier.justification.conditions import PUBLIC_PLACES
+from classifier.justification.grounds import (
     BESIDE,
     BOUNDS,
     DENIED,
@@ -22,8 +22,8 @@ from classifier.grounds import (
     UNTOLD,
     WIDENS,
 )
+from classifier.justification.stakes import handed_over, makes_folder, names_one, stake
 from classifier.memo import Memo
-from classifier.stakes import handed_over, makes_folder, names_one, stake
 from classifier.text import words
 from toolrisk.models import Category, Facets, Risk
 
