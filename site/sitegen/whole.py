@@ -1,4 +1,4 @@
-"""The files of a site that are no one server's: lists, rules, search, changes, prose, the interface for machines, assets, sitemaps."""
+"""The files that are no one server's: lists, rules, search, changes, prose, the machines' interface, sitemaps, assets."""
 
 from collections.abc import Callable
 
