@@ -19,6 +19,7 @@ _CATEGORY = {str(one): one for one in Category}
 _RISK = {str(one): one for one in Risk}
 _ORDER = {risk: place for place, risk in enumerate((Risk.low, Risk.medium, Risk.high, Risk.critical))}
 _NOTHING: Row = (0.0,) * len(COLUMNS)
+# What weighs less than this carries nothing: chosen by reading findings, not measured.
 _LEAST = 0.1
 _FACETS = ("credentials", "code_execution", "access_control", "filesystem", "bulk")
 

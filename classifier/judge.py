@@ -16,6 +16,8 @@ from toolrisk import house
 from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
 _NO_FACETS = Facets()
+# Chosen by reading the tools that are then unknown, not measured.
+_TELLING = 3
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
 
 
@@ -66,7 +68,7 @@ def _carries(read: Reading, table: weights.Weights) -> bool:
     """Whether the evidence carries a category: a verb, a rule, or some words that the table knows."""
     if read.head is not None or read.lead.head is not None or read.spoke:
         return True
-    return sum(name in table.rows for name in read.features - _RARE) >= 3
+    return sum(name in table.rows for name in read.features - _RARE) >= _TELLING
 
 
 def _confidence(scores: Scores) -> float:

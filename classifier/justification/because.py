@@ -17,6 +17,7 @@ from classifier.justification.reasons import (
 )
 from toolrisk.models import Risk
 
+# Odds from which a rival is worth a word: chosen by reading justifications, not measured.
 _CLOSE = 0.03
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))

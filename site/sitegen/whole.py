@@ -1,4 +1,4 @@
-"""The files that are no one server's: lists, rules, search, changes, prose, the machines' interface, sitemaps, assets."""
+"""The files that are no one server's: lists, rules, search, changes, prose, what machines read, sitemaps, assets."""
 
 from collections.abc import Callable
 
