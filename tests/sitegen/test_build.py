@@ -12,12 +12,6 @@ from tests.sitegen.pages import page
 from toolrisk.models import Category, Entry, Risk
 
 
-class Loose(Entry):
-    """An entry that can be weakly referred to, and is found by identity."""
-
-    __hash__ = object.__hash__
-
-
 def run(out: Path, catalog: tuple[Entry, ...] = CATALOG, **facts: object) -> BuildReport:
     return build(lambda: catalog, out, site_url=SITE, now=NOW, **facts)
 

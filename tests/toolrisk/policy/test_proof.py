@@ -54,11 +54,7 @@ def test_the_proof_notices_a_format_that_says_more_than_it_does():
     tally = Tally()
     _server(loose, "acme/shop", SHOP, tally)
     assert any("pay" in line and "ask, but allow" in line for line in tally.looser)
-    capped = dataclasses.replace(docker, limits=every_rule, render=loose.render)
-    tally = Tally()
-    _server(capped, "acme/desk", [(tool("push"), verdict("Write", "medium"))], tally)
-    assert tally.looser == [] or "more than its limit" in tally.looser[0]
-    desk = dataclasses.replace(capped, render=lambda policies, options: '"desk": ["push"]\n')
+    desk = dataclasses.replace(docker, limits=every_rule, render=lambda policies, options: '"desk": ["push"]\n')
     tally = Tally()
     _server(desk, "acme/desk", [(tool("push"), verdict("Write", "medium"))], tally)
     assert tally.looser == ["push {}: more than its limit"] * 5
