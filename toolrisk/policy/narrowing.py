@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolrisk.models import Action, Category, Condition, Denial, Limit, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.policy.arguments import Argument, arguments, nameable, snake, spelled_out
 from toolrisk.policy.quoting import literal
 from toolrisk.policy.table import recommend, runs_alone
 from toolrisk.policy.translation import Format
@@ -45,37 +46,34 @@ _CHANGES = re.compile(
     r"exec|execute|run|move|rename|kill|stop|start|apply|out|purge|save|upload|push|merge)(_|$)"
 )
 _CHANGING = frozenset({Category.write, Category.execute, Category.destructive})
-
-
-class Argument(NamedTuple):
-    """One property of an input schema: its name, the name in snake case, its single type, its schema."""
-
-    name: str
-    snake: str
-    type: str
-    schema: dict[str, Any]
-
-    @property
-    def plain(self) -> bool:
-        """Whether it has one type and no enum."""
-        return isinstance(self.schema.get("type"), str) and "enum" not in self.schema
-
-    @property
-    def path(self) -> str:
-        """Where conditions find it."""
-        return f"args.{self.name}"
+_SCALARS = frozenset({"string", "number", "integer", "boolean"})
+_PAGING = (
+    r"limit|offset|page|page_size|per_page|cursor|max_results|sort|sort_by|order_by|line|start|end|count|axis|range|"
+    r"((paragraph|footnote|start|end|row|column)_)?index|row|column|sheet|sheet_name|cell"
+)
+_PROSE = r"subject|body|text|html|content|message|comment|description|notes?|memo|reason"
+# What other arguments may be called beside one that bounds how far a call reaches: none of them adds a place, a name, a
+# sum or a command. Next to a recipient or an amount: what people read.
+_READ = re.compile(rf"^({_PROSE})$")
+# Next to a file: what is written into it, and where in it.
+_WITHIN = re.compile(rf"^({_PROSE}|{_PAGING})$")
+# Next to a choice that only reads: what is read, and how much of it.
+_LOOKED_UP = re.compile(rf"^({_PAGING}|id|[a-z]+_id|name)$")
+_NAMED = 8
 
 
 class Narrowing(NamedTuple):
-    """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns. `lifts`:
-    whether that is enough to let a tool run without the person who would else be asked."""
+    """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns. `tight`:
+    whether what passes is known, not only what is kept out, and leads nowhere else. `beside`: what all other arguments
+    have to be called for it to let a tool run without the person who would else be asked; None: it never does."""
 
     deny_if: tuple[Denial, ...]
     require: tuple[Condition, ...]
     says: str
     leaves: str
     limit: Limit = CAREFUL
-    lifts: bool = True
+    tight: bool = True
+    beside: re.Pattern[str] | None = None
 
 
 class Subject(NamedTuple):
@@ -92,7 +90,8 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     """The narrowed rule that the tool's schema carries, in full or as far as a format can state it; None where nothing
     does, where the tool is allowed anyway, and where it is poisoned or not known well enough to be let run alone.
 
-    A tool that asks is let run only where all that its schema carries is held: not on the strength of a part."""
+    A tool that asks is let run only where what is held bounds all that made it ask, and a call can carry nothing else
+    that could do harm or name the same thing: see `_bounded`. What stays open is named."""
     broad = recommend(definition, verdict)
     if verdict.poisoned or verdict.category is None or broad.action not in (Action.limit, Action.ask):
         return None
@@ -103,9 +102,9 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     if not kept:
         return None
     dropped = [item for _, item in found if item not in kept]
-    if not runs_alone(broad) and (dropped or not any(item.lifts for item in kept)):
+    if not runs_alone(broad) and (dropped or not _bounded(Subject(definition, verdict), found)):
         return None
-    return _rule(broad, kept, dropped)
+    return _rule(broad, kept, [*_missing(dropped), *_unheld(definition, found)])
 
 
 def _carried(form: Format, argument: Argument, rule: ToolPolicy) -> bool:
@@ -141,11 +140,42 @@ def _known(snake: str) -> bool:
     return any(pattern.search(snake) for pattern in _NAMES.values())
 
 
-def _rule(broad: ToolPolicy, kept: list[Narrowing], dropped: list[Narrowing] | None = None) -> ToolPolicy:
+def _bounded(subject: Subject, found: Sequence[tuple[Argument, Narrowing]]) -> bool:
+    """Whether the whole tool can do no more than what is held: it runs nothing that it is given, every held argument
+    takes known values only, and no other could carry a command, a place or a name of its own."""
+    if subject.verdict.category == Category.execute or subject.verdict.facets.code_execution:
+        return False
+    held = {argument.name for argument, _ in found}
+    free = [argument for argument in arguments(subject.definition) if argument.name not in held]
+    if not spelled_out(subject.definition) or not all(item.tight for _, item in found):
+        return False
+    return any(item.beside and all(_idle(argument, item.beside) for argument in free) for _, item in found)
+
+
+def _idle(argument: Argument, beside: re.Pattern[str]) -> bool:
+    return argument.type in _SCALARS and beside.match(argument.snake) is not None
+
+
+def _missing(dropped: Sequence[Narrowing]) -> Iterator[str]:
+    for item in dropped:
+        yield f"This format can't state that {item.says}."
+
+
+def _unheld(definition: ToolDefinition, found: Sequence[tuple[Argument, Narrowing]]) -> Iterator[str]:
+    """The arguments in which anything passes; of those that conditions can't name, and of a long list, the number."""
+    schema = definition.input_schema or {}
+    free = set(schema["properties"]) - {argument.name for argument, _ in found}
+    named = sorted(name for name in free if nameable(name))[:_NAMED]
+    more = [f"{len(free) - len(named)} more"] if len(free) > len(named) else []
+    unlisted = [] if schema.get("additionalProperties") is False else ["whatever the schema does not list"]
+    if names := [*named, *more, *unlisted]:
+        yield f"Not held: {', '.join(names)}."
+
+
+def _rule(broad: ToolPolicy, kept: list[Narrowing], more: Sequence[str] = ()) -> ToolPolicy:
     earned = max((item.limit for item in kept), key=lambda limit: limit.max)
     limit = broad.limit if runs_alone(broad) and earned is CAREFUL else earned
-    open_ends = [item.leaves for item in kept]
-    open_ends += [f"This format can't state that {item.says}." for item in dropped or []]
+    open_ends = [*(item.leaves for item in kept), *more]
     return ToolPolicy(
         tool=broad.tool,
         action=Action.limit,
@@ -157,46 +187,12 @@ def _rule(broad: ToolPolicy, kept: list[Narrowing], dropped: list[Narrowing] | N
     )
 
 
-# ── the schema ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def arguments(definition: ToolDefinition) -> list[Argument]:
-    """The properties that conditions can name, each with one type; at most a hundred."""
-    properties = (definition.input_schema or {}).get("properties")
-    if not isinstance(properties, dict):
-        return []
-    named = [(name, schema) for name, schema in list(properties.items())[:100] if isinstance(schema, dict)]
-    typed = [(snake, name, _type(schema), schema) for name, schema in named if (snake := _nameable(name))]
-    return [Argument(name, snake, kind, schema) for snake, name, kind, schema in typed if kind]
-
-
-def _type(schema: dict[str, Any]) -> str:
-    """Its one type beside null, or nothing where it has several or none."""
-    choices = schema.get("anyOf", schema.get("oneOf"))
-    if isinstance(choices, list):
-        said: Any = [choice.get("type") if isinstance(choice, dict) else None for choice in choices]
-    else:
-        said = schema.get("type")
-    kinds = {str(kind) for kind in (said if isinstance(said, list) else [said])} - {"null"}
-    return kinds.pop() if len(kinds) == 1 else ""
-
-
-@lru_cache(maxsize=16_384)
-def _nameable(name: str) -> str:
-    """A property's name in snake case; empty where conditions can't name it."""
-    return _snake(name) if re.fullmatch(r"[A-Za-z_][\w-]{0,63}", name, re.A) else ""
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").lower()
+# ── building blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _words(subject: Subject, argument: Argument) -> str:
     own = argument.schema.get("description")
     return f"{subject.definition.name} {subject.definition.description or ''} {own if isinstance(own, str) else ''}"
-
-
-# ── building blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _deny(argument: Argument, op: Any, value: Any, text: str) -> Denial:
@@ -229,7 +225,7 @@ def amount(argument: Argument, subject: Subject) -> Narrowing | None:
         f"Calls with {argument.name} up to {CAP} pass, in whatever unit the tool counts; a negative number, and a list "
         "or object in its place, are left to the server."
     )
-    return Narrowing(denials, (), f"{argument.name} is {CAP} at most", leaves)
+    return Narrowing(denials, (), f"{argument.name} is {CAP} at most", leaves, beside=_READ)
 
 
 def flag(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -243,7 +239,7 @@ def flag(argument: Argument, subject: Subject) -> Narrowing | None:
     denial = _deny(argument, "not_in", [False], f"{argument.name} has to be false.")
     denials = (denial,) if argument.schema.get("default") is False else (_absent(argument), denial)
     leaves = f"Without {argument.name} the tool still acts on one thing at a time; the text “false” passes as false."
-    return Narrowing(denials, (), f"{argument.name} is false", leaves, lifts=False)
+    return Narrowing(denials, (), f"{argument.name} is false", leaves)
 
 
 def choice(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -253,13 +249,14 @@ def choice(argument: Argument, subject: Subject) -> Narrowing | None:
     if not named or argument.type != "string" or not isinstance(values, list):
         return None
     texts = [value for value in values if isinstance(value, str)]
-    harmless = [value for value in texts if len(value) <= 64 and _only_reads(_snake(value))]
+    harmless = [value for value in texts if len(value) <= 64 and _only_reads(snake(value))]
     if not harmless or len(harmless) == len(texts) or len(harmless) > 50:
         return None
     denial = _deny(argument, "not_in", harmless, f"{argument.name} may only be {', '.join(harmless)}.")
     leaves = f"The choices of {argument.name} are judged by their names; one that also changes something would pass."
     says = f"{argument.name} only reads ({', '.join(harmless)})"
-    return Narrowing((_absent(argument), denial), (), says, leaves, READING)
+    secret = subject.verdict.category == Category.read or subject.verdict.facets.credentials
+    return Narrowing((_absent(argument), denial), (), says, leaves, READING, beside=None if secret else _LOOKED_UP)
 
 
 def _only_reads(choice: str) -> bool:
@@ -277,7 +274,7 @@ def place(argument: Argument, subject: Subject) -> Narrowing | None:
         "Other names of the same place (a tag, a commit, an alias, odd capitals, spaces around it) and a list in place "
         f"of {argument.name} are left to the server; protect the branch or environment itself too."
     )
-    return Narrowing((_absent(argument), denial), (), f"{argument.name} is not main or production", leaves)
+    return Narrowing((_absent(argument), denial), (), f"{argument.name} is not main or production", leaves, tight=False)
 
 
 def path(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -291,7 +288,8 @@ def path(argument: Argument, subject: Subject) -> Narrowing | None:
     leaves = (
         f"A symbolic link below {PREFIX} may lead elsewhere; everything below it is open. Put your folder in its place."
     )
-    return Narrowing((denial,), _must(argument, "like", [f"{PREFIX}*"]), f"{argument.name} is below {PREFIX}", leaves)
+    tests, says = _must(argument, "like", [f"{PREFIX}*"]), f"{argument.name} is below {PREFIX}"
+    return Narrowing((denial,), tests, says, leaves, beside=None if _changes_access(subject) else _WITHIN)
 
 
 def address(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -302,7 +300,7 @@ def address(argument: Argument, subject: Subject) -> Narrowing | None:
     globs = [f"https://{host}/*" for host in HOSTS]
     leaves = "A redirect by one of these hosts, and what they serve, are not held. Put your hosts in their place."
     says = f"{argument.name} is https on {' or '.join(HOSTS)}"
-    return Narrowing((), _must(argument, "like", globs), says, leaves)
+    return Narrowing((), _must(argument, "like", globs), says, leaves, tight=False)
 
 
 def sql(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -318,7 +316,7 @@ def sql(argument: Argument, subject: Subject) -> Narrowing | None:
         "This reduces and does not prevent: a SELECT can call functions that write or read files, and may write with "
         "INTO; SQL Server takes a second statement without a semicolon. Give the connection a user that can only read."
     )
-    return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one SELECT", leaves)
+    return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one SELECT", leaves, tight=False)
 
 
 def recipient(argument: Argument, subject: Subject) -> Narrowing | None:
@@ -328,13 +326,19 @@ def recipient(argument: Argument, subject: Subject) -> Narrowing | None:
     if _NAMES["copy"].search(argument.snake):
         denial = _deny(argument, "exists", True, f"{argument.name} may not be given.")
         leaves = f"An empty {argument.name} is denied too."
-        return Narrowing((denial,), (), f"{argument.name} is not given", leaves, lifts=False)
+        return Narrowing((denial,), (), f"{argument.name} is not given", leaves)
     named = _NAMES["recipient"].search(argument.snake)
     if not named or argument.type != "string" or not re.search(r"(?i)e-?mail", _words(subject, argument)):
         return None
     pattern = f"^[^@[:space:],;:<>()]+@{literal(DOMAIN)}$"
     leaves = "Mail to anybody of that domain passes, and may be forwarded from there. Put your domain in its place."
-    return Narrowing((), _must(argument, "regex", pattern), f"{argument.name} is one address of {DOMAIN}", leaves)
+    says = f"{argument.name} is one address of {DOMAIN}"
+    sends = subject.verdict.category == Category.write and not _changes_access(subject)
+    return Narrowing((), _must(argument, "regex", pattern), says, leaves, beside=_READ if sends else None)
+
+
+def _changes_access(subject: Subject) -> bool:
+    return subject.verdict.facets.access_control
 
 
 KINDS: tuple[Kind, ...] = (amount, flag, choice, place, recipient, sql, path, address)

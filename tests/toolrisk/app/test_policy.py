@@ -20,9 +20,9 @@ MAIL, NOTES, WEB = "io.acme/mail", "io.acme/notes", "io.acme/web"
 TEXT = {"type": "string"}
 READS = (tool("read_note"), verdict("Read", "medium", "private_data"))
 MEETS = (tool("fetch"), verdict("Read", "medium", "untrusted_content"))
-SENDS = (tool("publish", branch=TEXT), verdict("Write", "critical", "external_send"))
+SENDS = (tool("publish", amount={"type": "number"}), verdict("Financial", "critical", "external_send"))
 PUSHES = (tool("push", branch=TEXT), verdict("Write", "high", "external_send"))
-SAFE = {"branch": "drafts"}
+SAFE = {"branch": "drafts", "amount": 5}
 
 
 @pytest.fixture

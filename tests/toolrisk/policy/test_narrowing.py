@@ -5,7 +5,7 @@ import pytest
 from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import policy, tool, verdict
 from tests.toolrisk.policy.neutral import neutral
-from toolrisk.models import Limit
+from toolrisk.models import Category, Limit
 from toolrisk.policy import Options, formats, narrow, sentence
 
 TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
@@ -17,7 +17,7 @@ ACTION = (tool("go", action={**TEXT, "enum": ["list", "getOne", "delete"]}), ver
 BRANCH = (tool("go", branch=TEXT), verdict("Write", "medium"))
 FILES = (tool("go", path=TEXT), verdict("Write", "high", "filesystem", "bulk"))
 FETCH = (tool("go", url=TEXT), verdict("Read", "medium", "untrusted_content"))
-QUERY = (tool("go", sql=TEXT), verdict("Execute", "critical"))
+QUERY = (tool("go", sql=TEXT), verdict("Execute", "high"))
 MAIL = (tool("go", to={**TEXT, "description": "Email address"}, cc=TEXT), verdict("Write", "high", "external_send"))
 
 CASES = [
@@ -110,8 +110,8 @@ def test_a_format_that_carries_a_part_says_what_it_leaves_out():
 
 
 def test_what_is_not_narrowed():
-    assert narrow(tool("go", branch=TEXT), verdict("Destructive", "high")) is not None
-    assert narrow(tool("go", branch=TEXT), verdict("Destructive", "high", poisoned=True)) is None
+    assert narrow(tool("go", branch=TEXT), verdict("Write", "high")) is not None
+    assert narrow(tool("go", branch=TEXT), verdict("Write", "high", poisoned=True)) is None
     assert narrow(tool("go", branch=TEXT), verdict(None, "unknown")) is None
     assert narrow(tool("go", url=TEXT), verdict("Read", "low")) is None
     assert narrow(tool("go", command=TEXT), verdict("Execute", "critical")) is None
@@ -139,17 +139,77 @@ def test_a_schema_that_carries_nothing_narrows_nothing(schema):
 
 
 def test_half_a_hold_lets_no_tool_run_that_a_person_has_to_agree_to():
-    """What policy.json can't say (one SELECT, a domain) leaves the rest of the tool open, so it goes on asking."""
+    """What policy.json can't say (a domain) leaves the rest of the tool open, so it goes on asking."""
     form = formats.named("policy-json")
-    sql = tool("go", sql=TEXT, force=FLAG, branch=TEXT)
     mail = tool("go", to={**TEXT, "description": "Email address"}, cc=TEXT)
-    for definition, judged in (
-        (sql, verdict("Execute", "critical")),
-        (mail, verdict("Write", "critical", "external_send")),
-    ):
-        assert narrow(definition, judged) is not None
-        assert narrow(definition, judged, form) is None
-    assert narrow(sql, verdict("Execute", "high"), form) is not None
+    assert narrow(mail, verdict("Write", "critical", "external_send")) is not None
+    assert narrow(mail, verdict("Write", "critical", "external_send"), form) is None
+    assert narrow(mail, verdict("Write", "high", "external_send"), form) is not None
+
+
+# What is held, with the verdict whose ask that lifts, and the arguments that may stand beside it.
+EMAIL = {**TEXT, "description": "Email address"}
+LIFTED = {
+    "amount": (tool("pay", amount={"type": "number"}), verdict("Financial", "critical"), ["note"]),
+    "choice": (ACTION[0], verdict("Destructive", "critical"), ["id", "project_id", "limit"]),
+    "path": (FILES[0], verdict("Destructive", "critical", "filesystem"), ["content", "row_index", "sheet"]),
+    "recipient": (tool("send", to=EMAIL), verdict("Write", "critical", "external_send"), ["subject", "body"]),
+}
+# Each could carry the harm, or name the same thing again.
+OTHERS = ["command", "script", "args", "url", "query", "refspec", "paths", "files", "payee", "currency", "options"]
+
+
+def beside(definition, **more):
+    """The tool with more properties."""
+    schema = definition.input_schema
+    return definition.model_copy(update={"input_schema": {**schema, "properties": {**schema["properties"], **more}}})
+
+
+@pytest.mark.parametrize(("definition", "judged", "idle"), LIFTED.values(), ids=LIFTED)
+def test_a_tool_runs_without_a_person_only_where_nothing_else_can_do_harm(definition, judged, idle):
+    assert narrow(definition, judged) is not None
+    assert narrow(beside(definition, **dict.fromkeys(idle, TEXT)), judged) is not None
+    for name in OTHERS:
+        assert narrow(beside(definition, **{name: TEXT}), judged) is None, name
+    for odd in ({"type": "array"}, {"type": "object"}, {}, {"type": ["string", "array"]}, True):
+        assert narrow(beside(definition, **{idle[0]: odd}), judged) is None, odd
+    for more in ({"additionalProperties": True}, {"additionalProperties": TEXT}, {"patternProperties": {"^x": TEXT}}):
+        schema = {**definition.input_schema, **more}
+        assert narrow(definition.model_copy(update={"input_schema": schema}), judged) is None, more
+
+
+@pytest.mark.parametrize("kind", LIFTED)
+def test_what_runs_what_it_is_given_or_changes_access_asks_whatever_is_held(kind):
+    definition, judged, _ = LIFTED[kind]
+    runs = judged.model_copy(update={"facets": judged.facets.model_copy(update={"code_execution": True})})
+    assert narrow(definition, runs) is None
+    assert narrow(definition, judged.model_copy(update={"category": Category.execute})) is None
+    grants = judged.model_copy(update={"facets": judged.facets.model_copy(update={"access_control": True})})
+    assert (narrow(definition, grants) is None) == (kind in ("path", "recipient"))
+
+
+@pytest.mark.parametrize("name", ["branch", "environment", "sql", "url"])
+def test_what_keeps_out_some_values_or_says_only_where_lifts_no_ask(name):
+    for category in ("Destructive", "Write", "Execute", "Read"):
+        assert narrow(tool("go", **{name: TEXT}), verdict(category, "critical")) is None
+        beside_a_sum = tool("go", amount={"type": "number"}, **{name: TEXT})
+        assert narrow(beside_a_sum, verdict("Financial", "critical")) is None
+
+
+def test_a_choice_that_reads_secrets_goes_on_asking():
+    assert narrow(ACTION[0], verdict("Write", "critical", "credentials")) is None
+    assert narrow(ACTION[0], verdict("Read", "high", "credentials")) is None
+
+
+def test_what_is_not_held_is_named():
+    shell = tool("run", command=TEXT, branch=TEXT, **{"odd name": TEXT})
+    assert narrow(shell, verdict("Execute", "high")).leaves_open.endswith(
+        "Not held: command, 1 more, whatever the schema does not list."
+    )
+    closed = shell.model_copy(update={"input_schema": {**shell.input_schema, "additionalProperties": False}})
+    assert narrow(closed, verdict("Execute", "high")).leaves_open.endswith("Not held: command, 1 more.")
+    many = tool("run", branch=TEXT, **{f"a{index}": TEXT for index in range(20)})
+    assert ", a15, 12 more, " in narrow(many, verdict("Execute", "high")).leaves_open
 
 
 @pytest.mark.parametrize("name", ["force", "recursive", "cascade", "cc"])

@@ -15,7 +15,7 @@ from toolrisk.policy.translation import every_rule
 TEXT = {"type": "string"}
 SHOP = [
     (tool("list_items", query=TEXT), verdict("Read", "low")),
-    (tool("pay", amount={"type": "number"}, cents={"type": "integer"}), verdict("Financial", "critical")),
+    (tool("pay", amount={"type": "number"}, total_cents={"type": "integer"}), verdict("Financial", "critical")),
     (tool("remove", id=TEXT, force={"type": "boolean"}), verdict("Destructive", "critical")),
     (tool("manage", action={**TEXT, "enum": ["list", "delete"]}), verdict("Destructive", "critical")),
     (tool("guess"), verdict(None, "unknown")),
@@ -27,7 +27,7 @@ DESK = [
     (tool("save-file", path=TEXT), verdict("Write", "high", "filesystem", "bulk")),
     (tool("push", branch=TEXT, force={"type": "boolean"}), verdict("Write", "medium")),
     (tool("fetch", url=TEXT), verdict("Read", "medium", "untrusted_content")),
-    (tool("run_sql", sql={"type": ["string", "null"]}), verdict("Execute", "critical")),
+    (tool("run_sql", sql={"type": ["string", "null"]}), verdict("Execute", "high")),
 ]
 
 
