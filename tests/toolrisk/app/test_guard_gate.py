@@ -146,10 +146,22 @@ def test_an_escaped_list_is_a_list(raw: bytes) -> None:
         b'{"jsonrpc":"2.0","id":7,"result":{"tools":[],"tools":[{"name":"spy"}]}}\n',
         b'{"jsonrpc":"2.0","id":7,"result":{"Tools":[{"name":"spy"}]}}\n',
         b'{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"spy"}]}} x\n',
+        b'{"jsonrpc":"2.0","id":7,"method":"x","result":{"tools":[{"name":"spy"}]}}\n',
+        b'{"jsonrpc":"2.0","result":{"tools":[{"name":"spy"}]}}\n',
+        b'{"jsonrpc":"2.0","id":7,"result":{"to\xffols":[{"name":"spy"}]}}\n',
+        *(line(listing("spy")).decode().encode(form) for form in ("utf-16", "utf-16-le", "utf-16-be", "utf-32-be")),
     ],
 )
 def test_a_list_that_can_be_read_in_two_ways_is_withheld(raw: bytes) -> None:
-    assert b"spy" not in b"".join(gate().from_server(raw).to_client)
+    shown = b"".join(gate().from_server(raw).to_client)
+    assert b"spy" not in shown.replace(b"\0", b"")
+
+
+@pytest.mark.parametrize("form", ["utf-8", "utf-16-be"])
+def test_a_list_that_is_withheld_is_answered_with_an_error(form: str) -> None:
+    asked = {**listing("spy"), "method": "x"} if form == "utf-8" else listing("spy")
+    shown = answer(gate().from_server(line(asked).decode().encode(form)))
+    assert (shown["id"], shown["error"]["code"]) == (7, -32603)
 
 
 def test_what_a_server_writes_besides_lists_passes_as_it_came() -> None:

@@ -285,23 +285,23 @@ class Gate:
             self._listed({})
             return self._released(Sent())
         text = f"The server's answer was withheld by toolrisk guard: {problem}."
-        known = wire.is_id(request_id) and "method" not in message
+        known = wire.is_id(request_id) and ("method" not in message or "result" in message)
         return Sent(to_client=[wire.write(wire.error(request_id, wire.INTERNAL_ERROR, text))] if known else [])
 
     def _shown(self, message: Message) -> Message | None:
         """The message itself, a changed one, or None where it was for us."""
         if message.get("method") == "notifications/tools/list_changed" and self._pins:
             self._pins.forget()
-        if "method" in message or "id" not in message:
+        if "method" in message:
             return message
-        if self._listing is not None and message["id"] == self._listing[0]:
+        if self._listing is not None and message.get("id") == self._listing[0]:
             self._listed(message)
             return None
         result = message.get("result")
         if not isinstance(result, dict):
             return message
         if result.get("resultType") == "input_required":
-            self._remember(message["id"], result)
+            self._remember(message.get("id"), result)
         return self._filtered(message, result) if isinstance(result.get("tools"), list) else message
 
     def _remember(self, request_id: Any, result: Message) -> None:

@@ -70,6 +70,8 @@ def _message(value: Any) -> Message:
     if not isinstance(value, dict):
         raise UnreadableLineError("a message that is no object")
     _spelled(value, _ENVELOPE)
+    if "method" in value and ("result" in value or "error" in value):
+        raise UnreadableLineError("a message that both asks and answers")
     if "method" in value and not isinstance(value["method"], str):
         raise UnreadableLineError("a method that is no text")
     if "id" in value and not is_id(value["id"]) and "method" in value:
@@ -138,9 +140,18 @@ def error(request_id: str | int | None, code: int, text: str) -> Message:
 
 def may_list_tools(line: bytes) -> bool:
     """Whether a server's line can hold a list of tools, the news of one, or a request for input: spelled out, in
-    another case, or with an escape."""
+    another case, with an escape, or in bytes that a lenient reader takes for other text than they are."""
     lower = line.lower()
-    return b"tool" in lower or b"input_required" in lower or b"\\u" in lower
+    spelled = b"tool" in lower or b"input_required" in lower or b"\\u" in lower
+    return spelled or b"\0" in line or not _is_utf8(line)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_answer(line: bytes) -> Message | list[Message]:
