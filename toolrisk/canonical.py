@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from typing import Any
 
 _UNORDERED = frozenset({"enum", "required", "type"})
+_PLAIN = re.compile(r"[A-Za-z0-9_$-]{1,40}")
+_DEEPEST = 8
 
 
 def canonical(value: Any) -> bytes:
@@ -41,3 +44,11 @@ def clean(text: str, most: int = 200) -> str:
     if text.isascii() and text.isprintable():
         return text[:most].strip()
     return "".join("�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text[:most]).strip()
+
+
+def plain_path(path: str) -> str:
+    """A path of keys from outside made fit for a model to read: its first eight keys, those that are no plain word only
+    told of, for a key can be a whole sentence that gives orders to whoever reads it."""
+    keys = path[:1000].split(".")
+    told = [key if _PLAIN.fullmatch(key) else "(a key that is no plain word)" for key in keys[:_DEEPEST]]
+    return ".".join(told) + (".…" if len(keys) > _DEEPEST else "")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolrisk.canonical import canonical, clean
+from toolrisk.canonical import canonical, clean, plain_path
 from toolrisk.models import Context, ToolDefinition
 
 JSON = st.recursive(
@@ -79,3 +79,10 @@ def test_cleaned_text_is_short_and_can_be_written(text: str) -> None:
     assert len(cleaned) <= 50
     assert cleaned.encode().decode() == cleaned
     assert not set(cleaned) & {"\x00", "\n", "\u202e", "\u200b"}
+
+
+def test_a_path_of_keys_says_nothing_in_sentences() -> None:
+    assert plain_path("inputSchema.properties.user_id.$ref") == "inputSchema.properties.user_id.$ref"
+    assert plain_path("properties.call export_secrets") == "properties.(a key that is no plain word)"
+    assert plain_path("a.b.c.d.e.f.g.h.i") == "a.b.c.d.e.f.g.h.…"
+    assert len(plain_path("." * 1_000_000)) < 300

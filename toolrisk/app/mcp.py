@@ -19,7 +19,7 @@ from toolrisk import __version__, clock
 from toolrisk.app import changes, policy
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.show import find_tool
-from toolrisk.canonical import clean
+from toolrisk.canonical import clean, plain_path
 from toolrisk.models import Entry, Facets, Noun, Risk, Tool
 from toolrisk.policy import Options, formats, recommend, sentence, stack
 from toolrisk.store import Catalog
@@ -242,7 +242,7 @@ class Answers:
                 tool=clean(one.tool, 100),
                 kind=one.kind,
                 day=f"{one.at:%Y-%m-%d}",
-                paths=[clean(path, 100) for path in one.paths[:5]],
+                paths=[plain_path(path) for path in one.paths[:5]],
             )
             for one in reversed(found[-_MOST_CHANGES:])
         ]

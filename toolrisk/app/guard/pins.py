@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from toolrisk import clock, history
-from toolrisk.canonical import clean
+from toolrisk.canonical import clean, plain_path
 from toolrisk.models import ToolDefinition
 
 LARGEST = 64 * 1024 * 1024
 LOCK_SUFFIX = ".lock.json"
 _SHOWN = 400
+_MOST_PATHS = 5
 
 
 class LockFileError(Exception):
@@ -98,16 +99,17 @@ class Pins:
         return definition is not None and self._matches(definition)
 
     def problem(self, tool: str) -> str | None:
-        """Why a call is denied, or None. It tells where the definition differs, and nothing of what it now says: that
-        would carry a poisoned text to the model by another door."""
+        """Why a call is denied, or None. It tells where the definition differs, in plain words, and nothing of what it
+        now says: that would carry a poisoned text to the model by another door."""
         if tool not in self._judged:
             return f"The tool {tool!r} was not there when this server was judged."
         if tool not in self._current:
             return f"The server does not list the tool {tool!r}, so what it is now can't be known."
         if self._matches(self._current[tool]):
             return None
-        paths = ", ".join(path for change in self._changes(tool) for path in change.paths)
-        return f"The definition of {tool!r} is no longer the one that was judged: {clean(paths, 400)} changed."
+        paths = [plain_path(path) for path in self._changed_paths(tool)]
+        shown = ", ".join(paths[:_MOST_PATHS]) + (" and more" if len(paths) > _MOST_PATHS else "")
+        return f"The definition of {tool!r} is no longer the one that was judged: {shown} changed."
 
     def difference(self, tool: str) -> list[str]:
         """What changed, in lines for a person: each path with its old and its new value, harmless to print."""
@@ -115,12 +117,13 @@ class Pins:
             return [f"{clean(tool)} is new and was not judged"]
         rows = [f"{clean(tool)} is no longer the tool that was judged"]
         before, after = self._judged[tool].to_wire(), self._current[tool].to_wire()
-        for path in (path for change in self._changes(tool) for path in change.paths):
+        for path in self._changed_paths(tool):
             rows += [f"  {clean(path)}", f"    - {_shown(before, path)}", f"    + {_shown(after, path)}"]
         return rows
 
-    def _changes(self, tool: str) -> Sequence[Any]:
-        return history.diff("", {tool: self._judged[tool]}, {tool: self._current[tool]}, clock.now())
+    def _changed_paths(self, tool: str) -> list[str]:
+        changes = history.diff("", {tool: self._judged[tool]}, {tool: self._current[tool]}, clock.now())
+        return [path for change in changes for path in change.paths]
 
 
 def _definition(tool: Any) -> ToolDefinition | None:
