@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ import pytest
 from mcp import Client
 from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult
 
-from tests.toolrisk.app import server_of_ours
+from tests.toolrisk.app import server_of_ours, wordy
 from tests.toolrisk.app.guarding import APPROVAL, HERE, OURS, guarded, limited, parameters, policy
 from tests.toolrisk.policy.makers import NOON
 from toolrisk.app import guard
@@ -143,6 +144,29 @@ def test_what_passes_passes_byte_for_byte(tmp_path: Path) -> None:
     rows = done.stdout.splitlines(keepends=True)
     ours = next(row for row in rows if b'"isError"' in row)
     assert [row for row in rows if row != ours] == lines
+
+
+def test_long_calls_before_any_list_do_not_wait_for_a_server_that_answers_at_length(tmp_path: Path) -> None:
+    file = policy(tmp_path, {"read": {}})
+    lock = guard.lock_beside(file)
+    lock.write_text(guard.locked([ToolDefinition.from_wire(wordy.TOOL)]))
+    params = {"name": "read", "arguments": {"text": "y" * 200_000}}
+    calls = [{"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params} for number in range(4)]
+    written = b"".join(json.dumps(one).encode() + b"\n" for one in calls)
+    command = guarded(file, [sys.executable, str(HERE / "wordy.py")], pin=lock)
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+        ThreadPoolExecutor() as pool,
+    ):
+        assert process.stdin
+        assert process.stdout
+        given_up = threading.Timer(60, process.kill)
+        given_up.start()
+        pool.submit(process.stdin.write, written)
+        answers = [process.stdout.readline() for _ in calls]
+        given_up.cancel()
+        process.stdin.close()
+    assert [json.loads(answer or b"{}").get("id") for answer in answers] == [0, 1, 2, 3]
 
 
 def test_a_line_without_an_end_ends_the_guard(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A guard at work: the server started, and lines carried both ways until one side is gone."""
 
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -64,7 +65,8 @@ class _Line:
         self._gate = gate
         self._client_in, self._client_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
         self._lifeline, self._minder = started(command)
-        self._locks = {"client": threading.Lock(), "server": threading.Lock()}
+        self._to_server = _Outbox(pipe(self._minder.stdin))
+        self._client_lock = threading.Lock()
         self._ended = threading.Event()
         self._code = 0
 
@@ -94,7 +96,7 @@ class _Line:
 
     def _from_client(self) -> None:
         try:
-            self._pump(self._client_in, wire.CLIENT_LINE, self._gate.from_client)
+            self._pump(self._client_in, wire.CLIENT_LINE, self._gate.from_client, self._to_server.flush)
         except _TooLongError:
             self._fail("the client wrote a line longer than any call")
         except OSError:
@@ -105,8 +107,7 @@ class _Line:
 
     def _hang_up(self) -> None:
         """The client will write no more, so the server reads no more; what it still answers goes through."""
-        with self._locks["server"], suppress(OSError):
-            pipe(self._minder.stdin).close()
+        self._to_server.close()
         if not self._ended.wait(GRACE_SECONDS):
             self._stop()
 
@@ -126,22 +127,65 @@ class _Line:
         self._code = 1
         self._stop()
 
-    def _pump(self, source: BinaryIO, most: int, through: Callable[[bytes], Sent]) -> None:
+    def _pump(
+        self,
+        source: BinaryIO,
+        most: int,
+        through: Callable[[bytes], Sent],
+        wait: Callable[[], None] = lambda: None,
+    ) -> None:
         while line := source.readline(most + 1):
             if len(line) > most:
                 raise _TooLongError
             sent = through(line)
             for row in sent.to_server:
-                self._write("server", pipe(self._minder.stdin), row)
+                self._to_server.put(row)
+            wait()
             for row in sent.to_client:
-                self._write("client", self._client_out, row)
+                self._write_to_client(row)
 
-    def _write(self, to: str, pipe: BinaryIO, row: bytes) -> None:
-        with self._locks[to]:
-            if pipe.closed:
-                return
-            pipe.write(row)
-            pipe.flush()
+    def _write_to_client(self, row: bytes) -> None:
+        with self._client_lock:
+            self._client_out.write(row)
+            self._client_out.flush()
+
+
+class _Outbox:
+    """Lines for the server, written by a thread of their own: a server may answer at length before it reads on, so who
+    reads its answers must not wait for it to read."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe, self._broken = pipe, False
+        self._rows: queue.Queue[bytes | None] = queue.Queue()
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def put(self, row: bytes) -> None:
+        """Have a line written when its turn comes."""
+        self._rows.put(row)
+
+    def flush(self) -> None:
+        """Wait until all is written. Raises OSError where the server reads no more."""
+        self._rows.join()
+        if self._broken:
+            raise BrokenPipeError
+
+    def close(self) -> None:
+        """Let the server's input end after what was put before; what is put later is dropped."""
+        self._rows.put(None)
+
+    def _work(self) -> None:
+        while (row := self._rows.get()) is not None:
+            self._write(row)
+            self._rows.task_done()
+        with suppress(OSError):
+            self._pipe.close()
+
+    def _write(self, row: bytes) -> None:
+        try:
+            self._pipe.write(row)
+            self._pipe.flush()
+        except OSError:
+            self._broken = True
 
 
 class _TooLongError(Exception):
