@@ -10,6 +10,7 @@ from toolrisk.policy import Decision, Format, Options, formats, narrow, recommen
 from toolrisk.policy.problems import Problem, check, try_call
 from toolrisk.policy.stack import LEGS, analyse, of_policies, tamed
 from toolrisk.policy.table import runs_alone
+from toolrisk.policy.translation import shown
 from toolrisk.store import Catalog
 
 
@@ -133,5 +134,5 @@ def check_file(file: Path) -> list[Problem]:
 def try_on(file: Path, call: str, times: int) -> Decision:
     """What would become of a call under a policy.json. Raises ValueError naming what is wrong with either."""
     if problems := check_file(file):
-        raise ValueError(f"{file}: line {problems[0].line}: {problems[0].where}: {problems[0].what}")
+        raise ValueError(f"{shown(str(file))}: line {problems[0].line}: {problems[0].where}: {problems[0].what}")
     return try_call(file.read_text(encoding="utf-8"), call, clock.now(), times)

@@ -7,6 +7,7 @@ import typer
 
 from toolrisk.app import policy as policies
 from toolrisk.cli._common import CATALOG, Db, ServerName, ToolName, reading, told
+from toolrisk.policy.translation import shown
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy.json.")]
 
@@ -43,10 +44,11 @@ def check_policy(file: PolicyFile) -> None:
     """Say line by line what is wrong with a policy.json."""
     with told():
         problems = policies.check_file(file)
+    name = shown(str(file))
     for problem in problems:
-        typer.echo(f"{file}:{problem.line}: {problem.where}: {problem.what}")
+        typer.echo(f"{name}:{problem.line}: {problem.where}: {problem.what}")
     if not problems:
-        typer.echo(f"{file}: valid")
+        typer.echo(f"{name}: valid")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -58,4 +60,4 @@ def try_policy(
     """Say what would become of a call, and which rule of the policy decided."""
     with told():
         decision = policies.try_on(file, call, times)
-    typer.echo(f"{decision.verdict}: {decision.text or 'nothing speaks against it'} ({decision.rule})")
+    typer.echo(f"{decision.verdict}: {shown(decision.text) or 'nothing speaks against it'} ({shown(decision.rule)})")

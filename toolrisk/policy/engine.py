@@ -231,7 +231,7 @@ def _pattern_problem(value: Any) -> str | None:
         return "regex needs a pattern"
     try:
         re2.compile(value)
-    except re2.error:
+    except (re2.error, UnicodeEncodeError):
         return "the pattern does not compile under RE2"
     return None
 

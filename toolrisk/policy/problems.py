@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from toolrisk.policy.engine import (
@@ -15,13 +16,14 @@ from toolrisk.policy.engine import (
     evaluate,
     value_problem,
 )
+from toolrisk.policy.translation import shown
 
 MOST = 4_000_000
 _KINDS: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: the line (from 1), the path in the document, and what it is."""
+    """One thing that is wrong: the line (from 1), the path in the document, and what it is; both are fit to print."""
 
     line: int
     where: str
@@ -48,13 +50,15 @@ def check(text: str) -> list[Problem]:
     except json.JSONDecodeError as error:
         return [Problem(error.lineno, "document", f"it is not JSON: {error.msg} (column {error.colno})")]
     except RepeatedKeyError as error:
-        return [Problem(_line(text, max(text.rfind(json.dumps(str(error))), 0)), "document", f"{error} stands twice")]
+        line = _line(text, max(text.rfind(json.dumps(str(error))), 0))
+        return [Problem(line, "document", f"{shown(str(error))} stands twice")]
     except RecursionError:
         return [Problem(1, "document", "it is nested too deeply")]
     except ValueError as error:
         return [Problem(1, "document", f"it can't be read: {error}")]
     found = [
-        Problem(_line(text, _start(places, flaw.place)), _path(flaw.place), flaw.what) for flaw in _flaws(document)
+        Problem(_line(text, _start(places, flaw.place)), shown(_path(flaw.place)), shown(flaw.what))
+        for flaw in _flaws(document)
     ]
     return sorted(found, key=lambda problem: problem.line)
 
@@ -64,15 +68,22 @@ def try_call(document_text: str, call_text: str, now: datetime, times: int = 1) 
 
     Raises ValueError where the call, or the document, is not JSON of that shape.
     """
-    document, call = json.loads(document_text), json.loads(call_text, parse_constant=_constant)
+    try:
+        document, asked, counters = json.loads(document_text), _call(call_text), MemoryCounters()
+        return [evaluate(document, asked, counters, now) for _ in range(max(times, 1))][-1]
+    except RecursionError as error:
+        raise ValueError("the call is nested too deeply") from error
+
+
+def _call(text: str) -> Call:
+    call = json.loads(text, parse_constant=_constant)
     if not isinstance(call, dict) or not isinstance(call.get("tool"), str):
         raise ValueError('a call is {"tool": "name", "arguments": {…}}')
     if unknown := sorted(set(call) - {"tool", "arguments"}):
         raise ValueError(f"a call has a tool and arguments, and no {unknown[0]!r}")
     if not isinstance(call.get("arguments", {}), dict):
         raise ValueError("the arguments of a call are an object")
-    counters, asked = MemoryCounters(), Call(call["tool"], call.get("arguments", {}))
-    return [evaluate(document, asked, counters, now) for _ in range(max(times, 1))][-1]
+    return Call(call["tool"], call.get("arguments", {}))
 
 
 # ── flaws ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,8 +158,18 @@ def _condition(condition: dict[str, Any], place: tuple[str | int, ...]) -> Itera
         yield Flaw((*place, "op"), f"it has to be one of {', '.join(OPERATORS)}")
     elif "value" not in condition:
         yield Flaw(place, "it has no value")
-    elif problem := value_problem(op, condition["value"]):
+    elif problem := value_problem(op, condition["value"]) or _never_problem(op, condition["value"]):
         yield Flaw((*place, "value"), problem)
+
+
+def _never_problem(op: str, value: Any) -> str | None:
+    """A test that holds for no argument, and so denies nothing though it stands there."""
+    values = value if isinstance(value, list) else [value]
+    if (op == "eq" and value is None) or (op == "in" and all(one is None for one in values)):
+        return f"{op} would hold for no argument: an absent one is found by exists"
+    if any(isinstance(one, float) and not isfinite(one) for one in values):
+        return f"{op} can't test a number so large"
+    return None
 
 
 def _limits(limits: Any, place: tuple[str | int, ...]) -> Iterator[Flaw]:

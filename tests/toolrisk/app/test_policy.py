@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, made, show
 from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
@@ -14,6 +15,7 @@ from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import tool, verdict
 from toolrisk.app.exchange import import_file
 from toolrisk.app.policy import check_file, print_policy
+from toolrisk.cli import app
 from toolrisk.store import Catalog
 
 MAIL, NOTES, WEB = "io.acme/mail", "io.acme/notes", "io.acme/web"
@@ -73,6 +75,18 @@ def test_a_file_that_the_guard_can_not_read_is_not_valid(tmp_path: Path) -> None
     file.write_bytes(b'{"version":"1","default":"deny",\n"tools":{"caf\xe9":{}}}')
     ((line, _, what),) = check_file(file)
     assert (line, what) == (2, "it is not UTF-8")
+
+
+def test_a_policy_writes_nothing_into_the_terminal_but_words(tmp_path: Path) -> None:
+    file = tmp_path / "policy.json"
+    denial = {"conditions": [], "on_deny": "no\x1b[2J\u202e"}
+    document = {"version": "1", "default": "deny", "tools": {"t\ud800\x07": {"deny_if": [denial]}}}
+    file.write_text(json.dumps(document))
+    call = json.dumps({"tool": "t\ud800\x07"})
+    for command, code in (["check-policy", str(file)], 0), (["test-policy", str(file), "--call", call], 0):
+        done = CliRunner().invoke(app, command)
+        assert (done.exit_code, done.exception) == (code, None)
+        assert done.output.strip().isprintable()
 
 
 def test_a_label_is_for_a_server_that_was_asked_for(catalog: Catalog) -> None:

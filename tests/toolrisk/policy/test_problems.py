@@ -79,7 +79,7 @@ def test_what_we_write_is_valid():
 
 
 words = st.sampled_from(
-    ["1", "deny", "allow", "args.x", "gt", "in", "exists", "minute", "week", "grant", "a", "", "*", "^a"]
+    ["1", "deny", "allow", "args.x", "gt", "in", "eq", "exists", "minute", "week", "grant", "a", "", "*", "^a"]
 )
 leaves = words | st.integers(-1, 3) | st.booleans() | st.none() | st.lists(words, max_size=2)
 condition = st.fixed_dictionaries({}, optional={"path": leaves, "op": leaves, "value": leaves, "more": leaves})
@@ -141,6 +141,45 @@ BOUND = (
 def test_a_bound_that_nothing_reaches_is_no_bound(value):
     assert check(BOUND % "100") == []
     assert len(check(BOUND % value)) == 1
+
+
+DENIED = '{"version":"1","default":"deny","tools":{"pay":{"deny_if":[\n{"conditions":[{"path":"args.n",%s}]}]}}}'
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        '"op":"eq","value":null',
+        '"op":"eq","value":1e999',
+        '"op":"in","value":[]',
+        '"op":"in","value":[null]',
+        '"op":"in","value":["a",-1e999]',
+        '"op":"regex","value":"\\ud800"',
+    ],
+)
+def test_a_test_that_can_never_hold_is_told_with_its_line_and_path(test):
+    assert check(DENIED % '"op":"eq","value":0') == []
+    ((line, where, _),) = check(DENIED % test)
+    assert (line, where) == (2, "tools.pay.deny_if[0].conditions[0].value")
+
+
+def test_what_a_problem_says_is_fit_to_print():
+    odd = '"x\\u001b]0;pwn\\u0007\\u202e\\ud800"'
+    for text in (
+        f'{{"version":"1","default":"deny",{odd}:1}}',
+        f'{{"version":"1","default":"deny",{odd}:1,{odd}:1}}',
+        f'{{"version":"1","default":"deny","hide":[{odd},{odd}]}}',
+        f'{{"version":"1","default":"deny","tools":{{{odd}:[]}}}}',
+    ):
+        (problem,) = check(text)
+        assert f"{problem.where}{problem.what}".isprintable()
+        assert "pwn" in f"{problem.where}{problem.what}"
+
+
+def test_a_call_that_is_nested_too_deeply_is_told():
+    call = '{"tool":"pay","arguments":{"n":' + "[" * 20_000 + "]" * 20_000 + "}}"
+    with pytest.raises(ValueError, match="nested too deeply"):
+        try_call(BOUND % "100", call, NOON)
 
 
 def test_a_call_says_what_it_is_in_the_words_that_count():
