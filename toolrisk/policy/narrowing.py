@@ -102,9 +102,10 @@ def narrow(definition: ToolDefinition, verdict: Verdict, form: Format | None = N
     if not kept:
         return None
     dropped = [item for _, item in found if item not in kept]
-    if not runs_alone(broad) and (dropped or not _bounded(Subject(definition, verdict), found)):
+    bounded = not dropped and _bounded(Subject(definition, verdict), found)
+    if not runs_alone(broad) and not bounded:
         return None
-    return _rule(broad, kept, [*_missing(dropped), *_unheld(definition, found)])
+    return _rule(broad, kept, [*_missing(dropped), *_unheld(definition, found)], bounded)
 
 
 def _carried(form: Format, argument: Argument, rule: ToolPolicy) -> bool:
@@ -172,14 +173,14 @@ def _unheld(definition: ToolDefinition, found: Sequence[tuple[Argument, Narrowin
         yield f"Not held: {', '.join(names)}."
 
 
-def _rule(broad: ToolPolicy, kept: list[Narrowing], more: Sequence[str] = ()) -> ToolPolicy:
+def _rule(broad: ToolPolicy, kept: list[Narrowing], more: Sequence[str] = (), bounded: bool = False) -> ToolPolicy:
     earned = max((item.limit for item in kept), key=lambda limit: limit.max)
-    limit = broad.limit if runs_alone(broad) and earned is CAREFUL else earned
+    keeps = runs_alone(broad) and (earned is CAREFUL or not bounded)
     open_ends = [*(item.leaves for item in kept), *more]
     return ToolPolicy(
         tool=broad.tool,
         action=Action.limit,
-        limit=limit,
+        limit=broad.limit if keeps else earned,
         deny_if=tuple(denial for item in kept for denial in item.deny_if),
         require=tuple(test for item in kept for test in item.require),
         reason="Narrowed so that " + "; ".join(item.says for item in kept) + ".",

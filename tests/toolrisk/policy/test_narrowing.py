@@ -236,6 +236,9 @@ def test_a_narrowed_tool_keeps_the_limit_it_had():
     assert narrow(*BRANCH).limit == Limit(max=30)
     assert narrow(*FORCE).limit == Limit(max=10)
     assert narrow(*ACTION).limit == Limit(max=60)
+    assert narrow(ACTION[0], verdict("Write", "medium")).limit == Limit(max=60)
+    assert narrow(beside(ACTION[0], args=TEXT), verdict("Write", "medium")).limit == Limit(max=30)
+    assert narrow(ACTION[0], verdict("Execute", "high")).limit == Limit(max=10)
 
 
 def test_the_sentence_of_a_narrowed_rule():
