@@ -1,13 +1,13 @@
 """The catalog as an MCP server, so that an agent can ask before it acts. It only reads.
 
-What it answers with goes to a model: names and our own words, cleaned and cut short, and nothing of what a stranger's
-definition says of itself.
+What it answers with goes to a model: our own words, and names where they are plain identifiers. Nothing else that a
+stranger wrote is in it, neither a description nor a title, nor what a server said when it was asked.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -17,14 +17,14 @@ from pydantic import Field
 import classifier
 from toolrisk import __version__, clock
 from toolrisk.app import changes, policy
+from toolrisk.app import mcp_words as words
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.show import find_tool
 from toolrisk.canonical import clean, plain_path
 from toolrisk.models import Entry, Facets, Noun, Risk, Tool
-from toolrisk.policy import Options, formats, recommend, sentence, stack
+from toolrisk.policy import Format, Options, formats, recommend, sentence, stack
 from toolrisk.store import Catalog
 
-T = TypeVar("T")
 _MOST_TOOLS = 12
 _MOST_CHANGES = 20
 _LONGEST_POLICY = 40_000
@@ -52,13 +52,14 @@ class Brief(Noun):
 
 
 class ServerAnswer(Noun):
-    """A server and its riskiest tools; `tools` counts all, `by_risk` by level."""
+    """A server and its riskiest tools; `tools` counts all, `by_risk` by level, `unnamed` those whose names are no plain
+    words and are not repeated here."""
 
     server: str
-    title: str
     version: str | None
     status: str
     tools: int
+    unnamed: int
     by_risk: dict[str, int]
     riskiest: list[Brief]
     facets: list[str]
@@ -66,7 +67,8 @@ class ServerAnswer(Noun):
 
 
 class ToolAnswer(Noun):
-    """All that was judged of one tool. `poisoned`: its definition carries signs of an attack on whoever reads it."""
+    """All that was judged of one tool, `because` of rules, and by whom. `poisoned`: its definition carries signs of an
+    attack on whoever reads it."""
 
     server: str
     tool: str
@@ -75,8 +77,8 @@ class ToolAnswer(Noun):
     confidence: float
     facets: list[str]
     poisoned: bool
-    justification: str
-    rules: list[str]
+    because: list[words.Reason]
+    decided_by: str
     recommended: str
     happens: str
     fingerprint: str
@@ -123,13 +125,14 @@ class StackAnswer(Noun):
 
 
 class ChangeLine(Noun):
-    """One change of one tool; `paths` are the fields that differ."""
+    """One change of one tool; `differing` counts the fields that differ, `paths` are the first five of them."""
 
     server: str
     tool: str
     kind: str
     day: str
     paths: list[str]
+    differing: int
 
 
 class ChangesAnswer(Noun):
@@ -151,34 +154,33 @@ class Answers:
         entry = self._entry(server)
         risks = Counter(str(_risk(tool)) for tool in entry.tools)
         return ServerAnswer(
-            server=clean(entry.server.name),
-            title=clean(entry.server.title),
-            version=entry.server.version and clean(entry.server.version, 60),
+            server=words.named(entry.server.name),
+            version=entry.server.version and words.named(entry.server.version),
             status=str(entry.server.status),
             tools=len(entry.tools),
+            unnamed=_unnamed(entry.tools),
             by_risk={str(risk): risks[risk] for risk in _ORDER if risks[risk]},
             riskiest=[_brief(tool) for tool in riskiest(entry.tools)[:_MOST_TOOLS]],
             facets=_together(entry.tools),
-            note=None if entry.tools else f"Its tools are not known: {clean(entry.reason or 'it was not asked yet')}",
+            note=None if entry.tools else _unseen(entry),
         )
 
     def look_up_tool(self, server: ServerArgument, tool: ToolArgument) -> ToolAnswer:
         """What one call of a tool can do at worst, why we say so, and what is recommended."""
         entry = self._entry(server)
-        found = _told(lambda: find_tool(entry, tool))
+        found = _tool(entry, tool)
         verdict = found.verdict
         if verdict is None:
             raise ToolError("That tool is known but not judged yet; treat it as unknown, which is not low.")
         rule = recommend(found.definition, verdict)
         return ToolAnswer(
-            **_brief(found).model_dump(exclude={"tool"}),
-            server=clean(entry.server.name),
-            tool=clean(found.definition.name),
+            **_brief(found).model_dump(),
+            server=words.named(entry.server.name),
             confidence=round(verdict.confidence, 2),
             facets=_facets(verdict.facets),
             poisoned=verdict.poisoned,
-            justification=clean(verdict.justification, 600),
-            rules=sorted({finding.rule for finding in verdict.findings})[:_MOST_TOOLS],
+            because=words.because(verdict),
+            decided_by=verdict.decided_by,
             happens=sentence(rule),
             fingerprint=found.definition.fingerprint,
             seen=f"{found.how} on {found.last_seen:%Y-%m-%d}",
@@ -193,13 +195,13 @@ class Answers:
         """Whether servers are safe together, or can read private data, meet untrusted text and send data out."""
         entries = {named: self._known(named) for named in servers}
         known = {entry.server.name: entry for entry in entries.values() if entry and entry.tools}
-        found = stack.analyse(tool for entry in known.values() for tool in stack_tools(entry))
+        found = words.told(stack.analyse(tool for entry in known.values() for tool in stack_tools(entry)))
         return StackAnswer(
             trifecta=bool(found.path),
             path=[_step(one) for one in found.path],
-            ask_before=[Cut(server=clean(server), tool=clean(tool)) for server, tool in found.cut[:_MOST_CHANGES]],
+            ask_before=[Cut(server=server, tool=tool) for server, tool in found.cut[:_MOST_CHANGES]],
             happens=clean(stack.described(found), 1500),
-            known=[clean(name) for name in known],
+            known=[words.named(name) for name in known],
             unknown=[clean(named) for named, entry in entries.items() if not entry or not entry.tools],
         )
 
@@ -213,19 +215,20 @@ class Answers:
     ) -> PolicyAnswer:
         """A policy for a tool or a whole server, as one engine writes it, and what happens under it."""
         entry = self._entry(server)
-        form = _told(lambda: formats.named(format))
-        tools = [_told(lambda: find_tool(entry, tool))] if tool else list(entry.tools)
+        form = _form(format)
+        tools = [_tool(entry, tool)] if tool else list(entry.tools)
+        _repeatable(entry, tools)
         made = policy.neutral(entry, tools)
         text = form.render([made], Options())
         if len(text) > _LONGEST_POLICY:
             raise ToolError(f"That policy has {len(text):,} characters. Ask for one tool, or run `toolrisk policy`.")
         return PolicyAnswer(
-            server=clean(entry.server.name),
+            server=words.named(entry.server.name),
             format=form.id,
             file_name=form.file_name,
             policy=text,
             happens=sentence(made, form),
-            notes=[clean(note, 300) for note in made.notes],
+            notes=list(made.notes),
         )
 
     def what_changed(
@@ -238,11 +241,12 @@ class Answers:
         found = changes.changes(self._catalog, clock.now() - timedelta(days=days), name)
         lines = [
             ChangeLine(
-                server=clean(one.server),
-                tool=clean(one.tool, 100),
+                server=words.named(one.server),
+                tool=words.named(one.tool),
                 kind=one.kind,
                 day=f"{one.at:%Y-%m-%d}",
                 paths=[plain_path(path) for path in one.paths[:5]],
+                differing=len(one.paths),
             )
             for one in reversed(found[-_MOST_CHANGES:])
         ]
@@ -305,7 +309,7 @@ def _risk(tool: Tool) -> Risk:
 def _brief(tool: Tool) -> Brief:
     verdict = tool.verdict
     return Brief(
-        tool=clean(tool.definition.name, 100),
+        tool=words.named(tool.definition.name),
         category=str(verdict.category) if verdict and verdict.category else "unknown",
         risk=str(_risk(tool)),
         recommended=str(recommend(tool.definition, verdict).action) if verdict else "ask",
@@ -313,7 +317,7 @@ def _brief(tool: Tool) -> Brief:
 
 
 def _step(step: stack.Step) -> StackStep:
-    return StackStep(server=clean(step.server), tool=clean(step.tool), adds=list(step.legs))
+    return StackStep(server=step.server, tool=step.tool, adds=list(step.legs))
 
 
 def _facets(facets: Facets) -> list[str]:
@@ -325,9 +329,32 @@ def _together(tools: Sequence[Tool]) -> list[str]:
     return [name for name in Facets.model_fields if name in held]
 
 
-def _told(find: Callable[[], T]) -> T:
-    """What was looked for; where there is none, the cause goes to the caller and is no crash."""
+def _unnamed(tools: Iterable[Tool]) -> int:
+    return sum(not words.plain(tool.definition.name) for tool in tools)
+
+
+def _repeatable(entry: Entry, tools: Sequence[Tool]) -> None:
+    """Refuse a policy in which a stranger's sentence would stand as a name; without that tool's rule it is another."""
+    names = [entry.server.name, *(tool.definition.name for tool in tools)]
+    if odd := sum(not words.plain(name) for name in names):
+        raise ToolError(f"{odd} of its names are no plain words and not repeated here: run `toolrisk policy`.")
+
+
+def _unseen(entry: Entry) -> str:
+    """Why there are no tools, without what the server said."""
+    why = f"asking it failed ({words.named(entry.cause)})" if entry.cause else "it was not asked yet"
+    return f"Its tools are not known: {why}."
+
+
+def _tool(entry: Entry, name: str) -> Tool:
     try:
-        return find()
-    except LookupError as error:
-        raise ToolError(clean(str(error.args[0] if error.args else error), 300)) from error
+        return find_tool(entry, name)
+    except LookupError:
+        raise ToolError("That server has no such tool.") from None
+
+
+def _form(name: str) -> Format:
+    try:
+        return formats.named(name)
+    except LookupError:
+        raise ToolError(f"There is no policy format of that name. There are: {', '.join(policy.ids())}.") from None

@@ -54,7 +54,7 @@ def tool(name: str, description: str = "It does what we say.") -> ToolDefinition
 
 
 def verdict(category: Category | None, risk: Risk, *facets: str, poisoned: bool = False) -> Verdict:
-    sign = Finding(rule="hidden-orders", kind="poisoning", field="description", quote="It does")
+    sign = Finding(rule="poisoning/hide-from-user", kind="poisoning", field="description", quote="It does")
     return Verdict(
         category=category,
         risk=risk,
