@@ -5,7 +5,7 @@ stranger wrote is in it, neither a description nor a title, nor what a server sa
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -113,14 +113,16 @@ class Cut(Noun):
 
 class StackAnswer(Noun):
     """Whether these servers' tools, used together, make the lethal trifecta: the shortest way to it, and the smallest
-    set of tools that have to ask a person so that there is none. `unknown` servers were not looked at: they may add
-    to it."""
+    set of tools that have to ask a person so that there is none. `trifecta` is null where what is known makes none and
+    something is not known. Of servers in `partly` some tools are not judged, or their evidence carries no level;
+    `unknown` ones were not looked at: both may add to it."""
 
-    trifecta: bool
+    trifecta: bool | None
     path: list[StackStep]
     ask_before: list[Cut]
     happens: str
     known: list[str]
+    partly: list[str]
     unknown: list[str]
 
 
@@ -194,15 +196,18 @@ class Answers:
     ) -> StackAnswer:
         """Whether servers are safe together, or can read private data, meet untrusted text and send data out."""
         entries = {named: self._known(named) for named in servers}
-        known = {entry.server.name: entry for entry in entries.values() if entry and entry.tools}
-        found = words.told(stack.analyse(tool for entry in known.values() for tool in stack_tools(entry)))
+        shown = {entry.server.name: entry.tools for entry in entries.values() if entry and entry.tools}
+        dark = {name: sum(_risk(tool) is Risk.unknown for tool in tools) for name, tools in shown.items()}
+        unknown = [clean(named) for named, entry in entries.items() if not entry or not entry.tools]
+        found = words.told(stack.analyse(_judged(shown)))
         return StackAnswer(
-            trifecta=bool(found.path),
+            trifecta=bool(found.path) or (None if unknown or any(dark.values()) else False),
             path=[_step(one) for one in found.path],
             ask_before=[Cut(server=server, tool=tool) for server, tool in found.cut[:_MOST_CHANGES]],
-            happens=clean(stack.described(found), 1500),
-            known=[words.named(name) for name in known],
-            unknown=[clean(named) for named, entry in entries.items() if not entry or not entry.tools],
+            happens=clean(words.together(found, sum(dark.values()), len(unknown)), 1500),
+            known=[words.named(name) for name, missing in dark.items() if not missing],
+            partly=[words.named(name) for name, missing in dark.items() if missing],
+            unknown=unknown,
         )
 
     def recommend_policy(
@@ -217,6 +222,7 @@ class Answers:
         entry = self._entry(server)
         form = _form(format)
         tools = [_tool(entry, tool)] if tool else list(entry.tools)
+        _whole(tools)
         _repeatable(entry, tools)
         made = policy.neutral(entry, tools)
         text = form.render([made], Options())
@@ -291,10 +297,10 @@ def serve(db_url: str) -> None:
         server(catalog).run("stdio")
 
 
-def stack_tools(entry: Entry) -> list[stack.StackTool]:
-    """A server's judged tools, as the analysis of a stack takes them."""
-    judged = [(tool.definition.name, tool.verdict) for tool in entry.tools]
-    return [stack.StackTool(entry.server.name, name, verdict.facets) for name, verdict in judged if verdict]
+def _judged(shown: Mapping[str, Sequence[Tool]]) -> list[stack.StackTool]:
+    """The judged tools of each server, as the analysis of a stack takes them."""
+    judged = [(name, tool.definition.name, tool.verdict) for name, tools in shown.items() for tool in tools]
+    return [stack.StackTool(server, name, verdict.facets) for server, name, verdict in judged if verdict]
 
 
 def riskiest(tools: Iterable[Tool]) -> list[Tool]:
@@ -331,6 +337,16 @@ def _together(tools: Sequence[Tool]) -> list[str]:
 
 def _unnamed(tools: Iterable[Tool]) -> int:
     return sum(not words.plain(tool.definition.name) for tool in tools)
+
+
+def _whole(tools: Sequence[Tool]) -> None:
+    """Refuse a policy for what is not judged: it would deny, and look like a judgement."""
+    if not tools:
+        raise ToolError("Its tools are not known, so there is no policy for them. Unknown is not harmless.")
+    if unjudged := sum(tool.verdict is None for tool in tools):
+        raise ToolError(
+            f"{unjudged} of {len(tools)} tools are not judged yet; treat them as unknown, which is not low."
+        )
 
 
 def _repeatable(entry: Entry, tools: Sequence[Tool]) -> None:

@@ -40,3 +40,17 @@ def told(found: stack.Analysis) -> stack.Analysis:
     """An analysis with its names as a model is told them."""
     path = tuple(stack.Step(named(step.server), named(step.tool), step.legs) for step in found.path)
     return found._replace(path=path, cut=tuple((named(server), named(tool)) for server, tool in found.cut))
+
+
+def together(found: stack.Analysis, tools: int, servers: int) -> str:
+    """What a stack comes to; where so many tools and servers are not known, never that it is safe."""
+    gap = " and ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in _counted(tools, servers))
+    if not gap:
+        return stack.described(found)
+    if found.path:
+        return f"{stack.described(found)} Not known, and could add to it: {gap}."
+    return f"What is known makes no lethal trifecta, but not everything is known: {gap} could make one."
+
+
+def _counted(tools: int, servers: int) -> list[tuple[int, str]]:
+    return [pair for pair in ((tools, "tool"), (servers, "server")) if pair[0]]

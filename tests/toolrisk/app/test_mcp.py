@@ -113,8 +113,27 @@ def test_a_stack_and_the_way_through_it(url: str) -> None:
         ("io.acme/web", "fetch"),
     }
     assert answer["ask_before"] == [{"server": "io.acme/web", "tool": "fetch"}]
-    assert answer["unknown"] == ["nobody"]
+    assert (answer["known"], answer["partly"], answer["unknown"]) == (["io.acme/notes"], ["io.acme/web"], ["nobody"])
+    assert answer["happens"].endswith("Not known, and could add to it: 1 tool and 1 server.")
     assert call(url, "check_stack", servers=["io.acme/notes"])["trifecta"] is False
+
+
+@pytest.mark.parametrize("more", ["nobody", "io.acme/silent", "io.acme/unjudged"])
+def test_a_stack_of_which_something_is_not_known_is_not_called_safe(url: str, more: str) -> None:
+    with Catalog(url) as catalog:
+        catalog.save_servers([Server(name="io.acme/unjudged", slug="io.acme-unjudged", title="Not judged yet")])
+        shown = Harvest(server="io.acme/unjudged", version=None, how=How.observed, at=DAY_ONE)
+        catalog.observe([shown.model_copy(update={"definitions": (tool("fetch"), tool("post"))})])
+    answer = call(url, "check_stack", servers=["io.acme/notes", more])
+    assert (answer["trifecta"], answer["path"], answer["ask_before"]) == (None, [], [])
+    assert (answer["known"], answer["partly"] + answer["unknown"]) == (["io.acme/notes"], [more])
+    assert "not everything is known" in answer["happens"]
+    refused = {
+        "nobody": "knows no such server",
+        "io.acme/silent": "Its tools are not known",
+        "io.acme/unjudged": "2 of 2 tools are not judged yet",
+    }
+    assert refused[more] in refusal(url, "recommend_policy", server=more)
 
 
 def test_a_policy_for_a_tool_and_for_a_server(url: str) -> None:
