@@ -32,9 +32,14 @@ def test_it_is_told_and_nothing_is_made(name: str, tmp_path: Path, monkeypatch: 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_file_is_no_catalog(tmp_path: Path) -> None:
+def test_an_empty_file_is_no_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.db").touch()
     for name in (str(tmp_path / "empty.db"), f"sqlite:///{tmp_path}/empty.db", str(tmp_path), "sqlite://"):
         with pytest.raises(FileNotFoundError, match="there is no catalog"):
             present(name)
+    for name in ("nowhere.db", f"sqlite:///{tmp_path}/nowhere.db"):
+        assert "is not there yet" in CliRunner().invoke(app, ["nightly", "--dry-run", "--db", name]).output
+        assert CliRunner().invoke(app, ["sources", "--db", name]).exit_code == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["empty.db"]
     assert present("postgresql://nowhere/x") == "postgresql://nowhere/x"

@@ -23,7 +23,7 @@ from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.report import NOTHING
 from toolrisk.app.serve_site import MARK, Options, Pulse, Socks, digest, generation
-from toolrisk.store import Catalog, CatalogError, present
+from toolrisk.store import Catalog, CatalogError, file_of, present
 
 _fork = get_context("fork")
 _PATIENCE = 60.0
@@ -232,10 +232,11 @@ def shown(host: str) -> str:
 
 def touched(db: str) -> str:
     """What differs after every commit to a catalog. Raises FileNotFoundError where there is none."""
-    if "://" in present(db):
+    kept = file_of(present(db))
+    if kept is None:
         with Catalog(db) as catalog:
             return catalog.touched()
-    files = (Path(db), Path(f"{db}-wal"))
+    files = (kept, Path(f"{kept}-wal"))
     return repr(
         [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (file.stat() for file in files if file.exists())]
     )

@@ -1,7 +1,6 @@
 """Bring servers and definitions in from the world."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from toolrisk.cli._common import (
     Quiet,
     Slots,
     opened,
+    told,
     writing,
 )
 
@@ -57,8 +57,11 @@ def harvest(
 
 def sources_command(as_json: AsJson = False, db: Db = CATALOG) -> None:
     """List every source: its last crawl, what it brought, and what failed by cause."""
-    there = "://" in db or Path(db).exists()
-    with opened(db if there else "sqlite://") as catalog:
+    from toolrisk.store import file_of
+
+    with told():
+        file = file_of(db)
+    with opened("sqlite://" if file and not file.exists() else db) as catalog:
         states = sources.sources(catalog)
     if as_json:
         typer.echo(json.dumps([state.model_dump(mode="json") for state in states], indent=2))

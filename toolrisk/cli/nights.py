@@ -88,8 +88,12 @@ def _nothing_published() -> Iterator[None]:
 
 def _foreseen(db: str, plan: nightly.Plan) -> list[str]:
     """What a night would do; a catalog that is not there is not made for it."""
-    if "://" not in db and not Path(db).exists():
-        return [f"Catalog: {db} is not there yet; a night makes it, and asks every source for everything"]
+    from toolrisk.store import file_of, shown
+
+    with told():
+        file = file_of(db)
+    if file and not file.exists():
+        return [f"Catalog: {shown(db)} is not there yet; a night makes it, and asks every source for everything"]
     with opened(db) as catalog:
         return nightly.dry_run(catalog, plan)
 

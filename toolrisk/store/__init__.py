@@ -3,7 +3,7 @@
 from toolrisk.store._catalog import Catalog, CatalogError
 from toolrisk.store._changes import Pair
 from toolrisk.store._crawls import BadRow, Crawl, SourceState
-from toolrisk.store._engine import present, shown
+from toolrisk.store._engine import file_of, present, shown
 from toolrisk.store._nights import NightRow
 from toolrisk.store._observations import Attempt, Shown
 from toolrisk.store._upkeep import Vacuumed
@@ -21,6 +21,7 @@ __all__ = [
     "SourceState",
     "Unjudged",
     "Vacuumed",
+    "file_of",
     "present",
     "shown",
 ]

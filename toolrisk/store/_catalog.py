@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from toolrisk.store._changes import Changes
 from toolrisk.store._clocks import Clocks
 from toolrisk.store._crawls import Crawls
-from toolrisk.store._engine import CatalogError, connect, shown
+from toolrisk.store._engine import CatalogError, connect, file_of, shown
 from toolrisk.store._entries import Entries
 from toolrisk.store._nights import Nights
 from toolrisk.store._observations import Observations
@@ -31,8 +31,8 @@ class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Clocks,
 
     def __init__(self, url: str) -> None:
         self.url = url
-        if "://" not in url:
-            _make_folder(Path(url))
+        if file := file_of(url):
+            _make_folder(file)
         self.engine = connect(url)
         try:
             migrate(self.engine)
@@ -52,8 +52,9 @@ class Catalog(Crawls, Observations, Verdicts, Opinions, Changes, Nights, Clocks,
 
 
 def _hint(url: str) -> str:
-    closed = "://" not in url and not os.access(Path(url).parent, os.W_OK)
-    return f" ({Path(url).parent} is read-only: nothing can be written there)" if closed else ""
+    file = file_of(url)
+    closed = file and not os.access(file.parent, os.W_OK)
+    return f" ({file.parent} is read-only: nothing can be written there)" if file and closed else ""
 
 
 def _make_folder(file: Path) -> None:

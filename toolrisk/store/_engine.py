@@ -43,11 +43,16 @@ def connect(url: str) -> Engine:
 def present(url: str) -> str:
     """The same `url`, where a catalog can be read: opening a file that is not there, or is empty, would make one with
     nothing in it. Raises FileNotFoundError."""
-    parsed = _parsed(url)
-    file = Path(parsed.database or "")
-    if parsed.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size):
+    file = file_of(url)
+    if file is not None and not (file.is_file() and file.stat().st_size):
         raise FileNotFoundError(f"{shown(url)}: there is no catalog (`toolrisk nightly` makes one)")
     return url
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a catalog on SQLite, however it is written; None for a database on a server."""
+    parsed = _parsed(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 def shown(url: str) -> str:

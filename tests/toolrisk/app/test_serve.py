@@ -375,6 +375,11 @@ def test_a_mark_differs_after_every_commit(url: str) -> None:
         assert eventually(lambda: touched(url) != seen)
 
 
+def test_a_file_is_watched_alike_however_it_is_written(tmp_path: Path) -> None:
+    db = made(tmp_path / "catalog.db")
+    assert touched(f"sqlite:///{db}") == touched(db)
+
+
 def test_any_database_is_served(url: str, tmp_path: Path) -> None:
     with Catalog(url) as catalog:
         catalog.save_servers(SERVERS)
