@@ -234,6 +234,41 @@ def test_odd_servers_do_not_stop_an_audit(catalog: Catalog, where: audit.Where, 
     assert "mail" in [one.label for one in audit.run(catalog, [file], where=where).servers]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "place", "read"),
+    [
+        ("mcp.json", {"mcpServers": [{"name": "x", "command": "uvx", "args": ["cli-mcp-server"]}]}, "mcpServers", []),
+        ("mcp.json", {"mcpServers": "text"}, "mcpServers", []),
+        ("mcp.json", {"mcpServers": {"mail": MAIL, "bad": "uvx " + SECRET}}, "mcpServers.bad", ["mail"]),
+        ("mcp.json", {"mcpServers": {"mail": MAIL, "bad": None}}, "mcpServers.bad", ["mail"]),
+        ("mcp.json", {"mcp": [SECRET], "servers": {"mail": MAIL}}, "mcp", ["mail"]),
+        (".claude.json", {"projects": {"/p": {"mcpServers": [SECRET]}}}, "projects./p.mcpServers", []),
+        (".claude.json", {"projects": {"/p": SECRET}}, "projects./p", []),
+        ("config.toml", 'mcp_servers = ["x"]', "mcp_servers", []),
+    ],
+)
+def test_what_stands_where_a_server_should_is_told(
+    catalog: Catalog, where: audit.Where, name: str, content: Any, place: str, read: list[str]
+) -> None:
+    file = put(where.here, name, content)
+    result = audit.run(catalog, [file], where=where)
+    assert result.problems == (f"{file}: {place}: not an object",)
+    assert [one.label for one in result.servers] == read
+    shown = "\n".join(line.plain for line in audit.lines(result))
+    assert f"Not read: {file}: {place}" in shown
+    assert SECRET not in shown and "No MCP servers" not in shown
+    assert command(catalog, str(file)).exit_code == 1
+
+
+def test_a_server_that_can_not_be_read_any_more_is_not_told_as_removed(catalog: Catalog, where: audit.Where) -> None:
+    file = put(where.here, "mcp.json", {"mcpServers": {"mail": MAIL, "notes": NOTES}})
+    audit.run(catalog, [file], where=where)
+    put(where.here, "mcp.json", {"mcpServers": {"mail": MAIL, "notes": "uvx"}})
+    assert audit.run(catalog, [file], where=where).changes == ()
+    put(where.here, "mcp.json", {"mcpServers": {"mail": MAIL}})
+    assert [(one.key, one.kind) for one in audit.run(catalog, [file], where=where).changes] == [("notes", "removed")]
+
+
 def test_json_with_comments_is_read_at_its_places() -> None:
     text = '{"a": "// no comment, /* none */ \\" ,}", /* , } */ "b": [1, 2 , // x\n ], }'
     assert json.loads(files.plain(text)) == {"a": '// no comment, /* none */ " ,}', "b": [1, 2]}

@@ -145,6 +145,13 @@ def test_a_file_that_can_not_be_changed_safely_is_left_as_it_is(
     assert not list(tmp_path.glob(f"{name}.*"))
 
 
+def test_what_is_no_server_is_told_and_left(catalog: Catalog, tmp_path: Path) -> None:
+    text = JSON.replace('"other": [1,2 ,3]', '"servers": "x"')
+    file, policies = audited(catalog, tmp_path, "mcp.json", text)
+    done = {one.label: (one.done, one.why) for one in wrap.init(file, policies)}
+    assert (done["servers"], done["mail"]) == (("left", "not an object"), ("guarded", ""))
+
+
 def test_init_without_policies_says_how_to_get_some(tmp_path: Path) -> None:
     file = tmp_path / "mcp.json"
     file.write_text(JSON)

@@ -1,9 +1,9 @@
 """What a client's configuration says: where it stands, and which servers it names."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolrisk.app.audit import files
 from toolrisk.app.audit.launch import Target, guarded_command, target_of
@@ -28,23 +28,41 @@ class Configured:
     @property
     def place(self) -> str:
         """Where in the file it stands."""
-        return clean(".".join(self.path), 400)
+        return _place(self.path)
 
 
-Servers = Callable[[Mapping[str, Any]], Iterator[tuple[tuple[str, ...], Any]]]
+class Unread(NamedTuple):
+    """A place in a file where a server, or an object of servers, should stand and something else does."""
+
+    place: str
+    why: str
+
+
+class Content(NamedTuple):
+    """What was read of a file: its servers, and what was not."""
+
+    servers: list[Configured]
+    unread: list[Unread]
+
+
+Rows = Iterator[tuple[tuple[str, ...], Any]]
+Servers = Callable[[Mapping[str, Any]], Rows]
 
 
 def under(*path: str) -> Servers:
     """The servers are the members of the object at this path."""
+    return lambda document: members(document, *path)
 
-    def found(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
-        value: Any = document
-        for key in path:
-            value = value.get(key) if isinstance(value, dict) else None
-        for label, server in value.items() if isinstance(value, dict) else ():
-            yield (*path, label), server
 
-    return found
+def members(document: Mapping[str, Any], *path: str) -> Rows:
+    """The members of the object at this path, each with its own; where no object stands on the way, what does."""
+    value: Any = document
+    for depth, key in enumerate(path, 1):
+        value = value.get(key)
+        if not isinstance(value, dict):
+            yield from [(path[:depth], value)] if value is not None else []
+            return
+    yield from (((*path, label), member) for label, member in value.items())
 
 
 @dataclass(frozen=True)
@@ -63,11 +81,15 @@ class Client:
         places = [home / place for place in self.home] + [here / place for place in self.here]
         return [place for place in dict.fromkeys(places) if place.is_file()]
 
-    def read(self, file: Path) -> list[Configured]:
-        """The servers that a file names. Raises ConfigurationError, which tells nothing of its content."""
+    def read(self, file: Path) -> Content:
+        """The servers that a file names, and what there is none of them but should be. Raises ConfigurationError, which
+        tells nothing of its content."""
         document = files.parse(file, files.text_of(file))
         rows = [row for servers in self.servers for row in servers(document)]
-        return [self._configured(file, path, server) for path, server in rows if isinstance(server, dict)]
+        return Content(
+            [self._configured(file, path, server) for path, server in rows if isinstance(server, dict)],
+            [Unread(_place(path), "not an object") for path, server in rows if not isinstance(server, dict)],
+        )
 
     def _configured(self, file: Path, path: tuple[str, ...], server: Mapping[str, Any]) -> Configured:
         command = _command(server)
@@ -83,6 +105,10 @@ class Client:
             target=target_of(command) if command else Target("remote", url) if url else None,
             guarded=behind is not None,
         )
+
+
+def _place(path: Sequence[str]) -> str:
+    return clean(".".join(path), 400)
 
 
 def _command(server: Mapping[str, Any]) -> tuple[str, ...]:

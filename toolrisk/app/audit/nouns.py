@@ -72,7 +72,7 @@ class Audit(Noun):
     """One look at the clients' configurations. `since` is the last audit's time, None where this is the first.
 
     `trifectas` has one for each client whose servers make one together; `written` names the policy files; `problems`
-    says which files could not be read.
+    says which files could not be read, or which entries of them.
     """
 
     at: datetime

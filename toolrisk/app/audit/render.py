@@ -32,7 +32,7 @@ def _servers(audit: Audit) -> Iterator[Text]:
         yield Text(f"Not read: {problem}", style="red")
     files = {one.file for one in audit.servers}
     if not audit.servers:
-        yield Text("No MCP servers are configured here.")
+        yield from [] if audit.problems else [Text("No MCP servers are configured here.")]
         return
     yield Text(f"{_count(len(audit.servers), 'server')} in {_count(len(files), 'file')}", style="bold")
     wide = min(max(len(one.key) for one in audit.servers), 28)

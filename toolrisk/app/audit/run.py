@@ -72,16 +72,20 @@ def reader(file: Path, where: Where) -> Client:
 
 
 def _configured(given: Sequence[Path], where: Where) -> tuple[list[Configured], list[str], list[str]]:
-    """The servers, the files that were read, and what is wrong with the others."""
+    """The servers, the files that were read whole, and what is wrong with the others."""
     servers: list[Configured] = []
     read: list[str] = []
     problems: list[str] = []
     for client, file in _files(given, where):
         try:
-            servers += client.read(file)
-            read.append(clean(str(file), 300))
+            found = client.read(file)
         except ConfigurationError as error:
             problems.append(clean(str(error), 400))
+            continue
+        servers += found.servers
+        problems += [clean(f"{file}: {one.place}: {one.why}", 400) for one in found.unread]
+        # What a file held before is forgotten only where all of it was read now.
+        read += [] if found.unread else [clean(str(file), 300)]
     return servers, read, problems
 
 

@@ -33,8 +33,9 @@ def init(file: Path, policies: Path, *, ask: bool = False, pin: bool = False) ->
     the file can't be read or written so.
     """
     values: dict[tuple[str, ...], dict[str, Any]] = {}
-    found = []
-    for one in reader(file, Where()).read(file):
+    content = reader(file, Where()).read(file)
+    found = [Wrapped(label=one.place, done="left", why=one.why) for one in content.unread]
+    for one in content.servers:
         policy, why = _policy(one, policies, pin)
         found.append(Wrapped(label=one.label, done="left" if why else "guarded", why=why))
         if policy:
@@ -48,7 +49,7 @@ def undo(file: Path) -> tuple[Wrapped, ...]:
     change that was made to it. Raises ConfigurationError, with nothing changed, where the file can't be read."""
     values: dict[tuple[str, ...], dict[str, Any]] = {}
     found = []
-    for one in reader(file, Where()).read(file):
+    for one in reader(file, Where()).read(file).servers:
         behind = guarded_command(one.command)
         if behind:
             values[one.path] = {"command": behind[0], "args": behind[1:]}

@@ -1,17 +1,14 @@
 """Claude Code: servers of the user, of each project, and of the project's own file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from toolrisk.app.audit.client import Client, under
+from toolrisk.app.audit.client import Client, Rows, members, under
 
 
-def _projects(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    projects = document.get("projects")
-    for name, project in projects.items() if isinstance(projects, dict) else ():
-        servers = project.get("mcpServers") if isinstance(project, dict) else None
-        for label, server in servers.items() if isinstance(servers, dict) else ():
-            yield ("projects", name, "mcpServers", label), server
+def _projects(document: Mapping[str, Any]) -> Rows:
+    for path, project in members(document, "projects"):
+        yield from members(document, *path, "mcpServers") if isinstance(project, dict) else [(path, project)]
 
 
 CLIENT = Client(
