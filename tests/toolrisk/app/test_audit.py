@@ -189,12 +189,16 @@ def test_what_changed_since_the_last_audit(catalog: Catalog, where: audit.Where)
         (["uvx", "Acme_Notes[all]@3"], ("pypi", "acme-notes")),
         (["uvx", "--python", "3.12", "--from", "a==1", "b"], ("pypi", "a")),
         (["uv", "tool", "run", "a"], ("pypi", "a")),
-        (["uv", "run", "--with", "z", "a"], ("pypi", "a")),
+        (["uv", "run", "--with", "z", "--with", "a==1", "a"], ("pypi", "a")),
+        (["uv", "run", "npx", "x"], ("npm", "x")),
+        (["npx", "--registry", "https://registry.npmjs.org/", "x"], ("npm", "x")),
+        (["uvx", "--index-url=https://pypi.org/simple", "a"], ("pypi", "a")),
         (["pipx", "run", "a"], ("pypi", "a")),
-        (["python3.12", "-m", "mcp_server_time", "--x"], ("pypi", "mcp-server-time")),
+        (["python3.12", "-u", "-m", "mcp_server_time", "--x"], ("pypi", "mcp-server-time", False)),
         (["docker", "run", "-i", "--rm", "-e", "K=" + SECRET, "ghcr.io/a/b:1", "x"], ("oci", "ghcr.io/a/b")),
         (["docker", "run", "--env=K", "-v", "/a:/b", "mcp/git"], ("oci", "mcp/git")),
         (["toolrisk", "guard", "--policy", "p.json", "--", "npx", "x"], ("npm", "x")),
+        (["python", "-m", "toolrisk", "guard", "--", "npx", "x"], ("npm", "x")),
         (["npx", "--api-key", SECRET, "x"], None),
         (["npx", f"https://x:{SECRET}@git.example/x"], None),
         (["uvx", "--token", SECRET, "a"], None),
@@ -206,7 +210,7 @@ def test_what_changed_since_the_last_audit(catalog: Catalog, where: audit.Where)
         ([], None),
     ],
 )
-def test_a_package_is_taken_from_where_its_name_must_stand(command: list[str], target: tuple[str, str] | None) -> None:
+def test_a_package_is_taken_from_where_its_name_must_stand(command: list[str], target: tuple[str, ...] | None) -> None:
     assert target_of(command) == (Target(*target) if target else None)  # type: ignore[arg-type]
 
 

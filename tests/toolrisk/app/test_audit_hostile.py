@@ -9,7 +9,7 @@ import pytest
 from tests.toolrisk.app.cataloguing import DAY_TWO, made
 from toolrisk.app import audit
 from toolrisk.app.audit import files, memory
-from toolrisk.app.audit.launch import Target, target_of
+from toolrisk.app.audit.launch import Target, guarded_command, target_of
 from toolrisk.store import Catalog
 
 SECRET = "s3cr3t-T0ken-0123456789"
@@ -49,6 +49,102 @@ def test_half_a_command_line_or_a_script_of_ones_own_starts_no_package(command: 
 
 def test_what_follows_two_dashes_is_still_found() -> None:
     assert target_of(["npx", "-y", "--", "x"]) == Target("npm", "x")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["npx", "--registry", "https://npm.corp.example", "@acme/mail-mcp"], "@acme/mail-mcp"),
+        (["npx", "--registry=https://npm.corp.example/registry.npmjs.org/", "x"], "x"),
+        (["npx", "--@acme:registry=https://npm.corp.example", "@acme/mail-mcp"], "@acme/mail-mcp"),
+        (["npx", "--userconfig", "/home/me/.npmrc", "x"], "x"),
+        (["npx", "--prefix", "/home/me/x", "x"], "x"),
+        (["uvx", "--default-index", "https://pypi.corp.example/simple", "acme-internal-mcp"], "acme-internal-mcp"),
+        (["uvx", "--index", "corp=https://pypi.corp.example", "--from", "a", "b"], "a"),
+        (["uvx", "--extra-index-url", "https://pypi.org/simple https://pypi.corp.example", "a"], "a"),
+        (["uvx", "-i", "https://pypi.corp.example", "a"], "a"),
+        (["uvx", "--find-links=/home/me/wheels", "a"], "a"),
+        (["pipx", "run", "--pip-args", "--index-url=https://pypi.corp.example", "a"], "a"),
+        (["env", "NPM_CONFIG_REGISTRY=https://npm.corp.example", "npx", "x"], "x"),
+        (["uv", "run", "--index", "https://pypi.corp.example", "--with", "a", "a"], "a"),
+    ],
+)
+def test_a_package_from_a_registry_of_ones_own_is_not_the_public_one_of_its_name(command: list[str], name: str) -> None:
+    assert target_of(command) == Target("private", name)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["uv", "run", "--directory", "/home/me/secret-project", "mcp-server-time"],
+        ["uv", "run", "--project", "/home/me/secret-project", "python", "-m", "server"],
+        ["uv", "run", "mcp-server-time"],
+        ["uv", "run", "--with", "mcp[cli]", "mcp", "run", "server.py"],
+        ["uvx", "mcp-server-time@./mine"],
+        ["uvx", "--from", "mcp-server-time @ file:./mine", "mcp-server-time"],
+        ["npx", "@acme/mail-mcp@file:../mine"],
+        ["npx", "x@npm:@evil/y"],
+        ["npx", "-p", "@acme/mail-mcp", "-p", "evil-pkg", "evil-bin"],
+        ["npx", "-p", "@acme/mail-mcp", "node", "/home/me/server.js"],
+        ["npx", "tsx", "server.ts"],
+        ["python", "-c", "x", "-m", SECRET],
+        ["python", "-u", "server.py", "-m", SECRET],
+        ["python", "-m"],
+    ],
+)
+def test_what_lies_in_a_folder_or_could_be_of_several_packages_is_none(command: list[str]) -> None:
+    assert target_of(command) is None
+
+
+def test_no_registry_is_asked_for_what_is_only_named_like_its_package(tmp_path: Path) -> None:
+    """With --harvest; somebody may have published a package of that name there."""
+    corp = {"NPM_CONFIG_REGISTRY": "https://npm.corp.example"}
+    servers = {
+        "module": {"command": "python", "args": ["-m", "server"]},
+        "known": {"command": "python", "args": ["-m", "acme_notes"]},
+        "index": {"command": "uvx", "args": ["--default-index", "https://pypi.corp.example", "acme-notes"]},
+        "variable": {"command": "npx", "args": ["@acme/mail-mcp"], "env": corp},
+        "mail": {"command": "npx", "args": ["--registry", "https://npm.corp.example", "@acme/mail-mcp"]},
+    }
+    file = tmp_path / "mcp.json"
+    file.write_text(json.dumps({"mcpServers": servers}))
+    where = audit.Where(home=tmp_path / "home", here=tmp_path, state=tmp_path)
+    with Catalog(made(tmp_path / "catalog.db")) as catalog:
+        found = {one.label: one for one in audit.run(catalog, [file], where=where, harvest=True).servers}
+    assert {label: (one.server, one.by, one.started) for label, one in found.items()} == {
+        "module": (None, None, "pypi"),
+        "known": ("io.acme/notes", "name", "pypi"),
+        "index": (None, None, "private"),
+        "variable": (None, None, "private"),
+        "mail": (None, None, "private"),
+    }
+    assert (found["module"].note, found["mail"].note) == (
+        "not in the catalog",
+        "a package from a registry or a folder of your own: the catalog knows public ones",
+    )
+
+
+GUARD = ["guard", "--policy", "p.json", "--", "npx", "x"]
+
+
+@pytest.mark.parametrize(
+    ("head", "ours"),
+    [
+        (["/opt/bin/toolrisk"], True),
+        (["C:\\bin\\toolrisk.exe"], True),
+        (["python3.12", "-m", "toolrisk"], True),
+        (["uvx", "toolrisk"], True),
+        (["uvx", "--from", "toolrisk==1", "toolrisk"], True),
+        (["env", "K=V", "toolrisk"], True),
+        (["evil", "toolrisk"], False),
+        (["toolrisk-evil"], False),
+        (["uvx", "--from", "evil", "toolrisk"], False),
+        (["python", "evil.py", "-m", "toolrisk"], False),
+        (["toolrisk", "mcp", "toolrisk"], False),
+    ],
+)
+def test_a_guard_is_ours_only_where_the_command_is(head: list[str], ours: bool) -> None:
+    assert guarded_command([*head, *GUARD]) == (["npx", "x"] if ours else None)
 
 
 HOSTILE = ['{"a":1,' + "/**/" * 200 + "x", '{"a":1,' + "/**/ \t" * 5000 + "x", "," + "//\n" * 5000 + "x"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from toolrisk.app.audit import files
-from toolrisk.app.audit.launch import Target, guarded_command, target_of
+from toolrisk.app.audit.launch import Target, elsewhere, guarded_command, target_of
 from toolrisk.canonical import clean
 
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint")
@@ -102,9 +102,15 @@ class Client:
             label=clean(path[-1], 80) or "unnamed",
             enabled=server.get("disabled") is not True and server.get("enabled") is not False,
             command=command,
-            target=target_of(command) if command else Target("remote", url) if url else None,
+            target=_target(command, server.get("env")) if command else Target("remote", url) if url else None,
             guarded=behind is not None,
         )
+
+
+def _target(command: Sequence[str], environment: Any) -> Target | None:
+    target = target_of(command)
+    own = target is not None and isinstance(environment, dict) and elsewhere(environment)
+    return target._replace(kind="private") if target and own else target
 
 
 def _place(path: Sequence[str]) -> str:

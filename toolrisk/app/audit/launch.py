@@ -1,13 +1,15 @@
 """What a client's command line starts: which package of which registry, or which address. Nothing else of it is kept.
 
 A command line may hold secrets anywhere, so only a word that stands where a package's name must stand is taken for one.
+What comes from a registry or a folder of one's own is no public package of that name, and no registry is asked for it.
 """
 
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import PurePath
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 _NPM = re.compile(r"(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~_][a-z0-9._~-]*", re.IGNORECASE)
@@ -18,14 +20,16 @@ _LONGEST = 214
 _DEEPEST = 4
 
 
-Kind = Literal["npm", "pypi", "oci", "remote"]
+Kind = Literal["npm", "pypi", "oci", "remote", "private"]
 
 
 class Target(NamedTuple):
-    """What is started: `kind` is npm, pypi, oci or remote; `name` a package's identifier or an address."""
+    """What is started: `kind` is npm, pypi, oci or remote, or private for a package from elsewhere than its public
+    registry; `name` a package's identifier or an address. Without `sure` the name is only like a package's."""
 
     kind: Kind
     name: str
+    sure: bool = True
 
 
 def target_of(command: Sequence[str], depth: int = 0) -> Target | None:
@@ -33,9 +37,16 @@ def target_of(command: Sequence[str], depth: int = 0) -> Target | None:
     words = [word for word in command if isinstance(word, str)]
     if not words or depth > _DEEPEST:
         return None
-    program = PurePath(words[0].replace("\\", "/")).name.lower().removesuffix(".exe").removesuffix(".cmd")
-    reader = _READERS.get("python" if re.fullmatch(r"python[0-9.]*", program) else program)
+    if behind := guarded_command(words):
+        return target_of(behind, depth + 1)
+    reader = _READERS.get(_program(words[0]))
     return reader(words[1:], depth) if reader else None
+
+
+def _program(word: str) -> str:
+    """The name of a program, whichever Python it is."""
+    name = PurePath(word.replace("\\", "/")).name.lower().removesuffix(".exe").removesuffix(".cmd")
+    return "python" if re.fullmatch(r"python[0-9.]*", name) else name
 
 
 def guarded_command(command: Sequence[str]) -> list[str] | None:
@@ -43,9 +54,42 @@ def guarded_command(command: Sequence[str]) -> list[str] | None:
     words = list(command)
     if "--" not in words:
         return None
-    head, cut = words[: words.index("--")], words.index("--")
-    ours = "guard" in head and any(PurePath(word.replace("\\", "/")).name.startswith("toolrisk") for word in head)
-    return words[cut + 1 :] if ours else None
+    cut = words.index("--")
+    return words[cut + 1 :] if _guards(words[:cut]) else None
+
+
+def _guards(head: Sequence[str]) -> bool:
+    """Whether a command line starts our guard: words of ours among another program's arguments do not."""
+    said = [after for word, after in pairwise(head) if _program(word) == "toolrisk" and after != "toolrisk"]
+    target = target_of(head) if said[:1] == ["guard"] else None
+    return target is not None and (target.kind, target.name) == ("pypi", "toolrisk")
+
+
+_SETTING = re.compile(
+    r"(?:@[^:]+:)?registry|(?:extra_|default_)?index(?:_url)?|i|find_links|f|(?:user|global)?config(?:_file)?|prefix"
+    r"|pip_args|call|workspace|registry_server"
+)
+_VARIABLE = re.compile(r"(?:npm_config|bun_config|yarn(?:_npm)?|uv|pip)_(.+)")
+_PUBLIC = re.compile(r"(?:[\w-]+=)?https://(?:registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org)(?:/\S*)?")
+
+
+def elsewhere(environment: Mapping[str, Any]) -> bool:
+    """Whether variables let packages come from a registry or a folder of one's own."""
+    named = [(_VARIABLE.fullmatch(name.lower()), value) for name, value in environment.items()]
+    return any(found and _own(found[1], str(value)) for found, value in named)
+
+
+def _own(setting: str, value: str) -> bool:
+    return bool(_SETTING.fullmatch(setting)) and not _PUBLIC.fullmatch(value)
+
+
+def _taken(target: Target | None, options: Sequence[str]) -> Target | None:
+    """The package, which is a private one where the options say so."""
+    for word, after in pairwise([*options, ""]):
+        name, mark, value = word.partition("=")
+        if name.startswith("-") and _own(name.lstrip("-").replace("-", "_").lower(), value if mark else after):
+            return target and target._replace(kind="private")
+    return target
 
 
 def address(url: str) -> str:
@@ -73,12 +117,29 @@ def _first(words: Sequence[str], flags: frozenset[str], valued: frozenset[str]) 
 _NPX_FLAGS = frozenset(
     {"-y", "--yes", "-q", "--quiet", "--silent", "-s", "--prefer-offline", "--prefer-online", "--bun"}
 )
-_NPX_VALUED = frozenset({"-p", "--package", "--registry", "--userconfig", "--cache", "--prefix", "--loglevel"})
+_NPX_VALUED = frozenset(
+    {"-p", "--package", "--registry", "--userconfig", "--globalconfig", "--cache", "--prefix", "--loglevel"}
+)
 _UVX_FLAGS = frozenset({"-q", "--quiet", "--no-cache", "-n", "--refresh", "--isolated", "-U", "--upgrade", "--offline"})
 _UVX_VALUED = frozenset(
     {"--from", "--with", "-w", "-p", "--python", "--index-url", "-i", "--index", "--default-index", "--directory"}
-    | {"--extra-index-url", "--exclude-newer", "--prerelease", "--refresh-package", "--spec", "--pip-args", "--project"}
+    | {
+        "--find-links",
+        "-f",
+        "--config-file",
+        "--extra-index-url",
+        "--exclude-newer",
+        "--prerelease",
+        "--refresh-package",
+        "--spec",
+        "--pip-args",
+        "--project",
+    }
 )
+_PYTHON_FLAGS = frozenset({"-u", "-I", "-s", "-S", "-E", "-B", "-O", "-OO", "-P", "-q"})
+_PYTHON_VALUED = frozenset({"-X", "-W"})
+# What runs a file, of whatever package it is itself.
+_RUNNERS = frozenset({"node", "deno", "bun", "tsx", "ts-node", "python", "sh", "bash", "zsh", "cmd", "mcp", "fastmcp"})
 _DOCKER_FLAGS = frozenset(
     {"-i", "-t", "-it", "-ti", "-d", "--rm", "--init", "--interactive", "--tty", "--privileged", "--read-only", "-P"}
 )
@@ -88,12 +149,12 @@ def _npm(words: Sequence[str], depth: int) -> Target | None:
     at = _first(words, _NPX_FLAGS, _NPX_VALUED)
     if at is None:
         return None
-    name = _versionless(_option(words[:at], ("-p", "--package")) or words[at])
+    name = _versionless(_package(words, at, "-p", "--package"))
     if not _fits(_NPM, name):
         return None
     if name == "mcp-remote" and len(words) > at + 1:
         return _remote(words[at + 1])
-    return Target("npm", name)
+    return _taken(Target("npm", name), words[:at])
 
 
 def _remote(word: str) -> Target | None:
@@ -102,13 +163,13 @@ def _remote(word: str) -> Target | None:
 
 def _uvx(words: Sequence[str], depth: int) -> Target | None:
     at = _first(words, _UVX_FLAGS, _UVX_VALUED)
-    return None if at is None else _pypi(_option(words[:at], ("--from", "--spec")) or words[at])
+    return None if at is None else _taken(_pypi(_package(words, at, "--from", "--spec")), words[:at])
 
 
 def _pypi(word: str) -> Target | None:
     name = re.split(r"[@=<>~!\[; ]", word, maxsplit=1)[0]
-    local = name.lower().endswith((".py", ".whl", ".toml"))
-    if local or not _fits(_PYPI, name) or "://" in word or word.startswith("git+"):
+    local = name.lower().endswith((".py", ".whl", ".toml", ".gz", ".zip")) or ":" in word or "/" in word
+    if local or not _fits(_PYPI, name):
         return None
     return Target("pypi", re.sub(r"[-_.]+", "-", name).lower())
 
@@ -119,7 +180,16 @@ def _uv(words: Sequence[str], depth: int) -> Target | None:
     if list(words[:1]) != ["run"]:
         return None
     at = _first(words[1:], _UVX_FLAGS, _UVX_VALUED)
-    return None if at is None else target_of(words[1 + at :], depth + 1) or _pypi(words[1 + at])
+    return None if at is None else _uv_run(words[1 : 1 + at], words[1 + at :], depth)
+
+
+def _uv_run(options: Sequence[str], command: Sequence[str], depth: int) -> Target | None:
+    """`uv run` takes a command from the project it stands in; of a registry is only what `--with` names."""
+    if _options(options, "--directory", "--project"):
+        return None
+    program = _pypi(_package(command, 0))
+    named = [_pypi(one) for word in _options(options, "--with", "-w") for one in word.split(",")]
+    return _taken(target_of(command, depth + 1) or (program if program in named else None), options)
 
 
 def _pipx(words: Sequence[str], depth: int) -> Target | None:
@@ -139,11 +209,17 @@ def _docker(words: Sequence[str], depth: int) -> Target | None:
 
 
 def _python(words: Sequence[str], depth: int) -> Target | None:
-    at = _first(words, frozenset({"-u", "-I", "-s", "-E", "-B"}), frozenset())
-    if at is not None or "-m" not in words:
+    """A module may be of a package of its name, or a file that lies there."""
+    at = words.index("-m") if "-m" in words else len(words)
+    module = words[at + 1 : at + 2]
+    if (
+        not module
+        or _first([*words[:at], "x"], _PYTHON_FLAGS, _PYTHON_VALUED) != at
+        or not _MODULE.fullmatch(module[0])
+    ):
         return None
-    module = words[words.index("-m") + 1 : words.index("-m") + 2]
-    return _pypi(module[0].split(".")[0]) if module and _MODULE.fullmatch(module[0]) else None
+    target = _pypi(module[0].split(".")[0])
+    return target and target._replace(sure=False)
 
 
 def _after(*verbs: str) -> Callable[[Sequence[str], int], Target | None]:
@@ -164,12 +240,15 @@ def _shell(words: Sequence[str], depth: int) -> Target | None:
 
 def _env(words: Sequence[str], depth: int) -> Target | None:
     at = next((index for index, word in enumerate(words) if "=" not in word and not word.startswith("-")), None)
-    return None if at is None else target_of(words[at:], depth + 1)
+    if at is None:
+        return None
+    target = target_of(words[at:], depth + 1)
+    own = elsewhere(dict(word.split("=", 1) for word in words[:at] if "=" in word))
+    return target._replace(kind="private") if target and own else target
 
 
 def _toolrisk(words: Sequence[str], depth: int) -> Target | None:
-    behind = guarded_command(["toolrisk", *words])
-    return target_of(behind, depth + 1) if behind else None
+    return Target("pypi", "toolrisk", sure=False)
 
 
 _READERS: dict[str, Callable[[Sequence[str], int], Target | None]] = {
@@ -194,19 +273,27 @@ _READERS: dict[str, Callable[[Sequence[str], int], Target | None]] = {
 }
 
 
-def _option(words: Sequence[str], names: tuple[str, ...]) -> str:
-    for index, word in enumerate(words):
-        if word in names and index + 1 < len(words):
-            return words[index + 1]
-        if word.partition("=")[0] in names and "=" in word:
-            return word.partition("=")[2]
-    return ""
+def _package(words: Sequence[str], at: int, *names: str) -> str:
+    """The package whose command stands at `at`: the one that options of these names tell, else that of its name. Empty
+    where it could be of several, or runs a file of one's own."""
+    given = set(_options(words[:at], *names))
+    if len(given) > 1 or _program(words[at]) in _RUNNERS:
+        return ""
+    return given.pop() if given else words[at]
+
+
+def _options(words: Sequence[str], *names: str) -> list[str]:
+    """The values of all options of these names."""
+    found = [after for word, after in pairwise(words) if word in names]
+    return found + [word.partition("=")[2] for word in words if "=" in word and word.partition("=")[0] in names]
 
 
 def _versionless(word: str) -> str:
-    """`@scope/name@1.2.3` without its version."""
-    head, mark, _ = word.rpartition("@")
-    return head if mark and head else word
+    """`@scope/name@1.2.3` without its version; empty where what stands for the version is another place or name."""
+    head, mark, version = word.rpartition("@")
+    if not (mark and head):
+        return word
+    return "" if re.search("[:/]", version) else head
 
 
 def _fits(pattern: re.Pattern[str], name: str) -> bool:

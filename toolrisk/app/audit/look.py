@@ -76,6 +76,8 @@ def _verdicts(entry: Entry) -> tuple[Judged, ...]:
 def _unmatched(one: Configured) -> str:
     if one.target is None:
         return "not a package or an address: a local program"
+    if one.target.kind == "private":
+        return "a package from a registry or a folder of your own: the catalog knows public ones"
     return "not in the catalog" + ("; --harvest asks it in the sandbox" if _package(one) else "")
 
 
@@ -113,8 +115,9 @@ def _audited(definition: ToolDefinition, verdict: Verdict) -> AuditedTool:
 
 
 def _package(one: Configured) -> Package | None:
-    """The package alone: neither the arguments nor the environment of the configuration go into the sandbox."""
-    if one.target is None or one.target.kind not in _HARVESTABLE:
+    """The package alone: neither the arguments nor the environment of the configuration go into the sandbox. None where
+    the public registry would be asked for what is only named like it."""
+    if one.target is None or one.target.kind not in _HARVESTABLE or not one.target.sure:
         return None
     return Package(registry_type=one.target.kind, identifier=one.target.name)
 

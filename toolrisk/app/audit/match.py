@@ -29,8 +29,9 @@ class Finder:
         if target is None:
             named = self._names.get(label.lower(), set())
             return (next(iter(named)), "name") if len(named) == 1 else None
-        found = self._keys.get(_key(*target))
-        return (found, "address" if target.kind == "remote" else "package") if found else None
+        found = self._keys.get(_key(target.kind, target.name))
+        by: Key = "address" if target.kind == "remote" else "package" if target.sure else "name"
+        return (found, by) if found else None
 
     def mentioned(self, text: str) -> str | None:
         """The server that a text names: by its name, its slug, its package, its address."""

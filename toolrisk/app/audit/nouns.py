@@ -33,7 +33,7 @@ class AuditedServer(Noun):
     client: str
     file: str
     place: str
-    started: Literal["npm", "pypi", "oci", "remote", "command"]
+    started: Literal["npm", "pypi", "oci", "remote", "private", "command"]
     enabled: bool
     guarded: bool
     server: str | None = None
