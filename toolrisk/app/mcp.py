@@ -27,7 +27,7 @@ from toolrisk.store import Catalog
 
 _MOST_TOOLS = 12
 _MOST_CHANGES = 20
-_LONGEST_POLICY = 40_000
+_LONGEST = 40_000
 _ORDER = (Risk.critical, Risk.high, Risk.unknown, Risk.medium, Risk.low)
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
@@ -200,11 +200,17 @@ class Answers:
         dark = {name: sum(_risk(tool) is Risk.unknown for tool in tools) for name, tools in shown.items()}
         unknown = [clean(named) for named, entry in entries.items() if not entry or not entry.tools]
         found = words.told(stack.analyse(_judged(shown)))
+        happens = words.together(found, sum(dark.values()), len(unknown))
+        if len(happens) > _LONGEST:
+            raise ToolError(
+                f"They make the lethal trifecta, and {len(found.cut):,} tools would have to ask so that there is none: "
+                "more than an answer holds. Ask for fewer servers, or run `toolrisk policy SERVER --with SERVER`."
+            )
         return StackAnswer(
             trifecta=bool(found.path) or (None if unknown or any(dark.values()) else False),
             path=[_step(one) for one in found.path],
-            ask_before=[Cut(server=server, tool=tool) for server, tool in found.cut[:_MOST_CHANGES]],
-            happens=clean(words.together(found, sum(dark.values()), len(unknown)), 1500),
+            ask_before=[Cut(server=server, tool=tool) for server, tool in found.cut],
+            happens=happens,
             known=[words.named(name) for name, missing in dark.items() if not missing],
             partly=[words.named(name) for name, missing in dark.items() if missing],
             unknown=unknown,
@@ -226,7 +232,7 @@ class Answers:
         _repeatable(entry, tools)
         made = policy.neutral(entry, tools)
         text = form.render([made], Options())
-        if len(text) > _LONGEST_POLICY:
+        if len(text) > _LONGEST:
             raise ToolError(f"That policy has {len(text):,} characters. Ask for one tool, or run `toolrisk policy`.")
         return PolicyAnswer(
             server=words.named(entry.server.name),

@@ -11,7 +11,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
 import classifier
-from tests.toolrisk.app.cataloguing import DAY_ONE, DAY_TWO, made, show, tool, verdict
+from tests.toolrisk.app.cataloguing import DAY_ONE, DAY_TWO, TOOLS, made, show, tool, verdict
 from toolrisk.app import mcp, mcp_words, policy
 from toolrisk.app.guard.wrap import program
 from toolrisk.models import Category, Context, Harvest, How, Risk, Server, ToolDefinition
@@ -116,6 +116,29 @@ def test_a_stack_and_the_way_through_it(url: str) -> None:
     assert (answer["known"], answer["partly"], answer["unknown"]) == (["io.acme/notes"], ["io.acme/web"], ["nobody"])
     assert answer["happens"].endswith("Not known, and could add to it: 1 tool and 1 server.")
     assert call(url, "check_stack", servers=["io.acme/notes"])["trifecta"] is False
+
+
+def crowded(url: str, count: int) -> None:
+    """Let the web server have so many tools that complete the trifecta with the notes."""
+    fetch = TOOLS["io.acme/web"][0][1]
+    tools = [(tool(f"fetch_the_page_of_a_customer_in_region_{number:04}"), fetch) for number in range(count)]
+    reads = [(tool(f"read_note_{number}"), TOOLS["io.acme/notes"][0][1]) for number in range(count + 1)]
+    with Catalog(url) as catalog:
+        show(catalog, "io.acme/web", tools, DAY_TWO)
+        show(catalog, "io.acme/notes", reads, DAY_TWO)
+
+
+def test_the_smallest_set_is_whole_or_refused(url: str) -> None:
+    """Of a set that is cut short nothing is broken."""
+    crowded(url, 60)
+    answer = call(url, "check_stack", servers=["io.acme/notes", "io.acme/web"])
+    names = [one["tool"] for one in answer["ask_before"]]
+    assert len(names) == 60
+    assert all(f"{name} of io.acme/web" in answer["happens"] for name in names)
+    assert "60 rules break it" in answer["happens"] and answer["happens"].endswith(f"{names[-1]} of io.acme/web.")
+    crowded(url, 1_000)
+    refused = refusal(url, "check_stack", servers=["io.acme/notes", "io.acme/web"])
+    assert "They make the lethal trifecta, and 1,000 tools" in refused and "toolrisk policy" in refused
 
 
 @pytest.mark.parametrize("more", ["nobody", "io.acme/silent", "io.acme/unjudged"])
