@@ -39,12 +39,18 @@ async function shelved(word, meta) {
   return found;
 }
 
+// What a shelf says of a word. A shelf is plain JSON, on which `constructor` would be found though nobody put it there.
+const held = (table, word) => (Object.hasOwn(table, word) ? table[word] : undefined);
+
 // What the index has for a typed word: the word itself, and where it may not be typed to its end, those that begin with it.
 async function term(word, last, meta) {
   const { small = {}, common = {} } = (await shelved(word, meta)) ?? {};
   const parts = [];
-  const take = (own) => parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings: small[own], holds: common[own]?.[1], count: common[own]?.[0] ?? small[own][0].length + small[own][2].length });
-  const exact = word in small || word in common;
+  const take = (own) => {
+    const [postings, [count, holds] = []] = [held(small, own), held(common, own)];
+    parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings, holds, count: count ?? postings[0].length + postings[2].length });
+  };
+  const exact = Boolean(held(small, word) ?? held(common, word));
   let cut = false;
   if (exact) take(word);
   if (last || !exact) {
@@ -126,6 +132,23 @@ export async function search(query, filters = {}) {
   const ranked = order(found, meta);
   const more = left || terms.some((one) => one.cut);
   return { total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
+}
+
+// What fits, as `search` says it; where it breaks down that is said, so that no other query's results are left standing.
+async function sought(query, filters) {
+  try {
+    return await search(query, filters);
+  } catch (error) {
+    console.error(error);
+    return { failed: true, total: 0, records: async () => [] };
+  }
+}
+
+// How many were found, in words.
+function told(found) {
+  if (found.failed) return "The search broke down over these words.";
+  const number = found.total.toLocaleString("en");
+  return `${found.more ? `More than ${number}` : number} found`;
 }
 
 // Reads a term's postings, those of common words piece by piece until there are enough; whether there are more.
@@ -237,11 +260,10 @@ export function page(form) {
     const mine = ++turn;
     const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `?${new URLSearchParams(values)}`);
-    const answer = await search(values.q ?? "", values);
+    const answer = await sought(values.q ?? "", values);
     if (mine !== turn) return;
     found = answer;
-    const number = found.total.toLocaleString("en");
-    status.textContent = values.q ? `${found.more ? `More than ${number}` : number} found` : "Type a name, a verb or a thing.";
+    status.textContent = values.q ? told(found) : "Type a name, a verb or a thing.";
     await show(0);
   };
   for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
@@ -266,8 +288,8 @@ export function drop(input) {
   let waiting;
   const look = async () => {
     const mine = ++turn;
-    const found = await search(input.value);
-    const records = await found.records(0, 8);
+    const found = await sought(input.value);
+    const records = await found.records(0, SHOWN);
     if (mine === turn) list.replaceChildren(...records.map(item));
   };
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, pause(input.value)); });

@@ -130,7 +130,7 @@ function merged(one, other) {
   if (Array.isArray(one) && Array.isArray(other)) return [...one, ...other];
   if (one && other && typeof one === "object" && typeof other === "object") {
     const all = { ...one };
-    for (const [key, value] of Object.entries(other)) all[key] = key in one ? merged(one[key], value) : value;
+    for (const [key, value] of Object.entries(other)) all[key] = Object.hasOwn(one, key) ? merged(one[key], value) : value;
     return all;
   }
   if (one === other) return one;
@@ -149,7 +149,9 @@ async function read(text) {
   const unknown = [];
   const known = [];
   for (const [label, how] of servers.slice(0, 60)) {
-    const found = await lookup([how?.command, ...(Array.isArray(how?.args) ? how.args : []), how?.url].filter((word) => typeof word === "string"));
+    const line = [how?.command, ...(Array.isArray(how?.args) ? how.args : []), how?.url].filter((word) => typeof word === "string");
+    // An odd entry is not found; the others are.
+    const found = await lookup(line).catch(() => null);
     if (found) known.push(found);
     else unknown.push(label);
   }

@@ -125,6 +125,32 @@ def test_a_server_is_picked_by_its_name(browser: Browser, base: str) -> None:
     page.context.close()
 
 
+def test_a_word_that_every_object_of_a_script_knows_is_only_a_word(browser: Browser, base: str, tmp_path: Path) -> None:
+    watched = opened(browser, base, "search/?q=session")
+    page = watched.page
+    page.locator("#results li").first.wait_for()
+    page.fill("#query", "constructor")
+    expect(page.locator("#results li")).to_have_count(0)
+    file = tmp_path / "mcp.json"
+    file.write_text(json.dumps({"servers": {"odd": {"command": "constructor"}, "loop": {"args": ["loop-mcp"]}}}))
+    page.goto(base + "stack/", wait_until="networkidle")
+    page.set_input_files("#file", file)
+    expect(page.locator("#told")).to_have_text("Not found in the catalog: odd.")
+    expect(page.locator(".chosen li")).to_have_count(1)
+    assert not watched.wrong
+    page.context.close()
+
+
+def test_a_search_that_breaks_down_says_so_and_leaves_no_other_results(browser: Browser, base: str) -> None:
+    page = opened(browser, base, "search/?q=session").page
+    page.locator("#results li").first.wait_for()
+    page.route("**/search/t/dr.json", lambda route: route.fulfill(json={"small": {"drop": 7}}))
+    page.fill("#query", "drop")
+    expect(page.locator("#status")).to_have_text("The search broke down over these words.")
+    expect(page.locator("#results li")).to_have_count(0)
+    page.context.close()
+
+
 def _riskiest(entry: Entry) -> list[tuple[ToolDefinition, Verdict]]:
     return [(tool.definition, verdict_of(tool)) for tool in riskiest_first(entry)]
 
