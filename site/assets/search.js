@@ -11,6 +11,7 @@ const LONGER = 300;
 const SPAN = 2 ** 32;
 // What is told in a character is told from "0" on.
 const ZERO = 48;
+const NOTHING = { small: {}, common: {} };
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
 const load = (name) => {
@@ -42,26 +43,52 @@ async function shelved(word, meta) {
 // What a shelf says of a word. A shelf is plain JSON, on which `constructor` would be found though nobody put it there.
 const held = (table, word) => (Object.hasOwn(table, word) ? table[word] : undefined);
 
-// What the index has for a typed word: the word itself, and where it may not be typed to its end, those that begin with it.
+// What may be a word in its other number.
+export function kin(word) {
+  if (!/^[a-z]{3,}$/.test(word)) return [];
+  if (word.endsWith("ies")) return [`${word.slice(0, -3)}y`, word.slice(0, -1)];
+  if (/([sxz]|[cs]h)es$/.test(word)) return [word.slice(0, -2), word.slice(0, -1)];
+  if (/[^su]s$/.test(word)) return [word.slice(0, -1)];
+  if (/[^aeiou]y$/.test(word)) return [`${word.slice(0, -1)}ies`];
+  return [/([sxz]|[cs]h)$/.test(word) ? `${word}es` : `${word}s`];
+}
+
+// What the index has for a typed word: the word itself, its other number, and where it may not be typed to its end, those
+// that begin with it.
 async function term(word, last, meta) {
-  const { small = {}, common = {} } = (await shelved(word, meta)) ?? {};
-  const parts = [];
-  const take = (own) => {
-    const [postings, [count, holds] = []] = [held(small, own), held(common, own)];
-    parts.push({ word: own, scores: own === word ? [10, 3] : [6, 1], postings, holds, count: count ?? postings[0].length + postings[2].length });
+  const parts = new Map();
+  const take = (own, shelf, scores) => {
+    const [postings, [count, holds] = []] = [held(shelf.small, own), held(shelf.common, own)];
+    if (postings || holds) parts.set(own, { word: own, scores, postings, holds, count: count ?? postings[0].length + postings[2].length });
   };
-  const exact = Boolean(held(small, word) ?? held(common, word));
+  const shelf = (await shelved(word, meta)) ?? NOTHING;
+  take(word, shelf, [10, 3]);
   let cut = false;
-  if (exact) take(word);
-  if (last || !exact) {
-    const begins = (own) => own !== word && own.startsWith(word);
-    Object.keys(small).filter(begins).slice(0, 100).forEach(take);
-    // Common words are dear, so of those that begin so only the most frequent count.
-    const guesses = Object.keys(common).filter(begins).sort((a, b) => common[b][0] - common[a][0]);
-    cut = guesses.splice(word.length > 2 ? 2 : 1).length > 0;
-    guesses.forEach(take);
+  const common = parts.get(word)?.holds;
+  for (const other of kin(word)) {
+    const its = (await shelved(other, meta)) ?? NOTHING;
+    // Beside a common word, another would cost as much again.
+    if (common && held(its.common, other)) cut = true;
+    else take(other, its, [9, 2]);
   }
-  return { word, parts, cut, count: parts.reduce((sum, part) => sum + part.count, 0) };
+  if (last || !parts.size) {
+    const begins = (own) => !parts.has(own) && own.startsWith(word);
+    Object.keys(shelf.small).filter(begins).slice(0, 100).forEach((own) => take(own, shelf, [6, 1]));
+    // Common words are dear, so of those that begin so only the most frequent count.
+    const guesses = Object.keys(shelf.common).filter(begins).sort((a, b) => shelf.common[b][0] - shelf.common[a][0]);
+    cut = guesses.splice(word.length > 2 ? 2 : 1).length > 0 || cut;
+    guesses.forEach((own) => take(own, shelf, [6, 1]));
+  }
+  return { word, parts: [...parts.values()], cut, count: [...parts.values()].reduce((sum, part) => sum + part.count, 0) };
+}
+
+// A query's words. What the index leaves out of descriptions is asked for only inside of a name, as in `send_to_user`, or
+// where there is nothing else; so is a last letter that is the beginning of a word.
+function wanted(query, stop) {
+  const chunks = query.split(/\s+/u).map(tokens).filter((chunk) => chunk.length);
+  const telling = chunks.filter((chunk) => chunk.length > 1 || !stop.includes(chunk[0]));
+  const words = [...new Set((telling.length ? telling : chunks).flat())].slice(0, 8);
+  return /^[a-z0-9]$/.test(words.at(-1)) ? words.slice(0, -1) : words;
 }
 
 // A function that calls `each` with number, code, frequent words and score of all that a piece of postings holds. A code
@@ -103,15 +130,14 @@ async function tester(other, meta, read) {
   return (number, mask) => bits.reduce((best, [bit, score]) => (mask & bit && score > best ? score : best), scores.get(number) ?? 0);
 }
 
-// What fits a query and filters, the best first: how many (at least, where `more` says so), and a function that gives the
-// records from one place to another.
+// What fits a query and filters, the best first: how many (at least, where `more` says so) have all `words`, and a function
+// that gives the records from one place to another.
 export async function search(query, filters = {}) {
   const meta = await load("meta.json");
-  const none = { total: 0, more: false, meta, records: async () => [] };
-  const wanted = [...new Set(tokens(query))].slice(0, 8);
-  if (wanted.length && /^[a-z0-9]$/.test(wanted.at(-1))) wanted.pop();
-  if (!meta || !wanted.length) return none;
-  const terms = await Promise.all(wanted.map((word, at) => term(word, at === wanted.length - 1, meta)));
+  const words = wanted(query, meta?.stop ?? []);
+  const none = { words, total: 0, more: false, meta, records: async () => [] };
+  if (!meta || !words.length) return none;
+  const terms = await Promise.all(words.map((word, at) => term(word, at === words.length - 1, meta)));
   terms.sort((a, b) => a.count - b.count);
   if (!terms[0].count) return none;
   const read = reader(meta, filters);
@@ -131,22 +157,24 @@ export async function search(query, filters = {}) {
   const left = await gather(terms[0], filters.risk ? 1 << meta.risks.indexOf(filters.risk) : -1, add, () => found.size >= ENOUGH, read);
   const ranked = order(found, meta);
   const more = left || terms.some((one) => one.cut);
-  return { total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
+  return { words, total: found.size, more, meta, records: (from, to) => Promise.all([...ranked.subarray(from, to)].map((key) => record(meta, found.get(key % SPAN)))) };
 }
 
 // What fits, as `search` says it; where it breaks down that is said, so that no other query's results are left standing.
-async function sought(query, filters) {
+export async function sought(query, filters) {
   try {
     return await search(query, filters);
   } catch (error) {
     console.error(error);
-    return { failed: true, total: 0, records: async () => [] };
+    return { failed: true, words: [query], total: 0, records: async () => [] };
   }
 }
 
 // How many were found, in words.
 function told(found) {
   if (found.failed) return "The search broke down over these words.";
+  if (!found.words.length) return "Type a name, a verb or a thing.";
+  if (!found.total && !found.more) return "Nothing found. Try fewer words, or only the beginning of one.";
   const number = found.total.toLocaleString("en");
   return `${found.more ? `More than ${number}` : number} found`;
 }
@@ -222,6 +250,9 @@ export function item(one) {
   return entry;
 }
 
+// A short list of results, or a line where words were looked for and nothing has them.
+export const items = (found, records) => (found.words.length && !found.total ? [make("li", "muted none", told(found))] : records.map(item));
+
 // Arrow keys go from the field through the results and back.
 export function keys(input, list) {
   const move = (event) => {
@@ -263,7 +294,7 @@ export function page(form) {
     const answer = await sought(values.q ?? "", values);
     if (mine !== turn) return;
     found = answer;
-    status.textContent = values.q ? told(found) : "Type a name, a verb or a thing.";
+    status.textContent = told(found);
     await show(0);
   };
   for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
@@ -290,7 +321,7 @@ export function drop(input) {
     const mine = ++turn;
     const found = await sought(input.value);
     const records = await found.records(0, SHOWN);
-    if (mine === turn) list.replaceChildren(...records.map(item));
+    if (mine === turn) list.replaceChildren(...items(found, records));
   };
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, pause(input.value)); });
   keys(input, list);

@@ -1,6 +1,6 @@
 // The stack builder: servers in the address, their JSON loaded, their tools and files put together. Nothing is sent.
 
-import { item, search, tokens } from "./search.js";
+import { items, search, sought, tokens } from "./search.js";
 
 const ROOT = new URL("../", import.meta.url);
 const LEVELS = ["critical", "high", "medium", "low", "unknown"];
@@ -163,7 +163,7 @@ async function lookup(line) {
   const names = line.map((word) => word.replace(/(?<=.)@[^/@]*$/, "").replace(/(==|>=|~=).*$/, "")).filter((word) => !word.startsWith("-"));
   for (const name of names.filter((word) => /[a-z]{3}/i.test(word))) {
     const words = URL.canParse(name) && /^https?:/.test(name) ? new URL(name).hostname : name;
-    const found = await search(tokens(words).slice(0, 6).join(" "), { server: true });
+    const found = await search(tokens(words).slice(0, 6).join("-"), { server: true });
     for (const one of await found.records(0, 5)) {
       const slug = one.href.split("/").at(-2);
       const server = await load(slug);
@@ -180,8 +180,9 @@ export function page() {
   let turn = 0;
   input.addEventListener("input", async () => {
     const mine = ++turn;
-    const records = await (await search(input.value, { server: true })).records(0, 8);
-    if (mine === turn) list.replaceChildren(...records.map(item));
+    const found = await sought(input.value, { server: true });
+    const records = await found.records(0, 8);
+    if (mine === turn) list.replaceChildren(...items(found, records));
   });
   const choose = (link) => {
     if (!link) return;

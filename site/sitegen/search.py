@@ -242,6 +242,7 @@ class Index:
             "categories": [kind.value if kind else None for kind in _KINDS],
             "facets": [words.FACET_NAMES[facet] for facet in words.FACETS],
             "sources": self._sources,
+            "stop": sorted(_STOP),
         }
 
 

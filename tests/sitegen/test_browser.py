@@ -74,7 +74,7 @@ def test_the_search_page_filters_and_keeps_its_state_in_the_address(browser: Bro
     expect(page.locator("#results li")).to_have_count(2)
     page.select_option("select[name=category]", "Financial")
     expect(page.locator("#results li")).to_have_count(0)
-    assert page.locator("#status").inner_text() == "0 found"
+    assert page.locator("#status").inner_text().startswith("Nothing found. Try fewer words")
     page.goto(base + "search/?q=vault&source=official", wait_until="networkidle")
     page.locator("#results li").first.wait_for()
     assert "Vault" in names()
@@ -137,6 +137,24 @@ def test_a_word_that_every_object_of_a_script_knows_is_only_a_word(browser: Brow
     page.set_input_files("#file", file)
     expect(page.locator("#told")).to_have_text("Not found in the catalog: odd.")
     expect(page.locator(".chosen li")).to_have_count(1)
+    assert not watched.wrong
+    page.context.close()
+
+
+def test_ordinary_words_find_and_where_they_do_not_a_hint_is_given(browser: Browser, base: str) -> None:
+    watched = opened(browser, base, "search/?q=drop+a+table")
+    page = watched.page
+    expect(page.locator("#results a")).to_have_text(["drop_table"])
+    page.fill("#query", "table of zebras")
+    expect(page.locator("#status")).to_contain_text("Nothing found. Try fewer words")
+    page.goto(base + TOOL, wait_until="networkidle")
+    page.fill("#find", "table of zebras")
+    expect(page.locator(".drop")).to_contain_text("Nothing found. Try fewer words")
+    page.fill("#find", "")
+    expect(page.locator(".drop li")).to_have_count(0)
+    page.goto(base + "stack/", wait_until="networkidle")
+    page.fill("#server", "zebra")
+    expect(page.locator("#pick .drop")).to_contain_text("Nothing found. Try fewer words")
     assert not watched.wrong
     page.context.close()
 
