@@ -13,6 +13,7 @@ from toolrisk.app.progress import Reporter
 from toolrisk.models import Context, ToolDefinition, Verdict
 from toolrisk.store import Catalog, Unjudged
 
+JUDGE = "`toolrisk classify` judges them"
 _COMMIT_EVERY = 2_000
 
 
@@ -26,6 +27,19 @@ def classify(catalog: Catalog, reporter: Reporter, after: str = "", until: str |
             done += len(batch)
             step.advance(len(batch))
     return done
+
+
+def waiting(catalog: Catalog) -> str | None:
+    """A line on the definitions that the present rules have not judged; None where there are none. They count as
+    unknown wherever the catalog is shown."""
+    count = catalog.count_unjudged(classifier.rules_version())
+    return f"{count:,} definitions are not judged by these rules, and shown as unknown" if count else None
+
+
+def say_waiting(catalog: Catalog, reporter: Reporter) -> None:
+    """Warn where a site of the catalog shows what these rules have not judged."""
+    if line := waiting(catalog):
+        reporter.say(f"{line}: {JUDGE}")
 
 
 def _batches(unjudged: Iterable[Unjudged]) -> Iterator[list[tuple[Context, ToolDefinition, Verdict]]]:

@@ -12,6 +12,7 @@ from classifier import corrections
 from crawler.harvest.jail import Command, Jail
 from crawler.harvest.slots import slots
 from toolrisk import clock
+from toolrisk.app.classify import JUDGE, waiting
 from toolrisk.app.judging import stale_corrections
 from toolrisk.app.lock import holder
 from toolrisk.canonical import clean
@@ -49,6 +50,7 @@ def examine(catalog: Catalog, out: Path) -> list[Check]:
     """Everything. Takes seconds on a small catalog, a minute on a large one: every definition is read."""
     return [
         *_catalog(catalog),
+        *_verdicts(catalog),
         *_night(catalog),
         *_clock(catalog),
         *_sandbox(),
@@ -87,6 +89,13 @@ def _catalog(catalog: Catalog) -> Iterator[Check]:
         yield Check(name="catalog", state="good", seen=f"sound, {catalog.size():,} bytes")
     who = holder(catalog)
     yield Check(name="lock", state="look" if who else "good", seen=f"held by {who}" if who else "free")
+
+
+def _verdicts(catalog: Catalog) -> Iterator[Check]:
+    if line := waiting(catalog):
+        yield Check(name="verdicts", state="look", seen=line, advice=JUDGE)
+    else:
+        yield Check(name="verdicts", state="good", seen="every definition is judged by these rules")
 
 
 def _night(catalog: Catalog) -> Iterator[Check]:

@@ -327,7 +327,7 @@ def dry_run(catalog: Catalog, plan: Plan) -> list[str]:
     crawler.check(plan.sources)
     news = harvesting.news(catalog)
     states = {state.name: state for state in catalog.sources()}
-    unjudged = sum(len(one.definitions) for one in catalog.unjudged(classifier.verdicts_version()))
+    unjudged = catalog.count_unjudged(classifier.verdicts_version())
     waiting = sum(len(pairs) for pairs in catalog.uncompared())
     return [
         f"Lock: {holder(catalog) or 'free'}",

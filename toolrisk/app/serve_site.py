@@ -23,6 +23,7 @@ from sitegen.pack import Piece
 from toolrisk import clock
 from toolrisk.app import accuracy
 from toolrisk.app.build import MOST_CHANGES
+from toolrisk.app.classify import say_waiting
 from toolrisk.app.dump import dump
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve_early import EarlySite, begun
@@ -113,6 +114,7 @@ def generation(
         if early:
             _note(folder / name, digest(options.db))
         site = ServedSite(_live(catalog, options, folder, reporter, life), folder / name, name)
+        say_waiting(catalog, reporter)
     live = site._live
     reporter.say(f"{live.world.overview.tools:,} tools of {len(live.world.overview.servers):,} servers, {_day(live)}")
     app = App(site, _health(_facts(live.world.overview), pulse, options.every), options.keep)

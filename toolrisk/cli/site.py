@@ -11,6 +11,7 @@ from toolrisk.app import mirror as mirroring
 from toolrisk.app import report as reports
 from toolrisk.app import serve as serving
 from toolrisk.app.build import SITE_URL
+from toolrisk.app.classify import say_waiting
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve_site import Options
 from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, told, writing
@@ -42,6 +43,7 @@ def build(
         if target:
             reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
         report = building.build(catalog, out, site_url, reporter, layout, repair=repair)
+        say_waiting(catalog, reporter)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
     if sink:
         with told():

@@ -46,6 +46,13 @@ class Verdicts(Store):
             for batch in current(connection, after=after, until=until):
                 yield from _missing(connection, batch, rules)
 
+    def count_unjudged(self, rules: str) -> int:
+        """How many definitions still have to be judged under these rules. None is loaded."""
+        with snapshot(self.engine) as connection:
+            return sum(
+                len(lines) for batch in current(connection) for lines in _unjudged(connection, batch, rules).values()
+            )
+
     def holdings(self, rules: str) -> Iterator[Held]:
         """What every server shows now, in the order of their names, as far as counting needs it: of each tool its risk
         under these rules (`unknown` where it is not judged) and whether it is described. No definition is made."""
@@ -99,20 +106,23 @@ def _described(connection: Connection, addresses: Sequence[str]) -> set[str]:
 
 
 def _missing(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Unjudged]:
-    contexts = {one.server.name: _context(one) for one in batch}
-    judged = _judged(connection, [context.hash for context in contexts.values()], rules)
-    wanted = {
-        one.server.name: {
-            line[2]: line[1] for line in one.lines if (contexts[one.server.name].hash, line[2]) not in judged
-        }
-        for one in batch
-    }
+    wanted = _unjudged(connection, batch, rules)
     for part in batches([one for one in batch if wanted[one.server.name]], 100):
         addresses = {address for one in part for address in wanted[one.server.name].values()}
         definitions = load_definitions(connection, list(addresses))
         for one in part:
             found = tuple(definitions[address] for address in wanted[one.server.name].values())
-            yield Unjudged.model_construct(context=contexts[one.server.name], definitions=found)
+            yield Unjudged.model_construct(context=_context(one), definitions=found)
+
+
+def _unjudged(connection: Connection, batch: Sequence[Current], rules: str) -> dict[str, dict[str, str]]:
+    """Of each server's definitions those without a verdict: their addresses by their fingerprints."""
+    contexts = {one.server.name: _context(one).hash for one in batch}
+    judged = _judged(connection, list(contexts.values()), rules)
+    return {
+        one.server.name: {line[2]: line[1] for line in one.lines if (contexts[one.server.name], line[2]) not in judged}
+        for one in batch
+    }
 
 
 def _judged(connection: Connection, contexts: Sequence[str], rules: str) -> set[Key]:

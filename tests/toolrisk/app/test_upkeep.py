@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import classifier
 from tests.toolrisk.app.cataloguing import made
+from tests.toolrisk.app.serving import serving
 from toolrisk.app import doctor
 from toolrisk.app.changes import changes, compare
 from toolrisk.app.classify import classify
@@ -113,6 +114,28 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert ended.exit_code == 0 and checks["catalog"]["state"] == "good"
     assert checks["last night"]["advice"] == "run `toolrisk nightly`"
     assert checks["sandbox"]["state"] == "good", checks["sandbox"]
+
+
+def test_verdicts_of_older_rules_are_told_with_a_site(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    db, out = made(tmp_path / "catalog.db"), str(tmp_path / "public")
+    told = "8 definitions are not judged by these rules, and shown as unknown"
+
+    def checked() -> tuple[str, str]:
+        ended = CliRunner().invoke(app, ["doctor", "--db", db, "--out", out, "--json"])
+        (check,) = (check for check in json.loads(ended.output) if check["name"] == "verdicts")
+        return check["state"], check["seen"]
+
+    assert checked()[0] == "good"
+    assert "not judged" not in CliRunner().invoke(app, ["build", "--db", db, "--out", out]).output
+    with Catalog(db) as catalog, catalog.engine.begin() as connection:
+        connection.execute(text("UPDATE verdict SET rules = 'older'"))
+    assert checked() == ("look", told)
+    for _ in ("made", "left as it is"):
+        ended = CliRunner().invoke(app, ["build", "--db", db, "--out", out])
+        assert f"{told}: `toolrisk classify` judges them" in ended.output
+    capfd.readouterr()
+    with serving(db, tmp_path):
+        assert told in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["doctor", "sources"])
