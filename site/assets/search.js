@@ -32,12 +32,15 @@ export function tokens(text) {
 const shelf = (word) => (/^[a-z0-9]([a-z0-9]|$)/.test(word) ? `${word}_`.slice(0, 2) : Array.from(word)[0]);
 const place = (name) => (/^[a-z0-9_]+$/.test(name) ? name : Array.from(name, (char) => `u${char.codePointAt(0).toString(16)}`).join("-"));
 
-// The shelf on which a word, or what begins with it, stands: a long one names those that stand deeper.
+// The shelves on the way to a word; on the last it stands, or what begins with it: a long one names those deeper.
 async function shelved(word, meta) {
-  let name = shelf(word);
-  let found = meta.shelves.includes(name) ? await load(`t/${place(name)}.json`) : null;
-  while ((name = found?.longer?.find((longer) => word.startsWith(longer)))) found = await load(`t/${place(name)}.json`);
-  return found;
+  const passed = [];
+  let name = meta.shelves.includes(shelf(word)) ? shelf(word) : null;
+  while (name) {
+    passed.push((await load(`t/${place(name)}.json`)) ?? NOTHING);
+    name = passed.at(-1).longer?.find((longer) => word.startsWith(longer));
+  }
+  return passed;
 }
 
 // What a shelf says of a word. A shelf is plain JSON, on which `constructor` would be found though nobody put it there.
@@ -61,15 +64,17 @@ async function term(word, last, meta) {
     const [postings, [count, holds] = []] = [held(shelf.small, own), held(shelf.common, own)];
     if (postings || holds) parts.set(own, { word: own, scores, postings, holds, count: count ?? postings[0].length + postings[2].length });
   };
-  const shelf = (await shelved(word, meta)) ?? NOTHING;
+  const passed = await shelved(word, meta);
+  const shelf = passed.at(-1) ?? NOTHING;
   take(word, shelf, [10, 3]);
   let cut = false;
   const common = parts.get(word)?.holds;
+  // No shelf is loaded for it, and beside a common word no other one, which would cost as much again.
   for (const other of kin(word)) {
-    const its = (await shelved(other, meta)) ?? NOTHING;
-    // Beside a common word, another would cost as much again.
-    if (common && held(its.common, other)) cut = true;
-    else take(other, its, [9, 2]);
+    for (const its of passed) {
+      if (common && held(its.common, other)) cut = true;
+      else take(other, its, [9, 2]);
+    }
   }
   if (last || !parts.size) {
     const begins = (own) => !parts.has(own) && own.startsWith(word);
