@@ -8,7 +8,7 @@ import orjson
 
 import classifier
 from classifier import corrections
-from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
+from toolrisk.app.lines import BadLineError, definition_of, numbered, opened, rereadable
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Context, ToolDefinition, Verdict
 from toolrisk.store import Catalog, Unjudged
@@ -62,7 +62,15 @@ def classify_file(
     are given) that the file's definitions have outlived are said at the end.
     """
     held = corrections.load() if entries is None else entries
-    siblings, corrected = _siblings(source, {(one.server, one.tool) for one in held})
+    with rereadable(source) as lines:
+        siblings, corrected = _siblings(lines, {(one.server, one.tool) for one in held})
+        bad = _judged(lines, target, siblings, reporter)
+    for one in corrections.stale(corrected, held):
+        reporter.say(one.text)
+    return bad
+
+
+def _judged(source: Path, target: Path, siblings: Mapping[str, list[str]], reporter: Reporter) -> int:
     bad = 0
     with reporter.step("Classify") as step, opened(target, "w") as out:
         for number, line in numbered(source):
@@ -70,8 +78,6 @@ def classify_file(
             bad += "error" in answer
             _write(out, answer)
             step.advance()
-    for one in corrections.stale(corrected, held):
-        reporter.say(one.text)
     return bad
 
 

@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO, cast
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, TextIO, cast
 
 import orjson
 
@@ -38,13 +41,56 @@ class BadLineError(ValueError):
 
 @contextmanager
 def opened(path: Path, mode: str = "r") -> Iterator[TextIO]:
-    """A text file, gzipped where its name ends in .gz; `-` is stdin or stdout."""
+    """A text file, gzipped where its name ends in .gz; `-` is stdin or stdout. A file is written beside and takes its
+    place when it is whole: until then it can be read, and what breaks off leaves it as it was."""
     if str(path) == "-":
         yield sys.stdout if mode == "w" else sys.stdin
+    elif mode == "w" and (path.is_file() or not path.exists()):
+        with _beside(path.resolve()) as new, _text(new, mode, path.suffix) as file:
+            yield file
+    else:
+        with _text(path, mode, path.suffix) as file:
+            yield file
+
+
+def _text(path: Path, mode: str, suffix: str) -> TextIO:
+    opener: Any = gzip.open if suffix == ".gz" else open
+    return cast(TextIO, opener(path, f"{mode}t", encoding="utf-8", errors="replace", newline="\n"))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A name beside a file's, which takes the file's place unless the block breaks off."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        yield new
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, new)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def rereadable(path: Path) -> Iterator[Path]:
+    """A file of the same lines that can be read more than once: stdin and pipes are laid by in one of their own."""
+    if not (str(path) == "-" or path.is_fifo() or path.is_char_device()):
+        yield path
         return
-    opener: Any = gzip.open if path.suffix == ".gz" else open
-    with opener(path, f"{mode}t", encoding="utf-8", errors="replace", newline="\n") as file:
-        yield cast(TextIO, file)
+    with NamedTemporaryFile(suffix=path.suffix) as file:
+        with _bytes(path) as source:
+            shutil.copyfileobj(source, file)
+        file.flush()
+        yield Path(file.name)
+
+
+@contextmanager
+def _bytes(path: Path) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield cast(BinaryIO, sys.stdin.buffer)
+        return
+    with path.open("rb") as file:
+        yield file
 
 
 def numbered(path: Path) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,67 @@
+"""Files of JSON lines: where they come from, and what becomes of what stood there before."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
+from toolrisk.app.classify import classify_file
+from toolrisk.app.lines import opened
+
+
+def _names(file: Path) -> list[str]:
+    return [json.loads(line)["name"] for line in file.read_text().splitlines()]
+
+
+def test_a_file_may_be_judged_into_itself(tmp_path: Path) -> None:
+    file = written(tmp_path / "tools.jsonl", list(TOOLS))
+    file.chmod(0o640)
+    assert classify_file(file, file, QUIET) == 0
+    assert _names(file) == ["read_file", "delete_file", "send"]
+    assert (stat.S_IMODE(file.stat().st_mode), list(tmp_path.iterdir())) == (0o640, [file])
+
+
+def _cut_off(file: Path) -> None:
+    with opened(file, "w") as out:
+        out.write("new\n")
+        raise KeyboardInterrupt
+
+
+def test_what_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text("old\n")
+    with pytest.raises(KeyboardInterrupt):
+        _cut_off(file)
+    assert (file.read_text(), list(tmp_path.iterdir())) == ("old\n", [file])
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    file, link = tmp_path / "out.jsonl", tmp_path / "link.jsonl"
+    link.symlink_to(file)
+    with opened(link, "w") as out:
+        out.write("new\n")
+    assert link.is_symlink() and file.read_text() == "new\n"
+
+
+def test_stdin_is_read_once_and_judged_whole(tmp_path: Path) -> None:
+    lines = written(tmp_path / "tools.jsonl", list(TOOLS)).read_bytes() + b'{"server": "s", "name": "\xff"}\n'
+    words = [sys.executable, "-m", "toolrisk", "classify", "--input", "-"]
+    ended = subprocess.run(words, input=lines, capture_output=True, check=True)
+    assert [json.loads(line)["name"] for line in ended.stdout.splitlines()][:3] == ["read_file", "delete_file", "send"]
+    assert len(ended.stdout.splitlines()) == 4
+
+
+def test_a_pipe_with_a_name_is_read_once_too(tmp_path: Path) -> None:
+    lines, pipe = written(tmp_path / "tools.jsonl", list(TOOLS)).read_bytes(), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(lines,))
+    writer.start()
+    assert classify_file(pipe, tmp_path / "out.jsonl", QUIET) == 0
+    writer.join()
+    assert len(_names(tmp_path / "out.jsonl")) == 3
