@@ -165,6 +165,6 @@ _SAYS = {
     "unreadable": "definitions that can't be shown to a model",
     "overloaded": "not answered: the service was overloaded or out of reach",
     "expired": "expired or cancelled in their batch; the next run asks again",
-    "waiting": "still in their batch; the next run collects them",
+    "waiting": "still in their batch, or its results could not be read; the next run collects them",
     "over-budget": "not asked: the budget was used up",
 }

@@ -23,6 +23,7 @@ _UNSENT = "unsent:"
 # With these the service says that it took nothing in.
 _TURNED_AWAY = frozenset({429, 503, 529})
 _WAITING = Failure(kind="waiting", reason="still in its batch")
+_GONE = Failure(kind="expired", reason="the service has its batch no longer")
 
 Found = dict[Key, Answer | Failure]
 
@@ -99,7 +100,7 @@ def collect(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Found:
         if key not in found:
             found[key] = state or Failure(kind="expired", reason="no result in its batch")
             desk.book(dollars, 0.0)
-    settle(desk.cache, found)
+    settle(desk.cache, {key: one for key, one in found.items() if one is not _WAITING})
     return found
 
 
@@ -110,10 +111,11 @@ def _wait(desk: Desk, batch: str) -> Failure | None:
     until = time.monotonic() + desk.api.wait
     while True:
         try:
-            if desk.client.messages.batches.retrieve(batch).processing_status == "ended":
-                return None
+            state = desk.client.messages.batches.retrieve(batch)
+            if state.processing_status == "ended":
+                return None if state.results_url else _GONE
         except anthropic.NotFoundError:
-            return Failure(kind="expired", reason="the service knows its batch no longer")
+            return _GONE
         except anthropic.AnthropicError as error:
             failure_of(error)
         if time.monotonic() + desk.api.poll > until:
@@ -122,17 +124,16 @@ def _wait(desk: Desk, batch: str) -> Failure | None:
 
 
 def _results(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Iterator[tuple[Key, Answer | Failure]]:
-    """A batch's results for these keys. A line that can't be read ends them; all that it may have cost is booked."""
+    """A batch's results for these keys. Where they break off, what is missing waits on: it is paid for, and the service
+    has it still."""
     names = {key.id: key for key in reserved}
     try:
         for line in _lines(desk, batch):
             key = names.pop(str(getattr(line, "custom_id", "")), None)
             if key is not None:
                 yield key, _result(desk, line, key, reserved[key])
-    except _Broken as error:
-        for key in names.values():
-            desk.book(reserved[key], reserved[key])
-            yield key, Failure(kind="invalid", reason=str(error))
+    except _Broken:
+        yield from ((key, _WAITING) for key in names.values())
 
 
 class _Broken(Exception):  # noqa: N818 - it says that a stream broke off, and never leaves this module
@@ -140,12 +141,10 @@ class _Broken(Exception):  # noqa: N818 - it says that a stream broke off, and n
 
 
 def _lines(desk: Desk, batch: str) -> Iterator[Any]:
-    import anthropic
-
     try:
         yield from desk.client.messages.batches.results(batch)
-    except (anthropic.AnthropicError, ValueError) as error:
-        raise _Broken(f"the batch's results could not be read ({type(error).__name__})") from error
+    except Exception as error:  # the SDK's own, and whatever its HTTP library raises while a body comes in
+        raise _Broken from error
 
 
 def _result(desk: Desk, line: Any, key: Key, reserved: float) -> Answer | Failure:

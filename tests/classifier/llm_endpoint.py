@@ -81,7 +81,10 @@ class Service:
     results: Callable[[str, Json], Json] | None = None
     url: str = ""
     creating: Status | None = None
+    retrieving: Status | None = None
+    fetching: Status | None = None  # a batch's results
     listing: Status | None = None
+    cut_results: bool = False  # the connection ends within a batch's results
     lost_answer: bool = False  # batches are made, and the connection ends before the caller learns of it
     asked: list[Json] = field(default_factory=list)
     counted: list[Json] = field(default_factory=list)
@@ -167,14 +170,26 @@ class _Handler(BaseHTTPRequestHandler):
         elif key not in self.service.batches:
             self._send(404, Status(404, "not_found_error").body)
         elif path.endswith("/results"):
-            self._send(200, self.service.lines(key), "application/x-jsonl")
+            self._send_results(key)
+        elif status := self.service.retrieving:
+            self._send(status.status, status.body)
         else:
             self._send(200, json.dumps(self.service.batch(key)).encode())
 
-    def _send(self, status: int, body: bytes, kind: str = "application/json") -> None:
+    def _send_results(self, key: str) -> None:
+        lines = self.service.lines(key)
+        if status := self.service.fetching:
+            self._send(status.status, status.body)
+        elif self.service.cut_results:
+            self._send(200, lines[: lines.index(b"\n") + 9], "application/x-jsonl", length=len(lines))
+            self.close_connection = True
+        else:
+            self._send(200, lines, "application/x-jsonl")
+
+    def _send(self, status: int, body: bytes, kind: str = "application/json", length: int | None = None) -> None:
         self.send_response(status)
         self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(body)))
+        self.send_header("content-length", str(len(body) if length is None else length))
         self.send_header("retry-after-ms", "1")
         self.end_headers()
         self.wfile.write(body)

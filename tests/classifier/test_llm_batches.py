@@ -84,12 +84,52 @@ def test_a_result_that_is_missing_is_reported_and_asked_again(service: Service, 
     assert catalog.waiting() == {}
 
 
-def test_results_that_break_off_are_no_crash_and_count_as_spent(service: Service, catalog: Catalog) -> None:
+def _broken_line(service: Service) -> None:
     real = service.lines
     service.lines = lambda key: real(key).split(b"\n")[0] + b'\n{"custom_id": \n'  # type: ignore[method-assign]
-    run = asking(service, catalog, requests(3), batch_above=1, api=reach(service, rate=Rate.plain(1.0, 1.0)))
-    assert kinds(run) == ["invalid", "invalid", "opinion"]
-    assert run.report.spent > 2 * 0.5 * 8_192 / 1e6
+
+
+def _cut_results(service: Service) -> None:
+    service.cut_results = True
+
+
+@pytest.mark.parametrize("breaking", [_broken_line, _cut_results])
+def test_results_that_break_off_wait_for_the_next_run(service: Service, catalog: Catalog, breaking: Any) -> None:
+    real = service.lines
+    breaking(service)
+    run = asking(service, catalog, requests(3), batch_above=1)
+    first = list(kinds(run))
+    assert first[:2] == ["waiting", "waiting"]
+    assert run.report.failures == {"waiting": first.count("waiting")}
+    service.cut_results, service.lines = False, real  # type: ignore[method-assign]
+    again = asking(service, catalog, requests(3), batch_above=1)
+    assert kinds(again) == ["opinion"] * 3
+    assert (again.report.collected, again.report.asked) == (first.count("waiting"), 0)
+    assert len(service.batches) == 1
+
+
+_FAILING = [Status(529), Status(429, "rate_limit_error"), Status(401, "x"), Status(404), Status(200, body=b"<html>")]
+
+
+@pytest.mark.parametrize("status", _FAILING, ids=lambda one: str(one.status))
+def test_an_error_while_results_are_fetched_throws_no_answer_away(
+    service: Service, catalog: Catalog, status: Status
+) -> None:
+    service.fetching = status
+    run = asking(service, catalog, requests(3), batch_above=1)
+    assert kinds(run) == ["waiting"] * 3
+    assert run.report.spent == 0.0
+    service.fetching = None
+    again = asking(service, catalog, requests(3), batch_above=1)
+    assert kinds(again) == ["opinion"] * 3
+    assert (again.report.collected, len(service.batches)) == (3, 1)
+
+
+def test_results_that_the_service_keeps_no_longer_are_asked_for_again(service: Service, catalog: Catalog) -> None:
+    real = service.batch
+    service.batch = lambda key: {**real(key), "results_url": None}  # type: ignore[method-assign]
+    assert kinds(asking(service, catalog, requests(3), batch_above=1)) == ["expired"] * 3
+    assert catalog.waiting() == {}
 
 
 def test_a_run_cut_off_while_it_waits_is_taken_up_and_not_paid_twice(service: Service, catalog: Catalog) -> None:
