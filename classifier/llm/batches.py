@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.llm.answer import Answer, Failure, Key, LlmError
 from classifier.llm.cache import settle
-from classifier.llm.client import failure_of, read_result
+from classifier.llm.client import MALFORMED, failure_of, read_result
 from classifier.llm.desk import Desk, Prepared
-from classifier.llm.money import cost
 
 if TYPE_CHECKING:
     from anthropic.types.messages import MessageBatch
@@ -55,16 +54,23 @@ def _create(desk: Desk, chunk: Sequence[Prepared]) -> str | Failure:
     client = desk.client.with_options(max_retries=0)
     for attempt in range(desk.api.max_retries + 1):
         try:
-            return client.messages.batches.create(requests=requests).id
+            return _name(client.messages.batches.create(requests=requests))
         except anthropic.APIStatusError as error:
             failure = failure_of(error)
             if error.status_code not in _TURNED_AWAY:
                 return _WAITING if error.status_code >= 500 else failure
-        except (anthropic.APIConnectionError, ValueError, AttributeError):
+        except (anthropic.APIConnectionError, *MALFORMED):
             return _WAITING
         if attempt < desk.api.max_retries:
             time.sleep(min(0.5 * 2**attempt, 8.0))
     return failure
+
+
+def _name(batch: MessageBatch) -> str:
+    """What the service calls a batch. Raises ValueError where it gave it no name."""
+    if not isinstance(batch.id, str) or not batch.id:
+        raise ValueError("a batch without a name")
+    return batch.id
 
 
 def _unsent(desk: Desk, reserved: Mapping[Key, float]) -> None:
@@ -118,6 +124,8 @@ def _wait(desk: Desk, batch: str) -> Failure | None:
             return _GONE
         except anthropic.AnthropicError as error:
             failure_of(error)
+        except MALFORMED:
+            pass  # no state of a batch: looked at again
         if time.monotonic() + desk.api.poll > until:
             return _WAITING
         time.sleep(desk.api.poll)
@@ -149,14 +157,14 @@ def _lines(desk: Desk, batch: str) -> Iterator[Any]:
 
 def _result(desk: Desk, line: Any, key: Key, reserved: float) -> Answer | Failure:
     try:
-        found, message = read_result(line.result)
-    except (AttributeError, TypeError):
+        found = read_result(line.result)
+    except MALFORMED:
         desk.book(reserved, reserved)
         return Failure(kind="invalid", reason="the batch's result was no result")
-    if message is None or message.usage is None:
-        desk.book(reserved, reserved if message else 0.0)
+    if line.result.type == "succeeded":
+        desk.bill(desk.rate_of(key), line.result.message, reserved, batch=True)
     else:
-        desk.book(reserved, cost(desk.rate_of(key), message.usage, batch=True))
+        desk.book(reserved, 0.0)
     return found
 
 
@@ -167,7 +175,7 @@ def _look_for(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Fou
         return _adopt(desk, reserved, known)
     except anthropic.AnthropicError as error:
         failure_of(error)
-    except (_Broken, ValueError, AttributeError):
+    except (_Broken, *MALFORMED):
         pass
     return dict.fromkeys(reserved, _WAITING)
 

@@ -48,8 +48,19 @@ def connect(api: ApiOptions) -> Anthropic:
     return client
 
 
+# What it raises to look into a reply that is not what the service's documents say: the SDK checks nothing.
+MALFORMED = (ValueError, TypeError, AttributeError, RecursionError)
+
+
 def read(message: Message) -> Answer | Failure:
     """A message's answer, or why it holds none. Its usage is the caller's to book, whatever comes of it."""
+    try:
+        return _read(message)
+    except MALFORMED as error:
+        return Failure(kind="invalid", reason=f"the service's message could not be read ({type(error).__name__})")
+
+
+def _read(message: Message) -> Answer | Failure:
     if message.stop_reason == "refusal":
         why = message.stop_details.category if message.stop_details else None
         return Failure(kind="refusal", reason=f"the model refused ({why or 'no category given'})")
@@ -97,13 +108,15 @@ _KINDS: dict[str, FailureKind] = {"errored": "rejected", "canceled": "expired", 
 _PASSING = frozenset({"api_error", "overloaded_error", "rate_limit_error", "timeout_error"})
 
 
-def read_result(result: Any) -> tuple[Answer | Failure, Message | None]:
-    """One result of a batch, and the message that it cost where there is one."""
+def read_result(result: Any) -> Answer | Failure:
+    """One result of a batch. Raises one of MALFORMED where it is no result."""
     if result.type == "succeeded":
-        return read(result.message), result.message
-    reason = f"{clean(str(result.type), 40)} in its batch"
+        return read(result.message)
+    if result.type not in _KINDS:
+        raise ValueError("no kind of result")
+    reason = f"{result.type} in its batch"
     if result.type != "errored":
-        return Failure(kind=_KINDS.get(result.type, "rejected"), reason=reason), None
+        return Failure(kind=_KINDS[result.type], reason=reason)
     error = result.error.error
     kind: FailureKind = "overloaded" if error.type in _PASSING else "rejected"
-    return Failure(kind=kind, reason=clean(f"{reason}: {error.message}")), None
+    return Failure(kind=kind, reason=clean(f"{reason}: {error.message}"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.llm import prompt
 from classifier.llm.answer import Answer, Failure, Key, LlmError, Report, Request
 from classifier.llm.cache import Cache
-from classifier.llm.client import ApiOptions, connect, failure_of, read
+from classifier.llm.client import MALFORMED, ApiOptions, connect, failure_of, read
 from classifier.llm.money import Budget, Rate, cost, rate_for, worst
 
 if TYPE_CHECKING:
@@ -71,11 +71,10 @@ class Desk:
         tool, context, _ = request
         try:
             params = prompt.request(self.model, self.effort, tool, context, batch=batch)
-            counted = {name: params[name] for name in _COUNTED}
-            tokens = client.messages.count_tokens(**counted).input_tokens
+            tokens = _counted(client, params)
         except prompt.UnreadableError as error:
             return Failure(kind="unreadable", reason=str(error))
-        except (anthropic.AnthropicError, ValueError, AttributeError) as error:
+        except (anthropic.AnthropicError, *MALFORMED) as error:
             return _unanswered(error)
         if self.rate.up_to is not None and tokens > self.rate.up_to:
             return Failure(kind="unreadable", reason=f"{tokens:,} tokens: the price is known up to {self.rate.up_to:,}")
@@ -94,7 +93,7 @@ class Desk:
         except anthropic.APIStatusError as error:
             self.book(prepared.reserved, 0.0)
             return failure_of(error)
-        except (anthropic.AnthropicError, ValueError) as error:
+        except (anthropic.AnthropicError, *MALFORMED) as error:
             self.book(prepared.reserved, prepared.reserved)
             return _unanswered(error)
         return self.read(message, prepared.reserved)
@@ -103,11 +102,8 @@ class Desk:
         """A message's answer, its usage booked. Whatever is no message of the service's counts at its worst."""
         from anthropic.types import Message
 
-        if not isinstance(message, Message) or getattr(message, "usage", None) is None:
-            self.book(reserved, reserved)
-            return Failure(kind="invalid", reason="the service's answer was no message")
-        self.book(reserved, cost(self.rate, message.usage, batch=False))
-        return read(message)
+        self.bill(self.rate, message, reserved, batch=False)
+        return read(message) if isinstance(message, Message) else _unanswered(TypeError())
 
     def rate_of(self, key: Key) -> Rate:
         """The prices of the model that a request went to, perhaps an earlier run's; this model's if unknown."""
@@ -116,16 +112,29 @@ class Desk:
         except LlmError:
             return self.rate
 
+    def bill(self, rate: Rate, message: object, reserved: float, *, batch: bool) -> None:
+        """Book a message by its usage; where it has none that can be believed, all that was set aside."""
+        spent = cost(rate, getattr(message, "usage", None), batch=batch)
+        self.book(reserved, reserved if spent is None else spent)
+
     def book(self, reserved: float, spent: float) -> None:
         """Settle a reservation."""
         self.budget.settle(reserved, spent)
         self.report.spent = self.budget.spent
 
 
+def _counted(client: Anthropic, params: dict[str, Any]) -> int:
+    """How many tokens the service counts in a request. Raises ValueError where it names no number of them."""
+    tokens = client.messages.count_tokens(**{name: params[name] for name in _COUNTED}).input_tokens
+    if type(tokens) is not int or tokens <= 0:
+        raise ValueError("no number of tokens")
+    return tokens
+
+
 def _unanswered(error: Exception) -> Failure:
-    """An error of the SDK's, or bytes that it could not read."""
+    """An error of the SDK's; or what is no reply of the service's, as a gateway's page before it, which passes."""
     import anthropic
 
     if isinstance(error, anthropic.AnthropicError):
         return failure_of(error)
-    return Failure(kind="invalid", reason=f"the service's answer could not be read ({type(error).__name__})")
+    return Failure(kind="overloaded", reason=f"what answered was not the service ({type(error).__name__})")

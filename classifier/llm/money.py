@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, TypeGuard
 
 from classifier.llm.answer import LlmError
 from toolrisk import house
@@ -30,13 +30,6 @@ class Rate(Noun):
         """The prices of a model of which only input and output are known; caching at the service's usual multiples."""
         short, long = 1.25 * input_price, 2 * input_price
         return cls(input=input_price, output=output_price, write_5m=short, write_1h=long, read=input_price)
-
-
-class Usage(Protocol):
-    """What the service says that a request used, in tokens."""
-
-    input_tokens: int
-    output_tokens: int
 
 
 @lru_cache(maxsize=1)
@@ -69,8 +62,10 @@ def worst(rate: Rate, prompt: int, most: int, *, batch: bool) -> float:
     return dollars * float(_book()["us"]) * _share(batch)
 
 
-def cost(rate: Rate, usage: Usage, *, batch: bool) -> float:
-    """What a request cost by its usage, in US dollars."""
+def cost(rate: Rate, usage: object, *, batch: bool) -> float | None:
+    """What a request cost by its usage, in US dollars; None where that does not say what went in and what came out."""
+    if not all(_is_count(getattr(usage, name, None)) for name in ("input_tokens", "output_tokens")):
+        return None
     hour = _tokens(getattr(usage, "cache_creation", None), "ephemeral_1h_input_tokens")
     written = _tokens(usage, "cache_creation_input_tokens")
     dollars = (
@@ -86,7 +81,11 @@ def cost(rate: Rate, usage: Usage, *, batch: bool) -> float:
 
 def _tokens(usage: object, name: str) -> int:
     value = getattr(usage, name, None)
-    return max(value, 0) if isinstance(value, int) else 0
+    return value if _is_count(value) else 0
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and value >= 0
 
 
 def _share(batch: bool) -> float:

@@ -112,11 +112,11 @@ def test_every_way_to_fail_is_told_apart_and_the_others_go_on(service: Service, 
     run = asking(service, catalog, requests(10))
     assert kinds(run) == [
         *("refusal", "truncated", "invalid", "invalid", "invalid", "invalid"),
-        *("rejected", "overloaded", "invalid", "opinion"),
+        *("rejected", "overloaded", "overloaded", "opinion"),
     ]
-    assert failures(run) == {"refusal": 1, "truncated": 1, "invalid": 5, "rejected": 1, "overloaded": 1}
+    assert failures(run) == {"refusal": 1, "truncated": 1, "invalid": 4, "rejected": 1, "overloaded": 2}
     said = "\n".join(run.report.lines())
-    for words in ("1 refused", "1 answers cut off", "5 answers that were not", "1 requests rejected", "1 not answered"):
+    for words in ("1 refused", "1 answers cut off", "4 answers that were not", "1 requests rejected", "2 not answered"):
         assert words in said
 
 
@@ -210,8 +210,62 @@ def test_nothing_is_sent_that_the_budget_could_not_bear(service: Service, catalo
 def test_a_request_whose_fate_is_unknown_counts_as_spent(service: Service, catalog: Catalog) -> None:
     service.mind = _by_name({"touch_0": Status(200, body=b"{"), "touch_1": saying()})
     run = asking(service, catalog, requests(2), api=reach(service, rate=Rate.plain(1.0, 1.0), max_retries=0))
-    assert kinds(run) == ["invalid", "opinion"]
+    assert kinds(run) == ["overloaded", "opinion"]
     assert run.report.spent > 1.1 * 8_192 / 1e6
+
+
+def test_a_page_of_a_gateway_is_no_answer_for_good(service: Service, catalog: Catalog) -> None:
+    service.mind = _by_name({f"touch_{number}": Status(200, body=b"<html>") for number in range(3)})
+    assert kinds(asking(service, catalog, requests(3))) == ["overloaded"] * 3
+    service.mind = _by_name({f"touch_{number}": saying() for number in range(3)})
+    assert kinds(asking(service, catalog, requests(3))) == ["opinion"] * 3
+
+
+_ODD: dict[str, Json] = {
+    "no text": {"content": [{"type": "text", "text": None}]},
+    "a number as text": {"content": [{"type": "text", "text": 5}]},
+    "a text block without its text": {"content": [{"type": "text"}]},
+    "a block without a type": {"content": [{"foo": 1}]},
+    "null for a block": {"content": [None]},
+    "a string for blocks": {"content": "hello"},
+    "a number for blocks": {"content": 5},
+    "no reason to stop": {"stop_reason": None},
+    "a string for details": {"stop_reason": "refusal", "stop_details": "x"},
+}
+
+
+@pytest.mark.parametrize("batch_above", [20, 0], ids=["singly", "batch"])
+@pytest.mark.parametrize("odd", _ODD.values(), ids=_ODD)
+def test_a_message_that_is_none_fails_its_tool_alone(
+    service: Service, catalog: Catalog, odd: Json, batch_above: int
+) -> None:
+    service.mind = _by_name({"touch_0": {**saying(), **odd}, "touch_1": saying()})
+    assert kinds(asking(service, catalog, requests(2), batch_above=batch_above)) == ["invalid", "opinion"]
+
+
+_NO_USAGE: list[Any] = [
+    {}, None, "x", {"input_tokens": "x", "output_tokens": 5}, {"input_tokens": -5, "output_tokens": 9},
+    {"input_tokens": None, "output_tokens": None}, {"input_tokens": 5},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("batch_above", [20, 0], ids=["singly", "batch"])
+@pytest.mark.parametrize("usage", _NO_USAGE, ids=str)
+def test_a_usage_that_is_none_counts_at_its_worst(
+    service: Service, catalog: Catalog, usage: Any, batch_above: int
+) -> None:
+    service.mind = lambda _: {**saying(), "usage": usage}
+    run = asking(service, catalog, requests(1), batch_above=batch_above, api=reach(service, rate=Rate.plain(1.0, 1.0)))
+    assert kinds(run) == ["opinion"]
+    assert run.report.spent > 0.5 * 8_192 / 1e6
+
+
+@pytest.mark.parametrize("tokens", [None, "12", -5, 0, True, 1.5, [1]], ids=str)
+def test_a_count_of_tokens_that_is_none_sends_nothing(service: Service, catalog: Catalog, tokens: Any) -> None:
+    service.tokens = tokens
+    run = asking(service, catalog, requests(2))
+    assert kinds(run) == ["overloaded"] * 2
+    assert (service.asked, run.report.spent) == ([], 0.0)
 
 
 def test_a_prompt_beyond_the_known_price_is_not_sent(service: Service, catalog: Catalog) -> None:

@@ -125,6 +125,32 @@ def test_an_error_while_results_are_fetched_throws_no_answer_away(
     assert (again.report.collected, len(service.batches)) == (3, 1)
 
 
+@pytest.mark.parametrize("body", [b"<html>", b"null", b'{"id":', b"[" * 9_999], ids=["page", "null", "cut", "deep"])
+def test_a_state_of_a_batch_that_is_none_is_looked_at_again(service: Service, catalog: Catalog, body: bytes) -> None:
+    service.retrieving = Status(200, body=body)
+    assert kinds(asking(service, catalog, requests(3), batch_above=1, api=reach(service, wait=0.05))) == ["waiting"] * 3
+    service.retrieving = None
+    assert kinds(asking(service, catalog, requests(3), batch_above=1)) == ["opinion"] * 3
+    assert len(service.batches) == 1
+
+
+@pytest.mark.parametrize("body", [b"null", b"{}", b'{"id": null}', b'{"id": 7}'])
+def test_a_batch_without_a_name_is_looked_for_later(service: Service, catalog: Catalog, body: bytes) -> None:
+    service.creating = Status(200, body=body)
+    assert kinds(asking(service, catalog, requests(3), batch_above=1)) == ["waiting"] * 3
+    service.creating = None
+    assert kinds(asking(service, catalog, requests(3), batch_above=1)) == ["opinion"] * 3
+
+
+@pytest.mark.parametrize("made", [None, "x", {}, {"type": "succeeded"}, {"type": "errored", "error": None}], ids=str)
+def test_a_result_that_is_none_fails_its_tool_alone(service: Service, catalog: Catalog, made: Any) -> None:
+    good = {"type": "succeeded", "message": saying()}
+    service.results = _results({"touch_0": made, "touch_1": good})
+    run = asking(service, catalog, requests(2), batch_above=1)
+    assert kinds(run) == ["invalid", "opinion"]
+    assert run.report.spent > 0.0005
+
+
 def test_results_that_the_service_keeps_no_longer_are_asked_for_again(service: Service, catalog: Catalog) -> None:
     real = service.batch
     service.batch = lambda key: {**real(key), "results_url": None}  # type: ignore[method-assign]
