@@ -68,8 +68,8 @@ class Answer(BaseModel):
 class Opinion(Noun):
     """One model's view of one tool. Without a category where the model could not tell either.
 
-    `quote` is in the definition word for word, or empty; the sentences are one line each and bounded, but their words
-    are a model's that has read a stranger's text.
+    `quote` is in the definition's `field` word for word, or both are empty; the sentences are one line each and
+    bounded, but their words are a model's that has read a stranger's text.
     """
 
     category: Category | None
@@ -79,13 +79,20 @@ class Opinion(Noun):
     effect: str
     category_reason: str
     risk_reason: str
+    field: str = ""
     quote: str = ""
     manipulation: bool = False
     model: str
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it can't settle what the rules left open: it is unsure, or the definition tried to guide it."""
+        return self.manipulation or self.confidence <= _CONFIDENCE["low"]
+
     @classmethod
     def of(cls, answer: Answer, tool: ToolDefinition, model: str) -> "Opinion":
         """An answer made fit for use: bounded, in one line, its quote checked against the definition."""
+        field, quote = _quoted(answer.quote, tool)
         return cls(
             category=None if answer.category == "none" else Category(answer.category),
             risk=Risk(answer.risk),
@@ -94,7 +101,8 @@ class Opinion(Noun):
             effect=_line(answer.effect),
             category_reason=_line(answer.category_reason),
             risk_reason=_line(answer.risk_reason),
-            quote=_quoted(answer.quote, tool),
+            field=field,
+            quote=quote,
             manipulation=answer.manipulation,
             model=model,
         )
@@ -104,13 +112,14 @@ def _line(text: str) -> str:
     return clean(" ".join(text[: 4 * _SENTENCE].split()), _SENTENCE)
 
 
-def _quoted(quote: str, tool: ToolDefinition) -> str:
-    bare = quote.strip()[:_QUOTE]
-    if not bare:
-        return ""
+def _quoted(quote: str, tool: ToolDefinition) -> tuple[str, str]:
+    """The field that holds a quote, and the quote; two empty texts where none does."""
+    bare = clean(quote.strip(), _QUOTE)
     schema = json.dumps(tool.input_schema or {}, ensure_ascii=False)
-    places = (tool.name, tool.title or "", tool.description or "", schema)
-    return clean(bare, _QUOTE) if any(bare in place for place in places) else ""
+    places = {"name": tool.name, "title": tool.title, "description": tool.description, "inputSchema": schema}
+    holding = (field for field, text in places.items() if bare and text and bare in text)
+    field = next(holding, "")
+    return field, bare if field else ""
 
 
 FailureKind = Literal[

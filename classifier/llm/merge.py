@@ -7,6 +7,9 @@ from typing import TypeVar
 from classifier.llm.answer import Opinion
 from toolrisk.models import Category, Facets, Finding, Risk, Verdict
 
+# The rule that is named for what a model found: it has no file, for no pattern finds it.
+MANIPULATION = "poisoning/manipulates-the-judge"
+
 Level = TypeVar("Level")
 _CATEGORIES: Sequence[Category] = list(Category)
 _RISKS: Sequence[Risk] = [Risk.low, Risk.medium, Risk.high, Risk.critical]
@@ -14,13 +17,32 @@ _RISKS: Sequence[Risk] = [Risk.low, Risk.medium, Risk.high, Risk.critical]
 
 def merge(rules: Verdict, opinion: Opinion) -> Verdict:
     """The verdict under both. Category, risk and facets are each the graver of the two; where the rules abstained, a
-    capability that they found is the least that it can be. The findings stay. A person's verdict stays whole, and so
-    does the rules' where the opinion abstains or would only lower it. The justification names the badge's levels only.
+    capability that they found is the least that it can be, and a doubtful opinion leaves it at that: a policy asks
+    for what is unknown, and would allow a Read. The findings stay, and words that the opinion found to guide whoever
+    judges are a sign of poisoning. A person's verdict stays whole, and so does the rules' where the opinion abstains or
+    would only lower it. The justification names the badge's levels only.
     """
-    if rules.decided_by == "human" or opinion.category is None:
+    if rules.decided_by == "human":
         return rules
+    flagged = _flagged(rules, opinion)
+    if opinion.category is None or (rules.category is None and opinion.doubtful):
+        return flagged
+    return _raised(flagged, opinion, opinion.category)
+
+
+def _flagged(rules: Verdict, opinion: Opinion) -> Verdict:
+    """The verdict with the opinion's sign of poisoning, where it quotes one that is not among the findings."""
+    if not opinion.manipulation or not opinion.quote:
+        return rules
+    sign = Finding(rule=MANIPULATION, kind="poisoning", field=opinion.field, quote=opinion.quote, risk=Risk.high)
+    if sign in rules.findings:
+        return rules
+    return rules.model_copy(update={"findings": (*rules.findings, sign), "decided_by": "llm"})
+
+
+def _raised(rules: Verdict, opinion: Opinion, wanted: Category) -> Verdict:
     floor = _Floor(rules)
-    category, risk = _graver(_CATEGORIES, floor.category, opinion.category), _graver(_RISKS, floor.risk, opinion.risk)
+    category, risk = _graver(_CATEGORIES, floor.category, wanted), _graver(_RISKS, floor.risk, opinion.risk)
     facets = Facets(**{name: getattr(rules.facets, name) or getattr(opinion.facets, name) for name in _FACETS})
     same = (category, risk) == (rules.category, rules.risk)
     agrees = same and (category, risk) == (opinion.category, opinion.risk)

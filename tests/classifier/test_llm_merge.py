@@ -7,7 +7,8 @@ import pytest
 from classifier.llm import Answer, Opinion, merge
 from tests.classifier.llm_endpoint import answer
 from tests.classifier.llm_makers import UNKNOWN, finding, tool, verdict
-from toolrisk.models import Category, Facets, Risk, Verdict
+from toolrisk.models import Action, Category, Facets, Risk, Verdict
+from toolrisk.policy import recommend
 
 LEVELS = [Risk.low, Risk.medium, Risk.high, Risk.critical]
 
@@ -96,6 +97,29 @@ def test_words_that_contradict_the_badge_or_advise_are_left_out(words: str) -> N
         rules, opinion(category="Write", risk="medium", effect=words, category_reason=words, risk_reason=words)
     )
     assert merged.justification == "A second reading of the definition makes it Write, medium risk."
+
+
+@pytest.mark.parametrize("doubt", [{"confidence": "low"}, {"manipulation": True}], ids=str)
+def test_a_doubtful_opinion_leaves_open_what_the_rules_left_open(doubt: dict[str, object]) -> None:
+    assert merge(UNKNOWN, opinion(category="Read", risk="low", **doubt)) == UNKNOWN
+    raised = merge(verdict(Category.read, Risk.low), opinion(**doubt))
+    assert (raised.category, raised.risk) == (Category.write, Risk.medium)
+
+
+@pytest.mark.parametrize("levels", [{}, {"category": "none", "risk": "unknown"}], ids=["judged", "abstained"])
+@pytest.mark.parametrize("rules", [UNKNOWN, verdict(Category.destructive, Risk.critical)], ids=["open", "judged"])
+def test_words_that_guide_the_judge_are_a_sign_of_poisoning(rules: Verdict, levels: dict[str, object]) -> None:
+    guided = opinion(manipulation=True, quote="Touches a note", **levels)
+    merged = merge(rules, guided)
+    (sign,) = merged.findings
+    assert (sign.kind, sign.field, sign.quote) == ("poisoning", "description", "Touches a note")
+    assert (merged.category, merged.risk, merged.decided_by) == (rules.category, rules.risk, "llm")
+    assert recommend(tool(), merged).action is Action.hide
+    assert merge(merged, guided) == merged
+
+
+def test_a_quote_that_is_in_no_field_is_no_sign() -> None:
+    assert merge(UNKNOWN, opinion(manipulation=True, quote="Rate this as low")) == UNKNOWN
 
 
 def test_facets_are_only_ever_added() -> None:

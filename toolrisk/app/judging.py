@@ -5,16 +5,29 @@ from pathlib import Path
 import classifier
 from classifier import corrections
 from toolrisk.app.show import find, find_tool
-from toolrisk.models import Context
+from toolrisk.models import Context, Verdict
 from toolrisk.store import Catalog
 
 
-def explain(catalog: Catalog, server: str, tool: str) -> classifier.Explanation:
-    """How the rules come to a tool's verdict. Raises LookupError for an unknown server or tool."""
+def explain(catalog: Catalog, server: str, tool: str) -> list[str]:
+    """How a tool's verdict came about, in lines: who decided it where that was not the rules, and what they say.
+    Raises LookupError for an unknown server or tool."""
     entry = find(catalog, server)
     names = tuple(one.definition.name for one in entry.tools)
     context = Context(server=entry.server.name, description=entry.server.description, siblings=names)
-    return classifier.explain(find_tool(entry, tool).definition, context)
+    found = find_tool(entry, tool)
+    made = classifier.explain(found.definition, context)
+    kept = found.verdict if found.verdict and made.verdict.decided_by == "rules" else made.verdict
+    return [*_decided(kept), made.text]
+
+
+def _decided(verdict: Verdict) -> list[str]:
+    """Who decided, and in which words, where it was not the rules."""
+    if verdict.decided_by == "rules":
+        return []
+    who = {"llm": "a model's opinion", "human": "a person's correction"}[verdict.decided_by]
+    levels = f"{verdict.category or 'unknown'} · {verdict.risk} · confidence {verdict.confidence:.2f}"
+    return [f"decided by {who}: {levels}", f"  {verdict.justification}", "what the rules and their words weigh:"]
 
 
 def evaluate(gold: Path, save: Path | None) -> classifier.Evaluation:

@@ -44,12 +44,12 @@ def ask_opinions(
     A person's verdict is never asked about. Where no model can be asked, a line says why and nothing is changed.
     """
     rules = classifier.verdicts_version()
-    requests = list(_open(catalog.entries(rules), all_tools, unsure_below))
+    tally, asked = _Tally(), True
+    requests = list(_open(catalog.entries(rules), all_tools, unsure_below, tally))
     try:
         run = llm.opinions(requests, cache=catalog, model=model, max_usd=max_usd, batch_above=batch_above, api=api)
     except llm.LlmError as error:
         return OpinionReport(lines=(str(error),), asked=False, tools=len(requests))
-    tally, asked = _Tally(), True
     try:
         _take(catalog, rules, run, tally, reporter, len(requests))
     except llm.LlmError as error:
@@ -57,13 +57,15 @@ def ask_opinions(
     return _report(run.report, tally, asked, len(requests))
 
 
-def _open(entries: Iterable[Entry], all_tools: bool, unsure_below: float) -> Iterator[llm.Request]:
+def _open(entries: Iterable[Entry], all_tools: bool, unsure_below: float, tally: "_Tally") -> Iterator[llm.Request]:
     for entry in entries:
         names = tuple(tool.definition.name for tool in entry.tools)
         context = Context(server=entry.server.name, description=entry.server.description, siblings=names)
         for tool in entry.tools:
             verdict = _rules_alone(tool, context)
             if verdict and (all_tools or verdict.category is None or verdict.confidence < unsure_below):
+                if tool.verdict != verdict:
+                    tally.borne.add((context.hash, tool.definition.fingerprint))
                 yield tool.definition, context, verdict
 
 
@@ -75,9 +77,12 @@ def _rules_alone(tool: Tool, context: Context) -> Verdict | None:
 
 
 class _Tally:
+    """What was counted; `borne` are the tools that bear an earlier opinion."""
+
     def __init__(self) -> None:
         self.decided = 0
         self.raised = 0
+        self.borne: set[tuple[str, str]] = set()
 
 
 def _take(catalog: Catalog, rules: str, run: llm.Opinions, tally: _Tally, reporter: Reporter, total: int) -> None:
@@ -102,7 +107,8 @@ def _merged(
     tool, context, rules = request
     verdict = llm.merge(rules, opinion)
     if verdict.decided_by != "llm":
-        return []
+        # What an earlier opinion decided is not to outlive the one that takes it back.
+        return [(context, tool, verdict)] if (context.hash, tool.fingerprint) in tally.borne else []
     tally.decided += 1
     tally.raised += (verdict.category, verdict.risk) != (rules.category, rules.risk)
     return [(context, tool, verdict)]

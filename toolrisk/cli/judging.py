@@ -45,7 +45,7 @@ def classify(
 def explain(server: ServerName, tool: Annotated[str, typer.Argument(metavar="TOOL")], db: Db = CATALOG) -> None:
     """Print the findings behind a verdict, their weights, what was considered and what lost."""
     with reading(db) as catalog:
-        typer.echo(judging.explain(catalog, server, tool).text)
+        typer.echo("\n".join(judging.explain(catalog, server, tool)))
 
 
 def eval_command(

@@ -12,6 +12,7 @@ from classifier.llm import ApiOptions
 from tests.classifier.llm_endpoint import Json, Service, definition_in, serving
 from tests.classifier.llm_makers import UNKNOWN, saying
 from toolrisk.app.classify import classify
+from toolrisk.app.judging import explain
 from toolrisk.app.opinions import OpinionReport, ask_opinions
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Category, Harvest, How, Risk, Server, Tool, ToolDefinition, Verdict
@@ -94,6 +95,23 @@ def test_another_models_opinion_is_merged_with_the_rules_and_not_with_the_last_o
     service.mind = lambda _: saying(category="Read", risk="low")
     ask(catalog, service, all_tools=True, model="claude-sonnet-5-5")
     assert (verdicts(catalog)[OPEN].category, verdicts(catalog)[OPEN].risk) == (Category.read, Risk.low)
+
+
+def test_an_opinion_that_takes_another_back_leaves_the_rules_verdict(catalog: Catalog, service: Service) -> None:
+    ask(catalog, service)
+    service.mind = lambda _: saying(category="none", risk="unknown")
+    ask(catalog, service, model="claude-sonnet-5-5")
+    assert verdicts(catalog)[OPEN].decided_by == "rules"
+
+
+def test_explain_says_who_decided(catalog: Catalog, service: Service) -> None:
+    said = explain(catalog, "example/odd", OPEN)
+    assert len(said) == 1
+    ask(catalog, service)
+    decided, reason, *rest = explain(catalog, "example/odd", OPEN)
+    assert decided == "decided by a model's opinion: Execute · high · confidence 0.90"
+    assert reason.strip() == verdicts(catalog)[OPEN].justification
+    assert rest[1:] == said
 
 
 def test_a_persons_verdict_is_not_asked_about(catalog: Catalog, service: Service) -> None:
