@@ -6,6 +6,12 @@ import re
 import unicodedata
 from typing import Any
 
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# What looks like nothing although it counts as a letter, a mark or a symbol.
+FAINT = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, range(0xE0100, 0xE01F0)))
+)
 _UNORDERED = frozenset({"enum", "required", "type"})
 _PLAIN = re.compile(r"[A-Za-z0-9_$-]{1,40}")
 _DEEPEST = 8
@@ -39,11 +45,16 @@ def sha256(data: bytes) -> str:
 
 
 def clean(text: str, most: int = 200) -> str:
-    """Text from outside made fit for a key or a line: at most so many characters, none of them control,
-    bidirectional, invisible or half of a surrogate pair (each becomes U+FFFD)."""
+    """Text from outside made fit for a key or a line: inert, at most so many characters, no white space around it."""
+    return inert(text[:most]).strip()
+
+
+def inert(text: str) -> str:
+    """Text from outside that does nothing where it is printed: none of its characters is control, bidirectional, half
+    of a surrogate pair or invisible in itself (each becomes U+FFFD). What picks an emoji's shape stays."""
     if text.isascii() and text.isprintable():
-        return text[:most].strip()
-    return "".join("�" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in text[:most]).strip()
+        return text
+    return "".join("�" if unicodedata.category(char) in _ACTING or char in FAINT else char for char in text)
 
 
 def plain_path(path: str) -> str:

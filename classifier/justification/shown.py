@@ -3,11 +3,13 @@
 import re
 from unicodedata import category
 
+from toolrisk.canonical import FAINT
+
 _CLAUSE = 150
 # Controls, formats (bidirectional ones among them), halves of pairs, private and unassigned ones; and what looks like
-# nothing although it counts as a letter, a mark or a symbol.
+# nothing although it counts as a letter, a mark or a symbol, the selectors of a plain shape among them.
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+_FAINT = re.compile(f"[{''.join(FAINT)}\ufe00-\ufe0e]")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞〟″‶＂«»ˮ˝״⹂❠🙶🙷🙸"), "'")
 _SPACES = re.compile(r"\s+")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")

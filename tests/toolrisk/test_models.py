@@ -86,3 +86,8 @@ def test_a_path_of_keys_says_nothing_in_sentences() -> None:
     assert plain_path("properties.call export_secrets") == "properties.(a key that is no plain word)"
     assert plain_path("a.b.c.d.e.f.g.h.i") == "a.b.c.d.e.f.g.h.…"
     assert len(plain_path("." * 1_000_000)) < 300
+
+
+def test_cleaned_text_holds_nothing_that_is_not_seen() -> None:
+    assert clean("a\u3164b\u2800c\u115f d\u2028e\U000e0101") == "a�b�c� d�e�"
+    assert clean("ok ⚠️ 你好") == "ok ⚠️ 你好"

@@ -18,7 +18,7 @@ def explain(catalog: Catalog, server: str, tool: str) -> list[str]:
     found = find_tool(entry, tool)
     made = classifier.explain(found.definition, context)
     kept = found.verdict if found.verdict and made.verdict.decided_by == "rules" else made.verdict
-    return [*_decided(kept), made.text]
+    return [*_decided(kept), *made.text.split("\n")]
 
 
 def _decided(verdict: Verdict) -> list[str]:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from toolrisk import clock
+from toolrisk.canonical import clean, inert
 
 
 class Step(Protocol):
@@ -30,7 +31,7 @@ class Reporter:
 
     def say(self, text: str) -> None:
         """One plain line, whatever it holds."""
-        self.console.print(escape(text), soft_wrap=True)
+        self.console.print(inert(text), soft_wrap=True, markup=False, emoji=False)
 
     @contextmanager
     def step(self, label: str, total: int | None = None) -> Iterator[Step]:
@@ -88,7 +89,7 @@ class _Bar:
         self._bars, self._task = bars, bars.add_task(escape(label), total=total, note="")
 
     def advance(self, by: int = 1, note: str = "") -> None:
-        self._bars.update(self._task, advance=by, note=escape(note[:40]))
+        self._bars.update(self._task, advance=by, note=escape(clean(note, 40)))
 
 
 class _Line:

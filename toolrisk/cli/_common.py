@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolrisk.canonical import inert
+
 if TYPE_CHECKING:
     from toolrisk.store import Catalog
 
@@ -36,6 +38,7 @@ __all__ = [
     "ToolName",
     "opened",
     "reading",
+    "say",
     "told",
     "writing",
 ]
@@ -49,8 +52,13 @@ def told() -> Iterator[None]:
     except Exception as error:
         if not _for_people(error):
             raise
-        typer.echo(f"toolrisk: {_said(error)}", err=True)
+        say(*f"toolrisk: {_said(error)}".split("\n"), err=True)
         raise typer.Exit(2) from error
+
+
+def say(*lines: str, err: bool = False) -> None:
+    """Print lines in which strangers may have a say: nothing in them acts on the terminal, or makes a line more."""
+    typer.echo("\n".join(map(inert, lines)), err=err)
 
 
 def _for_people(error: Exception) -> bool:

@@ -8,7 +8,7 @@ import typer
 
 from toolrisk.app import exchange, show
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, AsJson, Db, Quiet, ServerName, ToolName, reading, writing
+from toolrisk.cli._common import CATALOG, AsJson, Db, Quiet, ServerName, ToolName, reading, say, writing
 
 
 def import_command(
@@ -41,4 +41,7 @@ def show_command(server: ServerName, tool: ToolName = None, as_json: AsJson = Fa
         entry = show.find(catalog, server)
         fields = show.tool_fields(show.find_tool(entry, tool)) if tool else show.server_fields(catalog, entry)
     lines = show.tool_lines if tool else show.server_lines
-    typer.echo(json.dumps(fields, indent=2, default=str) if as_json else "\n".join(lines(fields)))
+    if as_json:
+        typer.echo(json.dumps(fields, indent=2, default=str))
+    else:
+        say(*lines(fields))

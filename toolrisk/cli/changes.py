@@ -8,7 +8,7 @@ import typer
 
 from toolrisk import clock
 from toolrisk.app import changes, drift, stale
-from toolrisk.cli._common import CATALOG, AsJson, Db, ServerName, reading
+from toolrisk.cli._common import CATALOG, AsJson, Db, ServerName, reading, say
 
 
 def changes_command(
@@ -22,7 +22,7 @@ def changes_command(
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
     else:
-        typer.echo("\n".join(changes.line(change) for change in found) or "nothing changed")
+        say(*map(changes.line, found) if found else ["nothing changed"])
 
 
 def diff_command(
@@ -37,7 +37,7 @@ def diff_command(
     if as_json:
         typer.echo(json.dumps([changes.fields(change) for change in found], indent=2))
     else:
-        typer.echo("\n".join(line for change in found for line in drift.lines(change)) or "nothing changed")
+        say(*(line for change in found for line in drift.lines(change)) if found else ["nothing changed"])
 
 
 def stale_command(
@@ -48,5 +48,5 @@ def stale_command(
     """Say whether the tools that a policy is pinned to are still what they were when it was made."""
     with reading(db) as catalog:
         found = stale.stale(catalog, file, server)
-    typer.echo("\n".join(found) or f"{file}: every tool is as it was pinned")
+    say(*found or [f"{file}: every tool is as it was pinned"])
     raise typer.Exit(1 if found else 0)

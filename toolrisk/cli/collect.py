@@ -16,6 +16,7 @@ from toolrisk.cli._common import (
     Quiet,
     Slots,
     opened,
+    say,
     told,
     writing,
 )
@@ -66,4 +67,4 @@ def sources_command(as_json: AsJson = False, db: Db = CATALOG) -> None:
     if as_json:
         typer.echo(json.dumps([state.model_dump(mode="json") for state in states], indent=2))
     else:
-        typer.echo("\n".join(sources.line(state) for state in states))
+        say(*map(sources.line, states))

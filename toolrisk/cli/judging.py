@@ -10,7 +10,7 @@ from classifier.llm import BATCH_ABOVE, DEFAULT_MODEL, MAX_USD
 from toolrisk.app import classify as classifying
 from toolrisk.app import judging, opinions
 from toolrisk.app.progress import Reporter
-from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, reading, told, writing
+from toolrisk.cli._common import CATALOG, Db, Quiet, ServerName, reading, say, told, writing
 
 
 def classify(
@@ -45,7 +45,7 @@ def classify(
 def explain(server: ServerName, tool: Annotated[str, typer.Argument(metavar="TOOL")], db: Db = CATALOG) -> None:
     """Print the findings behind a verdict, their weights, what was considered and what lost."""
     with reading(db) as catalog:
-        typer.echo("\n".join(judging.explain(catalog, server, tool)))
+        say(*judging.explain(catalog, server, tool))
 
 
 def eval_command(

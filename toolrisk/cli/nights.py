@@ -21,6 +21,7 @@ from toolrisk.cli._common import (
     SiteUrl,
     Slots,
     opened,
+    say,
     told,
 )
 
@@ -59,7 +60,7 @@ def nightly_command(
         dollars=max_usd,
     )
     if dry_run:
-        return typer.echo("\n".join(_foreseen(db, plan)))
+        return say(*_foreseen(db, plan))
     with _nothing_published(), opened(db) as catalog:
         night = nightly.nightly(catalog, plan, reporter, _elsewhere(catalog.url) if workers else None)
     try:
@@ -82,7 +83,7 @@ def _nothing_published() -> Iterator[None]:
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("the night broke")
-        typer.echo(f"toolrisk: nothing is published: {type(error).__name__}: {error}", err=True)
+        say(*f"toolrisk: nothing is published: {type(error).__name__}: {error}".split("\n"), err=True)
         raise typer.Exit(2) from error
 
 

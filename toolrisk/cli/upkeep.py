@@ -9,7 +9,7 @@ import typer
 import classifier
 from toolrisk import clock
 from toolrisk.app import doctor
-from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, reading, writing
+from toolrisk.cli._common import CATALOG, PUBLIC, AsJson, Db, Out, opened, reading, say, writing
 from toolrisk.store import present
 
 
@@ -19,7 +19,7 @@ def doctor_command(out: Out = PUBLIC, as_json: AsJson = False, db: Db = CATALOG)
     if as_json:
         typer.echo(json.dumps([check.model_dump() for check in found], indent=2))
     else:
-        typer.echo("\n".join(line for check in found for line in doctor.lines(check)))
+        say(*(line for check in found for line in doctor.lines(check)))
     raise typer.Exit({"good": 0, "look": 0, "bad": 1}[doctor.worst(found)])
 
 
