@@ -9,9 +9,11 @@ from pathlib import Path
 from pydantic import Field
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from classifier.gold import Judged, context_of, load
 from classifier.judge import explain, judge, rules_version
+from toolrisk.canonical import inert
 from toolrisk.clock import now
 from toolrisk.models import Category, Noun, Risk, Verdict
 
@@ -114,8 +116,10 @@ class Pair:
 
 
 def evaluate(gold_path: Path, worst: int = 25) -> Evaluation:
-    """Judge every tool of a judged file and compare. Raises ValueError where a line is no judged tool."""
+    """Judge every tool of a judged file and compare. Raises ValueError where a line is no judged tool, or none is."""
     judged = load(Path(gold_path))
+    if not judged:
+        raise ValueError(f"{gold_path}: no judged tool in it, so nothing to measure")
     pairs = [Pair(one, judge(one.definition, context_of(one))) for one in judged]
     return measure(pairs, Path(gold_path).name, worst)
 
@@ -207,7 +211,7 @@ def _miss(pair: Pair) -> Miss:
 
 
 def _render(result: Evaluation) -> RenderableType:
-    figures = Table("figure", "share", title=f"{result.gold}: {result.tools} tools of {result.servers} servers")
+    figures = Table("figure", "share", title=_plain(f"{result.gold}: {result.tools} tools of {result.servers} servers"))
     for name in (
         "category_exact", "category_defensible", "macro_f1", "risk_exact", "risk_defensible", "dangerous",
         "abstentions", "answered_exact",
@@ -226,6 +230,14 @@ def _render(result: Evaluation) -> RenderableType:
     worst = Table("worst", "expected", "got", "why")
     for miss in result.worst:
         worst.add_row(
-            f"{miss.server} {miss.tool}", miss.expected, f"{miss.got} {miss.confidence:.2f}", miss.explanation
+            _plain(f"{miss.server} {miss.tool}"),
+            miss.expected,
+            f"{miss.got} {miss.confidence:.2f}",
+            _plain(miss.explanation),
         )
     return Group(figures, facets, confusion, curve, *([worst] if result.worst else []))
+
+
+def _plain(text: str) -> Text:
+    """A stranger's words: no markup, and nothing that acts on a terminal."""
+    return Text("\n".join(map(inert, text.split("\n"))))

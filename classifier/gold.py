@@ -35,18 +35,25 @@ class Judged(Noun):
 def load(path: Path) -> list[Judged]:
     """Read judged tools. Raises ValueError naming the line that is not one."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                found.append(judged(json.loads(line)))
-            except (ValueError, TypeError, KeyError, AttributeError) as cause:
-                raise ValueError(f"{path}:{number}: {cause}") from cause
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    found.append(judged(json.loads(line.decode("utf-8"))))
+                except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
+                    raise ValueError(f"{path}:{number}: no judged tool: {_said(cause)}") from cause
     return found
+
+
+def _said(cause: Exception) -> str:
+    return f"{cause} is missing" if isinstance(cause, KeyError) else str(cause)
 
 
 def judged(row: dict[str, Any]) -> Judged:
     """One judged tool as it stands in a file: the tool as its server lists it, with a `label`. Raises KeyError or
     ValueError where it is none."""
+    if not isinstance(row, dict) or not isinstance(row["label"], dict):
+        raise ValueError("the row and its label are objects")
     wire = {key: row[key] for key in _WIRE if row.get(key) is not None}
     return Judged(
         id=str(row.get("id", "")),

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from classifier.evaluate import Evaluation, evaluate
+from toolrisk.cli import app
 
 _ROWS = [
     ("delete_page", "Delete a page", "Destructive", "critical", []),
@@ -63,5 +65,44 @@ def test_what_is_saved_holds_no_tools_text(result: Evaluation, tmp_path: Path) -
 def test_a_line_that_is_no_judged_tool_is_named(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_text('{"name": "x"}\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"gold\.jsonl:1"):
+    with pytest.raises(ValueError, match=r"gold\.jsonl:1: .*'label' is missing"):
         evaluate(file)
+
+
+_GOOD = b'{"name": "x", "label": {"category": "Read", "risk": "low"}}\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[1]", b"5", b"[" * 100_000, b'{"name": "\xff"}', b"\x1f\x8b\x08", b'{"name": "x", "label": "Read"}'],
+    ids=["list", "number", "deep", "latin", "gzip", "label"],
+)
+def test_whatever_a_line_is_it_is_named(tmp_path: Path, line: bytes) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_bytes(_GOOD + line + b"\n")
+    with pytest.raises(ValueError, match=r"gold\.jsonl:2: no judged tool: "):
+        evaluate(file)
+
+
+def test_a_line_ends_where_json_lines_end(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_bytes(_GOOD.replace(b'"x"', '"x", "description": "one\u2028two\u0085three"'.encode()))
+    assert evaluate(file).tools == 1
+
+
+def test_an_empty_file_measures_nothing_and_keeps_nothing(tmp_path: Path) -> None:
+    gold, figures = tmp_path / "gold.jsonl", tmp_path / "accuracy.json"
+    gold.write_text("\n")
+    figures.write_text("measured")
+    ended = CliRunner().invoke(app, ["eval", str(gold), "--save", str(figures)])
+    assert (ended.exit_code, figures.read_text()) == (2, "measured")
+    assert "no judged tool in it" in ended.output
+
+
+def test_a_tools_name_is_no_markup_and_acts_on_no_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "gold[b].jsonl"
+    row = {"name": "get_[/b]\x1b[2J", "server": "[red]", "label": {"category": "Financial", "risk": "critical"}}
+    file.write_text(json.dumps(row))
+    ended = CliRunner().invoke(app, ["eval", str(file)])
+    assert ended.exit_code == 0, ended.exception
+    assert "get_[/b]" in ended.output and "\x1b" not in ended.output
