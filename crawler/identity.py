@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any, Literal, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from toolrisk.models import Listing, Merge, Package, Remote, Repository, Server, Status
 
@@ -102,17 +102,28 @@ def _image(identifier: str) -> str:
 
 
 def remote_key(remote: Remote) -> str | None:
-    """A remote's URL without a trailing slash; None for a template, which is no address."""
-    if "{" in remote.url:
+    """A remote's URL without a trailing slash; None for a template, and for what is no URL: neither is an address."""
+    parts = None if "{" in remote.url else _parts(remote.url)
+    if parts is None:
         return None
-    parts = urlsplit(remote.url)
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path.rstrip('/')}{query}"
 
 
+def _parts(url: str) -> SplitResult | None:
+    """A URL's parts, or None where it has none: one listing that is odd must not keep the others from being sorted."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
 def repository_key(repository: Repository) -> tuple[str, str]:
-    """A repository's address and the folder in it: `github.com/owner/repo`, and the subfolder, empty where none."""
-    parts = urlsplit(repository.url.strip())
+    """A repository's address and the folder in it: `github.com/owner/repo`, and the subfolder, empty where none. What
+    is no URL is an address of its own."""
+    parts = _parts(repository.url.strip())
+    if parts is None:
+        return repository.url.strip().lower(), ""
     path = parts.path.rstrip("/")
     tree = _TREE.search(path)
     if tree:

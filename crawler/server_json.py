@@ -7,14 +7,13 @@ from urllib.parse import quote
 
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
-from crawler.wire import Wire, line, text
+from crawler.wire import Url, Wire, line, text
 from toolrisk.models import Listing, Package, Remote, Repository, Status, Variable
 
 OFFICIAL = "io.modelcontextprotocol.registry/official"
 PUBLISHED = "io.modelcontextprotocol.registry/publisher-provided"
 
 Text = Annotated[str, Field(min_length=1)]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
 
 
 class Input(Wire):

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from crawler.harvest.wire import parse
 from toolrisk.canonical import clean
@@ -26,6 +27,17 @@ class Wire(BaseModel):
     """A shape that a source prints: what it names is checked, what it does not name is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+def _address(url: str) -> str:
+    """A URL that whoever reads it later can take apart; a template's port is its user's to fill. Raises ValueError."""
+    parts = urlsplit(url)
+    if "{" not in url:
+        _ = parts.port
+    return url
+
+
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(_address)]
 
 
 class MalformedError(Exception):

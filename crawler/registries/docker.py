@@ -14,7 +14,7 @@ from scrapy.http import Response
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
 from crawler.spiders import DocumentSpider, Page, SourceError
-from crawler.wire import MalformedError, Wire, line, read_json, read_rows, text
+from crawler.wire import MalformedError, Url, Wire, line, read_json, read_rows, text
 from toolrisk.models import Listing, Package, Remote, Repository, ToolDefinition, Variable
 
 _WANTED = ("server.yaml", "tools.json")
@@ -33,14 +33,14 @@ class About(Wire):
 class Source(Wire):
     """Where its source is kept."""
 
-    project: str | None = Field(default=None, pattern=r"^https?://\S+$", max_length=2000)
+    project: Url | None = None
 
 
 class Address(Wire):
     """Where it answers, if it is a remote."""
 
     transport: str = Field(default="streamable-http", validation_alias="transport_type")
-    url: str = Field(pattern=r"^https?://\S+$", max_length=2000)
+    url: Url
 
 
 class Secret(Wire):

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from crawler.harvest.definitions import definitions
 from crawler.reports import Expectation
 from crawler.spiders import Page, SourceError, SourceSpider
-from crawler.wire import Wire, line, read_json, read_rows, text
+from crawler.wire import Url, Wire, line, read_json, read_rows, text
 from toolrisk.models import Listing, Repository
 
 _SIZE = 100
@@ -19,7 +19,7 @@ _SIZE = 100
 class Home(Wire):
     """Where the source is kept."""
 
-    url: str = Field(pattern=r"^https?://\S+$", max_length=2000)
+    url: Url
 
 
 class Row(Wire):

@@ -81,6 +81,13 @@ def test_a_repository_is_host_path_and_folder(given_as: Repository) -> None:
     assert repository_key(given_as) == ("github.com/acme/mono", "packages/x")
 
 
+@pytest.mark.parametrize("url", ["https://[bad/x", "https://a\u2100b/x", "https://a]b"])
+def test_what_is_no_url_stops_nobody_from_being_sorted(url: str) -> None:
+    odd = listing("io.acme/odd", remotes=(http(url),), repository=repo(url))
+    assert remote_key(http(url)) is None
+    assert groups(odd, listing("io.acme/sound")) == [{"official:io.acme/odd"}, {"official:io.acme/sound"}]
+
+
 # ── who is one ──
 
 

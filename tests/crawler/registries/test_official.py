@@ -124,6 +124,9 @@ def test_no_request_comes_sooner_than_the_rate_allows(servers: Servers, catalog:
     assert times[-1] - times[0] > 1.0
 
 
+NO_URLS = ("https://[bad/x", "https://a\u2100b/x", "https://a.example:99999/x", "https://{host}:{port}/sse")
+
+
 def dirty() -> list[Row]:
     unsound = [
         row("io.acme/no-repository", repository={}),
@@ -134,6 +137,8 @@ def dirty() -> list[Row]:
         row("io.acme/bad-status", status="sleeping"),
         row("io.acme/script", repository={"url": "javascript:alert(1)", "source": "github"}),
         row("io.acme/odd-remote", remotes=[{"type": "carrier-pigeon", "url": "https://x.example"}]),
+        row("io.acme/no-url", remotes=[{"type": "sse", "url": url} for url in NO_URLS]),
+        row("io.acme/no-home", repository={"url": "https://a\u2100b/x", "source": "github"}),
     ]
     del unsound[3]["server"]["version"]
     return unsound
@@ -148,7 +153,7 @@ def test_unsound_rows_are_kept_as_far_as_they_go(servers: Servers, catalog: Cata
     }
     url = servers.add(Registry([], [saying(page)]), "")
     (report,) = crawl(catalog, url)
-    assert (report.complete, report.rows, report.older, report.listings, report.bad_rows) == (True, 54, 2, 49, 11)
+    assert (report.complete, report.rows, report.older, report.listings, report.bad_rows) == (True, 56, 2, 51, 13)
     bad = {item.name: item.reason for item in catalog.bad_rows(report.source)}
     assert "server.repository.url: Field required" in bad["io.acme/no-repository"]
     assert "`latest` is no version" in bad["io.acme/latest"]
@@ -158,6 +163,9 @@ def test_unsound_rows_are_kept_as_far_as_they_go(servers: Servers, catalog: Cata
     assert [package.identifier for package in kept["io.acme/argument"].packages] == ["argument"]
     assert kept["io.acme/bad-status"].status is Status.active
     assert kept["io.acme/odd-remote"].remotes == ()
+    assert [remote.url for remote in kept["io.acme/no-url"].remotes] == ["https://{host}:{port}/sse"]
+    assert "server.remotes.0.url: Value error, Invalid IPv6 URL" in bad["io.acme/no-url"]
+    assert kept["io.acme/no-home"].repository is None
     assert all(len(name) <= 200 for name in kept)
     assert kept["io.acme/x"].version == "1.0.0"
 
