@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from crawler.harvest.faults import HarvestError
 from crawler.harvest.limits import MIB
@@ -21,16 +22,21 @@ def read(path: Path) -> str:
         return ""
 
 
+def package_json(source: Path) -> dict[str, Any]:
+    """What an npm package says of itself; empty where it can't be read."""
+    try:
+        told = json.loads(read(source / "package.json"))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def npm_command(source: Path, inside: str) -> str:
     """The script that npx would run, as seen from inside. Raises HarvestError where the package has none."""
-    try:
-        package = json.loads(read(source / "package.json"))
-        programs, name = package.get("bin") or {}, str(package.get("name", ""))
-        if isinstance(programs, str):
-            programs = {name: programs}
-        script = programs[_choose(list(programs), name.rpartition("/")[2])] if programs else package.get("main")
-    except (ValueError, AttributeError, TypeError) as error:
-        raise HarvestError("no-command", "Its package.json can't be read.") from error
+    package = package_json(source)
+    name, told = str(package.get("name", "")), package.get("bin")
+    programs = {name: told} if isinstance(told, str) else told if isinstance(told, dict) else {}
+    script = programs[_choose(list(programs), name.rpartition("/")[2])] if programs else package.get("main")
     if not isinstance(script, str) or not script:
         raise HarvestError("no-command", "The package has no program to start.")
     return f"{inside}/node_modules/{name}/{script.removeprefix('./')}"
@@ -85,19 +91,13 @@ def files(identifier: str, packages: Path) -> list[str]:
 
 def dependencies(source: Path) -> list[str]:
     """The names of an npm package's dependencies."""
-    try:
-        told = json.loads(read(source / "package.json")).get("dependencies") or {}
-    except (ValueError, AttributeError):
-        return []
+    told = package_json(source).get("dependencies")
     return list(told) if isinstance(told, dict) else []
 
 
 def npm_programs(source: Path) -> list[str]:
     """The names under which an npm package's programs are started."""
-    try:
-        programs = json.loads(read(source / "package.json")).get("bin") or {}
-    except (ValueError, AttributeError):
-        return []
+    programs = package_json(source).get("bin")
     return list(programs) if isinstance(programs, dict) else []
 
 

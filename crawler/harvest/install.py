@@ -5,7 +5,6 @@ Every attempt gets a fresh prefix: to look into an environment that already hold
 """
 
 import contextlib
-import json
 import os
 import re
 import signal
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.harvest import cache, runtime
-from crawler.harvest.entry import documentation, npm_command, npm_programs, pypi_command, pypi_programs
+from crawler.harvest.entry import documentation, npm_command, npm_programs, package_json, pypi_command, pypi_programs
 from crawler.harvest.faults import HarvestError, quote
 from crawler.harvest.jail import Command
 from crawler.harvest.limits import MIB, Limits
@@ -109,10 +108,10 @@ def _npm(package: Package, pins: Pins, prefix: Path, workshop: Path, limits: Lim
 
 
 def _version_of(source: Path) -> str:
-    try:
-        return str(json.loads((source / "package.json").read_bytes())["version"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HarvestError("install", "npm left no package.json with a version behind.") from error
+    version = package_json(source).get("version")
+    if not isinstance(version, str):
+        raise HarvestError("install", "npm left no package.json with a version behind.")
+    return version
 
 
 def _exact(package: Package, got: str) -> str:

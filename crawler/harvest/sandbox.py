@@ -1,5 +1,7 @@
 """Harvest of npm and PyPI packages: install, start in the sandbox, ask for the tools. The room's front door."""
 
+import errno
+import subprocess
 import time
 from typing import Any
 
@@ -12,9 +14,13 @@ from crawler.harvest.slots import Slot, refusal, slots
 from crawler.harvest.wire import Wire
 from crawler.harvest.workshop import remove
 from toolrisk import clock
+from toolrisk.canonical import clean
 from toolrisk.models import Harvest, How, Package
 
 __all__ = ["Slot", "harvest_package", "refusal", "slots"]
+
+# This machine's own trouble: it would meet every package, so it ends the run.
+_OURS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE})
 
 
 def harvest_package(
@@ -25,7 +31,8 @@ def harvest_package(
     first_step: str | None = None,
     with_recipes: bool = True,
 ) -> Harvest:
-    """The tools of a package, or the cause why there are none. A server's fault is never raised.
+    """The tools of a package, or the cause why there are none. A server's fault is never raised; this machine's
+    is, such as a full disk.
 
     `first_step` is the step of a former harvest, tried first. The package is installed below the slot's folder and
     deleted before this returns. Where a sandbox can't be had, nothing is installed and nothing run.
@@ -34,11 +41,20 @@ def harvest_package(
     try:
         came = _harvest(package, slot, limits, first_step, with_recipes)
     except HarvestError as fault:
-        came = {"version": package.version, "how": How.observed, "cause": fault.cause, "reason": fault.reason}
+        came = _failed(package, fault)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OURS:
+            raise
+        told = clean(f"{type(error).__name__}: {error}", 160)
+        came = _failed(package, HarvestError("crawler", f"Asking it failed: {told}"))
     finally:
         remove(slot.prefix)
     seconds = round(time.monotonic() - started, 2)
     return Harvest(server=server, at=clock.now(), seconds=seconds, **came)
+
+
+def _failed(package: Package, fault: HarvestError) -> dict[str, Any]:
+    return {"version": package.version, "how": How.observed, "cause": fault.cause, "reason": fault.reason}
 
 
 def _harvest(
@@ -52,10 +68,21 @@ def _harvest(
 
 def start(command: Command, jail: Jail, limits: Limits) -> Answer:
     """What a command lists when it is started in a sandbox, which is gone when this returns. Raises HarvestError."""
-    running = jail.start(command, limits)
+    running = _started(command, jail, limits)
     wire = Wire(running, limits)
     try:
         return ask(wire, limits)
     finally:
         wire.close()
         jail.stop(running)
+
+
+def _started(command: Command, jail: Jail, limits: Limits) -> subprocess.Popen[bytes]:
+    """The command running; a way to start that no program can be started in (words with a NUL, or half a megabyte of
+    them) is its package's fault, and another may do."""
+    try:
+        return jail.start(command, limits)
+    except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.E2BIG:
+            raise
+        raise HarvestError("bad-command", "Its command line is none that a program can be given.") from error
