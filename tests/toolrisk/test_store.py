@@ -200,6 +200,24 @@ def test_a_rename_takes_history_along_and_leaves_a_redirect(catalog: Catalog) ->
     assert entry and entry.tools[0].slug == "x"
 
 
+def test_who_is_renamed_back_and_forth_has_two_places_and_no_third(catalog: Catalog) -> None:
+    catalog.save_servers([server("a")])
+    catalog.observe([harvest("a", tool("x"))])
+    for old, new in [("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")]:
+        catalog.save_servers([server(new)], [(old, new)])
+        assert catalog.redirects() == {old: new}
+        assert [one.slug for one in catalog.servers()] == [new]
+    assert [one.server for one in catalog.history("a")] == ["a"]
+
+
+def test_a_new_name_is_given_no_place_that_leads_elsewhere(catalog: Catalog) -> None:
+    catalog.save_servers([server("x.y"), server("z")])
+    catalog.save_servers([server("w"), server("z")], [("x.y", "w")])
+    catalog.save_servers([server("w"), server("X.Y")], [("z", "X.Y")])
+    assert catalog.redirects().keys() == {"x.y", "z"}
+    assert len({one.slug for one in catalog.servers()} | catalog.redirects().keys()) == 4
+
+
 def test_the_same_answer_costs_no_new_row(catalog: Catalog) -> None:
     catalog.save_servers([server("s")])
     for day in range(3):

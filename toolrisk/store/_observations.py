@@ -61,9 +61,9 @@ class Observations(Store):
 
     def save_servers(self, servers: Iterable[Server], renames: Iterable[tuple[str, str]] = ()) -> int:
         """Keep servers, each under the slug it was first given; how many. A rename (old, new) takes its history along
-        and leaves the old slug leading to the new one. Where the new one has shown something itself, that stays what it
-        shows: what the old one had shown in the same way is kept under the old name, so that neither passes for a
-        change of the other."""
+        and leaves the old slug leading to the new one; who goes back to a name goes back to its slug. Where the new one
+        has shown something itself, that stays what it shows: what the old one had shown in the same way is kept under
+        the old name, so that neither passes for a change of the other."""
         with self.engine.begin() as connection:
             for old, new in renames:
                 self._rename(connection, old, new)
@@ -81,10 +81,9 @@ class Observations(Store):
             return
         _move(connection, old, new)
         connection.execute(t.server.delete().where(t.server.c.name == old))
-        connection.execute(insert(t.former).values(slug=row.slug, name=old, server=new))
+        upsert(connection, t.former, [{"slug": row.slug, "name": old, "server": new}])
         if connection.execute(select(t.server.c.name).where(t.server.c.name == new)).first() is None:
-            taken = {*connection.execute(select(t.server.c.slug)).scalars(), row.slug}
-            fresh = Server.model_validate({**unpack(row.body), "name": new, "slug": slug(new, taken)})
+            fresh = Server.model_validate({**unpack(row.body), "name": new, "slug": _slug_of(connection, new)})
             values = {"name": new, "slug": fresh.slug, "body": pack_noun(fresh), "tool_slugs": row.tool_slugs}
             connection.execute(insert(t.server).values(values))
 
@@ -113,6 +112,7 @@ class Observations(Store):
         """The slugs at which servers used to stand, each with the slug of today."""
         pairs = select(t.former.c.slug, t.server.c.slug.label("today"))
         query = pairs.join(t.server, t.server.c.name == t.former.c.server).order_by(t.former.c.slug)
+        query = query.where(t.former.c.slug.not_in(select(t.server.c.slug)))
         with self.engine.connect() as connection:
             return {row.slug: row.today for row in connection.execute(query)}
 
@@ -223,6 +223,17 @@ def _move(connection: Connection, old: str, new: str) -> None:
         if table is t.observation:
             rows = rows.where(table.c.how.not_in(own))
         connection.execute(rows.values(server=new))
+
+
+def _slug_of(connection: Connection, new: str) -> str:
+    """A place for a server of a new name: the one where it stood before, or one where none does or did."""
+    stood = select(t.former.c.slug).where(t.former.c.name == new, t.former.c.server == new).order_by(t.former.c.slug)
+    back: str | None = connection.execute(stood).scalars().first()
+    if back is not None:
+        connection.execute(delete(t.former).where(t.former.c.slug == back))
+        return back
+    tables = (t.server, t.former)
+    return slug(new, {one for table in tables for one in connection.execute(select(table.c.slug)).scalars()})
 
 
 def _latest(connection: Connection, servers: Sequence[str]) -> dict[tuple[str, str], Any]:
