@@ -85,8 +85,11 @@ def console_scripts(text: str) -> list[str]:
 def files(identifier: str, packages: Path) -> list[str]:
     """The files of a distribution by its RECORD, relative to the folder of packages, none of them outside of it."""
     rows = csv.reader(read(distribution(identifier, packages) / "RECORD").splitlines())
-    names = [row[0] for row in rows if row]
-    return [name for name in names if not name.startswith("/") and ".." not in name.split("/")]
+    try:
+        names = [row[0] for row in rows if row]
+    except csv.Error:
+        return []
+    return [name for name in names if not name.startswith("/") and ".." not in name.split("/") and "\0" not in name]
 
 
 def dependencies(source: Path) -> list[str]:

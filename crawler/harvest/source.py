@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,20 @@ def tools(installed: Installed, package: Package) -> list[dict[str, Any]]:
 def files(installed: Installed, package: Package) -> list[Path]:
     """The package's own source files, tests and examples aside, in a fixed order."""
     if package.registry_type == "npm":
-        return list(_walk(installed.source))[:_MOST_FILES]
+        return _within(installed.prefix, _walk(installed.source))
     try:
         names = recorded(package.identifier, installed.source)
     except HarvestError:
         return []
     chosen = [name for name in names if name.endswith(".py") and not _ASIDE & set(name.split("/"))]
-    return [installed.source / name for name in sorted(chosen)][:_MOST_FILES]
+    return _within(installed.prefix, (installed.source / name for name in sorted(chosen)))
+
+
+def _within(prefix: Path, paths: Iterable[Path]) -> list[Path]:
+    """Those that lie in the install wherever links lead, as many as are read: what else this machine holds is none of
+    a package's."""
+    home = Path(os.path.realpath(prefix))
+    return list(islice((path for path in paths if Path(os.path.realpath(path)).is_relative_to(home)), _MOST_FILES))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -64,7 +72,7 @@ def _companions(installed: Installed) -> list[Path]:
     scope = installed.source.parent.name if installed.source.parent != modules else "@"
     near = [name for name in dependencies(installed.source) if name.startswith(f"{scope}/") or "mcp" in name.lower()]
     folders = [modules / name for name in near if not name.startswith("@modelcontextprotocol/") and ".." not in name]
-    return [path for folder in folders for path in _walk(folder)][:_MOST_FILES]
+    return _within(installed.prefix, (path for folder in folders for path in _walk(folder)))
 
 
 # ── the child ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +83,7 @@ def _extract(kind: str, paths: list[Path]) -> list[dict[str, Any]]:
     try:
         told = subprocess.run(
             [sys.executable, "-m", "crawler.harvest.source", kind],
-            input="\n".join(map(str, paths)).encode(),
+            input=b"\0".join(map(os.fsencode, paths)),
             env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"},
             capture_output=True,
             timeout=_MOST_SECONDS,
@@ -88,14 +96,14 @@ def _extract(kind: str, paths: list[Path]) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """The child: reads paths from stdin, a line each, and prints the tools as a JSON list."""
+    """The child: reads paths from stdin, with a NUL between them, and prints the tools as a JSON list."""
     for limit, most in (
         (resource.RLIMIT_DATA, 2 * GIB),
         (resource.RLIMIT_CPU, _MOST_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (most, most))
-    texts = _bounded(map(Path, sys.stdin.read().splitlines()))
+    texts = _bounded(Path(os.fsdecode(path)) for path in sys.stdin.buffer.read().split(b"\0") if path)
     json.dump(_each_once(_extractor(sys.argv[1])(texts)), sys.stdout)
 
 

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from crawler.harvest.entry import files
 from crawler.harvest.sandbox import Slot, harvest_package
 from tests.crawler.harvest.conftest import BRIEF
 from tests.crawler.harvest.npm_registry import NpmRegistry, package_json
@@ -24,6 +26,8 @@ PACKAGES: Mapping[str, Mapping[str, str]] = {
     "half-main": {"package.json": package_json("half-main", bin=None, main="a\ud800b.js"), "index.js": DIES},
     "odd-readme": {"package.json": package_json("odd-readme"), "index.js": DIES, "README.md": README},
 }
+# What ends a line for somebody.
+PARTINGS = ("\n", "\r", "\x0b", "\x1c", "\x85", "\u2028")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,8 +35,12 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A registry of npm and a folder of wheels that the installers take for the whole world."""
     folder = tmp_path_factory.mktemp("index")
     wheel(folder, "dies", {"dies.py": "def main():\n    raise SystemExit(1)\n"}, "dies:main")
+    host = tmp_path_factory.mktemp("host") / "host.js"
+    host.write_text(TOOL.format("of_the_host"))
+    outside = {f"x{parting}{host}": "//" for parting in PARTINGS}
+    parted = {"package.json": package_json("parted"), "index.js": DIES, **outside}
     with Servers() as servers, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NPM_CONFIG_REGISTRY", servers.add(NpmRegistry(PACKAGES), "/", wild=True))
+        patch.setenv("NPM_CONFIG_REGISTRY", servers.add(NpmRegistry({**PACKAGES, "parted": parted}), "/", wild=True))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         for name, value in {"UV_FIND_LINKS": str(folder), "UV_OFFLINE": "1", "UV_NO_INDEX": "1"}.items():
             patch.setenv(name, value)
@@ -63,3 +71,16 @@ def test_arguments_that_no_program_can_be_given(slot: Slot, arguments: tuple[str
     package = Package(registry_type="pypi", identifier="dies", version="1.0", arguments=arguments)
     came = harvest_package("tests/dies", package, slot, BRIEF)
     assert (came.cause, came.definitions) == ("bad-command", ())
+
+
+@pytest.mark.parametrize("row", ["q" * 200_000, "a\0b.py", "../../x.py", "/x.py"])
+def test_a_record_names_no_file_that_is_not_its_own(tmp_path: Path, row: str) -> None:
+    (tmp_path / "x-1.0.dist-info").mkdir()
+    (tmp_path / "x-1.0.dist-info/RECORD").write_text(f"x.py,,\n{row},,\n")
+    assert files("x", tmp_path) in ([], ["x.py"])
+
+
+def test_no_file_of_this_machine_is_read(slot: Slot) -> None:
+    """A folder whose name ends a line, and in it a path from the root: each could be taken for two files."""
+    came = npm(slot, "parted")
+    assert (came.cause, came.definitions) == ("exited", ())

@@ -97,7 +97,7 @@ def extract(folder: Path, kind: str, **texts: str) -> dict[str, dict[str, Any]]:
         path.write_text(text, encoding="utf-8")
     told = subprocess.run(
         [sys.executable, "-m", "crawler.harvest.source", kind],
-        input="\n".join(map(str, paths)),
+        input="\0".join(map(str, paths)),
         capture_output=True,
         text=True,
         check=True,
