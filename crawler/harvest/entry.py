@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from crawler.harvest.faults import HarvestError
-from crawler.harvest.limits import MIB
+from crawler.harvest.limits import KIB, MIB
 
 _MOST = 4 * MIB
+# A package may have its README in many languages; how it is started stands in the first of them.
+_READMES, _MOST_README = 16, 256 * KIB
 
 
-def read(path: Path) -> str:
+def read(path: Path, most: int = _MOST) -> str:
     """A file of a stranger's package, at most 4 MiB of it; empty where it can't be read."""
     try:
         with path.open("rb") as file:
-            return file.read(_MOST).decode(errors="replace")
+            return file.read(most).decode(errors="replace")
     except OSError:
         return ""
 
@@ -79,7 +81,7 @@ def distribution(identifier: str, packages: Path) -> Path:
 def console_scripts(text: str) -> list[str]:
     """The names under [console_scripts] of an entry_points.txt."""
     section = re.search(r"^\[console_scripts\]\s*$(.*?)(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
-    return re.findall(r"^\s*([\w.-]+)\s*=", section[1], re.MULTILINE) if section else []
+    return re.findall(r"^[ \t]*([\w.-]+)[ \t]*=", section[1], re.MULTILINE) if section else []
 
 
 def files(identifier: str, packages: Path) -> list[str]:
@@ -110,8 +112,9 @@ def pypi_programs(identifier: str, packages: Path) -> list[str]:
 
 
 def documentation(identifier: str, source: Path) -> str:
-    """A package's README: a file of that name (npm), or the body of its metadata (PyPI)."""
-    texts = [read(path) for path in sorted(source.glob("[Rr][Ee][Aa][Dd][Mm][Ee]*"))]
+    """A package's README: files of that name (npm), or the body of its metadata (PyPI); no more than 4 MiB."""
+    places = sorted(source.glob("[Rr][Ee][Aa][Dd][Mm][Ee]*"))[:_READMES]
+    texts = [read(path, _MOST_README) for path in places]
     if not any(texts) and list(source.glob("*.dist-info")):
         texts = [read(distribution(identifier, source) / "METADATA")]
     return "\n".join(texts)

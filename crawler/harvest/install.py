@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +23,7 @@ from crawler.harvest.entry import documentation, npm_command, npm_programs, pack
 from crawler.harvest.faults import HarvestError, quote
 from crawler.harvest.jail import Command
 from crawler.harvest.limits import MIB, Limits
+from crawler.harvest.readme import Start, starts
 from crawler.harvest.workshop import remove
 from toolrisk.models import Package
 
@@ -55,11 +56,12 @@ class Installed:
     mounts: tuple[tuple[Path, str], ...]
     environment: dict[str, str] = field(default_factory=dict)
 
-    def readme(self) -> str:
-        """Its own documentation."""
-        return documentation(self.package.identifier, self.source)
+    @cached_property
+    def starts(self) -> list[Start]:
+        """The ways in which its own documentation starts it."""
+        return starts(documentation(self.package.identifier, self.source), self._names())
 
-    def names(self) -> list[str]:
+    def _names(self) -> list[str]:
         """What its documentation may call its program: the package's name, or a program's."""
         if self.package.registry_type == "npm":
             return [self.package.identifier, *npm_programs(self.source)]

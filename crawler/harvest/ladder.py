@@ -12,14 +12,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from crawler.harvest import placeholders, readme, source
+from crawler.harvest import placeholders, source
 from crawler.harvest.definitions import definitions
-from crawler.harvest.entry import read
 from crawler.harvest.faults import HarvestError
 from crawler.harvest.install import Installed, Pins, install
 from crawler.harvest.jail import HOME, Jail
 from crawler.harvest.limits import Limits
 from crawler.harvest.probe import Answer
+from crawler.harvest.readme import Start
 from crawler.harvest.recipes import Recipe, recipe_for
 from crawler.harvest.release import pin_date
 from toolrisk.models import How, Package, ToolDefinition
@@ -179,13 +179,13 @@ class Ladder:
         return recipe_for(self.package) if self.with_recipes else None
 
     @property
-    def _readmes(self) -> list[readme.Start]:
+    def _readmes(self) -> list[Start]:
         installed = next(iter(self._installed.values()), None)
-        return readme.starts(installed.readme(), installed.names()) if installed else []
+        return installed.starts if installed else []
 
     def _source_texts(self) -> Iterator[str]:
         for installed in list(self._installed.values())[:1]:
-            yield from (read(path) for path in source.files(installed, self.package))
+            yield from source.texts(source.files(installed, self.package))
 
     # ── one step ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from crawler.harvest.placeholders import value
 
 _MOST = 3
+# So many places are looked at that may be a configuration: a README of nothing else has no end of them.
+_LOOKS = 200
 _ARGS = re.compile(r"\"args\"\s*:\s*\[")
 _COMMAND = re.compile(r"\"command\"\s*:\s*\"([^\"\n]{1,200})\"")
 _ENV = re.compile(r"\"env\"\s*:\s*\{")
@@ -27,14 +30,17 @@ class Start:
 
 
 def starts(text: str, programs: Iterable[str]) -> list[Start]:
-    """The distinct ways that a README starts a program of one of these names, in their order, at most three."""
+    """The distinct ways that a README starts a program of one of these names, in their order, at most three; looked for
+    at its first two hundred places."""
     names = frozenset(map(_bare, programs))
     found: list[Start] = []
-    for match in _ARGS.finditer(text):
+    for match in islice(_ARGS.finditer(text), _LOOKS):
         start = _start(text, match, names)
         if start and start not in found:
             found.append(start)
-    return found[:_MOST]
+        if len(found) == _MOST:
+            break
+    return found
 
 
 def _start(text: str, match: re.Match[str], names: frozenset[str]) -> Start | None:

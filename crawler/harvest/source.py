@@ -58,6 +58,17 @@ def _within(prefix: Path, paths: Iterable[Path]) -> list[Path]:
     return list(islice((path for path in paths if Path(os.path.realpath(path)).is_relative_to(home)), _MOST_FILES))
 
 
+def texts(paths: Iterable[Path]) -> Iterator[str]:
+    """The files' texts, as long as they are 24 MiB together."""
+    left = _MOST_BYTES
+    for path in paths:
+        text = read(path)
+        left -= len(text)
+        if left < 0:
+            return
+        yield text
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - _ASIDE)
@@ -103,8 +114,8 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (most, most))
-    texts = _bounded(Path(os.fsdecode(path)) for path in sys.stdin.buffer.read().split(b"\0") if path)
-    json.dump(_each_once(_extractor(sys.argv[1])(texts)), sys.stdout)
+    paths = (Path(os.fsdecode(path)) for path in sys.stdin.buffer.read().split(b"\0") if path)
+    json.dump(_each_once(_extractor(sys.argv[1])(texts(paths))), sys.stdout)
 
 
 def _extractor(kind: str) -> Any:
@@ -112,16 +123,6 @@ def _extractor(kind: str) -> Any:
     from crawler.harvest import source_javascript, source_python
 
     return source_python.extract if kind == "pypi" else source_javascript.extract
-
-
-def _bounded(paths: Iterable[Path]) -> Iterator[str]:
-    left = _MOST_BYTES
-    for path in paths:
-        text = read(path)
-        left -= len(text)
-        if left < 0:
-            return
-        yield text
 
 
 def _each_once(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

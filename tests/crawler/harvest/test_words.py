@@ -1,10 +1,11 @@
 """What is read from strangers' words: READMEs, last words, versions of JSON that JSON does not have."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from crawler.harvest import causes, placeholders, readme
+from crawler.harvest import causes, entry, placeholders, readme
 from crawler.harvest.wire import parse
 
 
@@ -47,6 +48,17 @@ def test_a_readme_that_is_no_configuration_starts_nothing(text: str) -> None:
 def test_at_most_three_starts() -> None:
     text = "".join(block("notes", [str(number)]) for number in range(9))
     assert len(readme.starts(text, ["notes"])) == 3
+
+
+def test_a_readme_of_nothing_but_configurations_is_not_read_to_its_end() -> None:
+    text = block("another-server", ["start"]) * 500 + block("notes", ["start"])
+    assert readme.starts(text, ["notes"]) == []
+
+
+def test_so_much_documentation_is_read_and_no_more(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"README.{number:02}").write_text("x" * 2**19)
+    assert len(entry.documentation("notes", tmp_path)) < 2**22 + 40
 
 
 def test_variables_that_are_lacking_come_before_those_that_are_only_named() -> None:
