@@ -32,7 +32,7 @@ def classify(catalog: Catalog, reporter: Reporter, after: str = "", until: str |
 def waiting(catalog: Catalog) -> str | None:
     """A line on the definitions that the present rules have not judged; None where there are none. They count as
     unknown wherever the catalog is shown."""
-    count = catalog.count_unjudged(classifier.rules_version())
+    count = catalog.count_unjudged(classifier.verdicts_version())
     return f"{count:,} definitions are not judged by these rules, and shown as unknown" if count else None
 
 
