@@ -1,6 +1,6 @@
 """Print policies, check them, and try a call on one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from toolrisk import clock
@@ -13,13 +13,15 @@ from toolrisk.policy.table import runs_alone
 from toolrisk.policy.translation import shown
 from toolrisk.store import Catalog
 
+_LONGEST = 2000
+
 
 def ids() -> list[str]:
     """The formats that there are."""
     return [form.id for form in formats.every()]
 
 
-def print_policy(
+def print_policy(  # noqa: PLR0913 - named, and each of another kind
     catalog: Catalog,
     servers: Sequence[str],
     tool: str | None,
@@ -29,8 +31,10 @@ def print_policy(
     narrowed: bool = False,
     strict: bool = False,
     uncapped: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> str:
-    """The policy of a tool, of a server or of a stack of servers, as one format writes it.
+    """The policy of a tool, of a server or of a stack of servers, as one format writes it; `say` is told, tool by tool,
+    what a narrowed rule holds and what it leaves open, which not every format has room for.
 
     `labels` are `NAME` (for the first server) or `SERVER=NAME`. Raises LookupError for an unknown server, tool or
     format, and for a label of a server that is not asked for, ValueError where the format is for one server and a stack
@@ -45,8 +49,14 @@ def print_policy(
     if narrowed:
         tighter = [_narrowed(policy, tools, written) for policy, (_, tools) in zip(policies, chosen, strict=True)]
         policies = _still_apart(policies, tighter, _facets(entries))
+        _tell(policies, say)
     options = Options(labels=_labels(labels, servers, entries), strict=strict, uncapped=uncapped)
     return written.render(policies, options)
+
+
+def _tell(policies: Sequence[Policy], say: Callable[[str], None]) -> None:
+    for rule in (rule for policy in policies for rule in policy.tools if rule.leaves_open):
+        say(shown(f"{rule.tool}: {rule.reason} {rule.leaves_open}", _LONGEST))
 
 
 def _chosen(entry: Entry, tool: str | None) -> list[Tool]:

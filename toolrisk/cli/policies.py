@@ -36,6 +36,7 @@ def policy_command(
             narrowed=narrow,
             strict=strict,
             uncapped=uncapped,
+            say=lambda line: typer.echo(line, err=True),
         )
     typer.echo(text, nl=not text.endswith("\n"))
 

@@ -50,6 +50,17 @@ def test_alone_a_narrowed_tool_runs_without_a_person(catalog: Catalog) -> None:
     assert published(catalog, [WEB], "policy-json") == "allow"
 
 
+def test_what_a_narrowed_tool_leaves_open_is_said_beside_the_policy(tmp_path: Path) -> None:
+    url = made(tmp_path / "catalog.db")
+    with Catalog(url) as catalog:
+        holds(catalog, web=[(tool("push\x1b", branch=TEXT, command=TEXT), verdict("Execute", "high"))])
+    done = CliRunner().invoke(app, ["policy", WEB, "--narrow", "--db", url])
+    assert json.loads(done.stdout)["tools"]
+    assert "push\N{REPLACEMENT CHARACTER}: Narrowed so that branch is not main or production." in done.stderr
+    assert "Not held: command, whatever the schema does not list." in done.stderr
+    assert CliRunner().invoke(app, ["policy", WEB, "--db", url]).stderr == ""
+
+
 def test_narrowing_completes_no_trifecta_of_a_stack(catalog: Catalog) -> None:
     holds(catalog, web=[SENDS], notes=[READS], mail=[MEETS])
     assert published(catalog, [WEB, NOTES, MAIL]) == "ask"
