@@ -44,7 +44,8 @@ class Format:
     `asks`, `hides`: whether it has such a state. `limits` and `narrows` say whether it can state a rule's limit and its
     conditions on arguments, `names` whether it can name a tool; `plain_types` means that conditions can only look at
     arguments of one type, without null and without an enum, `needs_tested` that a call without a tested argument is
-    denied. `unlisted` is what becomes of a tool that the file does not name.
+    denied. `unlisted` is what becomes of a tool that the file does not name. `approval` is the text of the denial that
+    stands for asking, `per` whose calls a limit counts, where those are not everybody's.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Format:
     needs_tested: bool = False
     one_server: bool = False
     unlisted: Literal["deny", "ask"] = "deny"
+    approval: str = ""
+    per: str = ""
 
 
 class Outcome(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from toolrisk.models import Action, Condition, Denial, Policy, ToolPolicy
 from toolrisk.policy.formats import named
-from toolrisk.policy.translation import APPROVAL, Format, Options, conditional, limit_of, outcome, translate
+from toolrisk.policy.translation import Format, Options, conditional, limit_of, outcome, translate
 
 _TESTS = {
     "eq": "is {}",
@@ -70,12 +70,12 @@ def _done(action: Action, form: Format, options: Options) -> Action:
 
 
 def _asked(form: Format) -> str:
-    return f"is denied with the text “{APPROVAL}”" if form.id == "policy-json" else "asks a person first."
+    return f"is denied with the text “{form.approval}”" if form.approval else "asks a person first."
 
 
 def _limited(rule: ToolPolicy, form: Format) -> str:
     limit = limit_of(rule)
-    whose = " per grant" if form.id == "policy-json" else ""
+    whose = f" per {form.per}" if form.per else ""
     times = "once" if limit.max == 1 else f"{limit.max} times"
     return f"Allowed {times} a {limit.window}{whose}; the {ordinal(limit.max + 1)} call is denied."
 
@@ -135,7 +135,7 @@ def _verbs(form: Format) -> list[tuple[Action, str]]:
     return [
         (Action.allow, "allowed"),
         (Action.limit, "limited"),
-        (Action.ask, _asked(form).removeprefix("is ") if form.id == "policy-json" else "put to a person first"),
+        (Action.ask, _asked(form).removeprefix("is ") if form.approval else "put to a person first"),
         (Action.deny, "denied"),
         (Action.hide, "hidden"),
     ]

@@ -62,4 +62,6 @@ FORMAT = Format(
     narrows=lambda rule: not rule.require,
     names=plainly_named,
     one_server=True,
+    approval=APPROVAL,
+    per="grant",
 )
