@@ -115,6 +115,58 @@ def test_a_server_without_arguments_gets_some_and_loses_them(catalog: Catalog, t
         assert {key: servers(file)["notes"][key] for key in ("command", "args")} == {"command": "x", "args": ["y"]}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"command": "npx", "args": ["@acme/mail-mcp", true]',
+        '"command": "npx", "args": ["@acme/mail-mcp", 1.0]',
+        '"command": "npx", "args": ["@acme/mail-mcp", null]',
+        '"command": "npx", "args": ["@acme/mail-mcp", "\\ud800"]',
+        '"command": ["npx", "@acme/mail-mcp"]',
+        '"command": ["npx"], "args": ["@acme/mail-mcp"]',
+    ],
+)
+def test_what_could_not_be_given_back_is_left_and_told(catalog: Catalog, tmp_path: Path, odd: str) -> None:
+    """And the server beside it is guarded all the same."""
+    text = JSON.replace('"notes":{', f'"odd": {{{odd}}},\n    "notes":{{')
+    file, policies = audited(catalog, tmp_path, "mcp.json", text)
+    done = {one.label: (one.done, one.why) for one in wrap.init(file, policies)}
+    assert done["odd"] == ("left", "its command line is not all text, and could not be given back as it was")
+    assert done["mail"] == ("guarded", "")
+    assert odd in file.read_text()
+    edited = file.read_text().replace('"other"', '"others"')
+    wrap.undo(file)
+    assert file.read_text() == text
+    file.write_text(edited)
+    wrap.undo(file)
+    assert odd in file.read_text() and "toolrisk" not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("of", "to"),
+    [('"other": [1,', '"other": [true,'), ("// my servers", "// ours"), ('"--token", "t"', '"--token", "u"')],
+)
+def test_the_smallest_change_since_keeps_the_backup_out(catalog: Catalog, tmp_path: Path, of: str, to: str) -> None:
+    """One that compares as equal, one to a comment, and one behind the guard."""
+    text = JSON.replace('"acme-notes-alone" }', '"acme-notes-alone", "args": [] }')
+    file, policies = audited(catalog, tmp_path, "mcp.json", text)
+    wrap.init(file, policies)
+    file.write_text(file.read_text().replace(of, to))
+    wrap.undo(file)
+    assert file.read_text() == text.replace(of, to)
+    assert (tmp_path / f"mcp.json{wrap.BACKUP}").read_text() == text
+
+
+def test_where_the_policies_can_not_be_named_nothing_is_written(catalog: Catalog, tmp_path: Path) -> None:
+    folder = tmp_path / "\udcff"
+    folder.mkdir()
+    file, policies = audited(catalog, folder, "mcp.json", JSON)
+    with pytest.raises(files.ConfigurationError, match=r"mcp\.json: what has to be written there"):
+        wrap.init(file, policies)
+    assert file.read_text() == JSON
+    assert not (folder / f"mcp.json{wrap.BACKUP}").exists()
+
+
 def test_a_symbolic_link_stays_one(catalog: Catalog, tmp_path: Path) -> None:
     file, policies = audited(catalog, tmp_path, "mcp.json", JSON)
     (tmp_path / "dotfiles").mkdir()

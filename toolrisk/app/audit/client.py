@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 from toolrisk.app.audit import files
 from toolrisk.app.audit.launch import Target, elsewhere, guarded_command, target_of
 from toolrisk.canonical import clean
+from toolrisk.policy.translation import encodable
 
 _URLS = ("url", "serverUrl", "httpUrl", "endpoint")
 
 
 @dataclass(frozen=True)
 class Configured:
-    """One server in one file. What may hold secrets (the command, the address) is never part of its text."""
+    """One server in one file. What may hold secrets (the command, the address) is never part of its text. `whole`: its
+    command line is text and nothing else, so it can be written again as it was."""
 
     client: str
     file: Path
@@ -24,6 +26,7 @@ class Configured:
     command: tuple[str, ...] = field(repr=False)
     target: Target | None = field(repr=False)
     guarded: bool = False
+    whole: bool = True
 
     @property
     def place(self) -> str:
@@ -104,6 +107,7 @@ class Client:
             command=command,
             target=_target(command, server.get("env")) if command else Target("remote", url) if url else None,
             guarded=behind is not None,
+            whole=_whole(server),
         )
 
 
@@ -111,6 +115,12 @@ def _target(command: Sequence[str], environment: Any) -> Target | None:
     target = target_of(command)
     own = target is not None and isinstance(environment, dict) and elsewhere(environment)
     return target._replace(kind="private") if target and own else target
+
+
+def _whole(server: Mapping[str, Any]) -> bool:
+    arguments = server.get("args", [])
+    words = [server.get("command"), *(arguments if isinstance(arguments, list) else [arguments])]
+    return isinstance(arguments, list) and all(isinstance(word, str) and encodable(word) for word in words)
 
 
 def _place(path: Sequence[str]) -> str:

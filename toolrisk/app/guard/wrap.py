@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from toolrisk.app.guard.pins import lock_beside
 from toolrisk.models import Noun
 
 BACKUP = ".before-guard"
+Values = dict[tuple[str, ...], dict[str, Any]]
 
 
 class Wrapped(Noun):
@@ -32,7 +33,7 @@ def init(file: Path, policies: Path, *, ask: bool = False, pin: bool = False) ->
     With `pin` each is held to the lock file beside its policy. Raises ConfigurationError, with nothing changed, where
     the file can't be read or written so.
     """
-    values: dict[tuple[str, ...], dict[str, Any]] = {}
+    values: Values = {}
     content = reader(file, Where()).read(file)
     found = [Wrapped(label=one.place, done="left", why=one.why) for one in content.unread]
     for one in content.servers:
@@ -40,21 +41,23 @@ def init(file: Path, policies: Path, *, ask: bool = False, pin: bool = False) ->
         found.append(Wrapped(label=one.label, done="left" if why else "guarded", why=why))
         if policy:
             values[one.path] = _guarded(one, policy, ask, pin)
-    _rewrite(file, values, keep=True)
+    _rewrite(file, values)
     return tuple(found)
 
 
 def undo(file: Path) -> tuple[Wrapped, ...]:
     """Take our guards away. A file that nobody changed since becomes its backup, byte for byte; another keeps every
     change that was made to it. Raises ConfigurationError, with nothing changed, where the file can't be read."""
-    values: dict[tuple[str, ...], dict[str, Any]] = {}
+    values: Values = {}
+    guards: Values = {}
     found = []
     for one in reader(file, Where()).read(file).servers:
         behind = guarded_command(one.command)
         if behind:
-            values[one.path] = {"command": behind[0], "args": behind[1:]}
+            values[one.path] = _started(behind)
+            guards[one.path] = _started(one.command)
             found.append(Wrapped(label=one.label, done="restored"))
-    _rewrite(file, values, keep=False)
+    _restore(file, values, guards)
     return tuple(found)
 
 
@@ -64,6 +67,8 @@ def _policy(one: Configured, policies: Path, pin: bool) -> tuple[Path | None, st
         return None, "guarded already"
     if not one.command:
         return None, "not a local server: a guard stands before commands only"
+    if not one.whole:
+        return None, "its command line is not all text, and could not be given back as it was"
     policy = policy_of(policies, one)
     if policy is None or not policy.is_file():
         return None, "no policy for it there"
@@ -74,7 +79,12 @@ def _policy(one: Configured, policies: Path, pin: bool) -> tuple[Path | None, st
 
 def _guarded(one: Configured, policy: Path, ask: bool, pin: bool) -> dict[str, Any]:
     options = ["--policy", str(policy.resolve()), *(["--pin", str(lock_beside(policy.resolve()))] if pin else [])]
-    return {"command": program(), "args": ["guard", *options, *(["--ask"] if ask else []), "--", *one.command]}
+    return _started([program(), "guard", *options, *(["--ask"] if ask else []), "--", *one.command])
+
+
+def _started(command: Sequence[str]) -> dict[str, Any]:
+    """A command line as configurations have it."""
+    return {"command": command[0], "args": list(command[1:])}
 
 
 def program() -> str:
@@ -83,24 +93,57 @@ def program() -> str:
     return str(beside) if beside.exists() else shutil.which("toolrisk") or "toolrisk"
 
 
-def _rewrite(file: Path, values: Mapping[tuple[str, ...], Mapping[str, Any]], keep: bool) -> None:
+def _rewrite(file: Path, values: Values) -> None:
+    """Write the values into the file, and keep what it was beside it."""
     if not values:
         return
     real = file.resolve()
-    backup = real.with_name(real.name + BACKUP)
-    before = files.text_of(real)
-    after = before
-    for path, changed in values.items():
-        after = files.rewritten(real, after, path, changed)
-    if keep:
-        if not backup.exists():
-            _write(backup, real.read_bytes(), real)
-        _write(real, after.encode(), real)
+    after = _encoded(real, _changed(real, files.text_of(real), values))
+    backup = _backup(real)
+    if not backup.exists():
+        _write(backup, real.read_bytes(), real)
+    _write(real, after, real)
+
+
+def _restore(file: Path, values: Values, guards: Values) -> None:
+    """Write the values where the guards stand, or the whole backup where nothing but the guards was written since."""
+    if not values:
         return
-    same = backup.exists() and _alike(files.parse(real, after), files.parse(real, files.text_of(backup)))
-    _write(real, backup.read_bytes() if same else after.encode(), real)
-    if same:
-        backup.unlink()
+    real = file.resolve()
+    text, backup = files.text_of(real), _backup(real)
+    after = _changed(real, text, values)
+    if not _only_guarded(real, text, after, guards):
+        return _write(real, _encoded(real, after), real)
+    _write(real, backup.read_bytes(), real)
+    backup.unlink()
+
+
+def _only_guarded(real: Path, text: str, after: str, guards: Values) -> bool:
+    """Whether the backup with these guards is the file, to the last character, and without them says the same."""
+    try:
+        before = files.text_of(_backup(real))
+        return _changed(real, before, guards) == text and _alike(files.parse(real, after), files.parse(real, before))
+    except files.ConfigurationError:
+        return False
+
+
+def _backup(real: Path) -> Path:
+    return real.with_name(real.name + BACKUP)
+
+
+def _changed(real: Path, text: str, values: Values) -> str:
+    for path, changed in values.items():
+        text = files.rewritten(real, text, path, changed)
+    return text
+
+
+def _encoded(real: Path, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise files.ConfigurationError(
+            f"{real}: what has to be written there is no text that UTF-8 can hold"
+        ) from error
 
 
 def _alike(one: Any, other: Any) -> bool:
