@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,9 +54,15 @@ def opened(path: Path, mode: str = "r") -> Iterator[TextIO]:
             yield file
 
 
-def _text(path: Path, mode: str, suffix: str) -> TextIO:
+@contextmanager
+def _text(path: Path, mode: str, suffix: str) -> Iterator[TextIO]:
+    """An open file. Raises ValueError naming it where it is no whole gzip."""
     opener: Any = gzip.open if suffix == ".gz" else open
-    return cast(TextIO, opener(path, f"{mode}t", encoding="utf-8", errors="replace", newline="\n"))
+    try:
+        with opener(path, f"{mode}t", encoding="utf-8", errors="replace", newline="\n") as file:
+            yield cast(TextIO, file)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path}: no whole gzip: {error}") from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from toolrisk import __version__, clock
-from toolrisk.cli._common import told
+from toolrisk.cli._common import told, whole
 
 # Each verb with the module and the function that it is.
 COMMANDS = {
@@ -50,7 +50,7 @@ class _Commands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         module, function = COMMANDS[name]
         alone = typer.Typer(add_completion=False)
-        alone.command(name=name)(getattr(_imported(f"toolrisk.cli.{module}"), function))
+        alone.command(name=name)(whole(getattr(_imported(f"toolrisk.cli.{module}"), function)))
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:
@@ -107,6 +107,5 @@ def main(
     ] = False,
 ) -> None:
     """Toolrisk."""
-    if now is not None:
-        with told():
-            clock.fix(now)
+    with told():
+        clock.fix(now) if now is not None else clock.now()

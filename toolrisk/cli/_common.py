@@ -1,10 +1,12 @@
 """What the commands share: their options, the catalog, and how an error is told."""
 
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -40,6 +42,7 @@ __all__ = [
     "reading",
     "say",
     "told",
+    "whole",
     "writing",
 ]
 
@@ -54,6 +57,27 @@ def told() -> Iterator[None]:
             raise
         say(*f"toolrisk: {_said(error)}".split("\n"), err=True)
         raise typer.Exit(2) from error
+
+
+Command = Callable[..., None]
+
+
+def whole(command: Command) -> Command:
+    """A command that ends with 2 where it breaks on what nobody foresaw, with the traceback: with 1, as Python ends, it
+    would pass for done."""
+
+    @wraps(command)
+    def run(*given: Any, **named: Any) -> None:
+        try:
+            command(*given, **named)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            say(f"toolrisk: {type(error).__name__}: {error}", err=True)
+            raise typer.Exit(2) from error
+
+    return run
 
 
 def say(*lines: str, err: bool = False) -> None:

@@ -43,7 +43,9 @@ def backup_command(
 
 
 def vacuum_command(
-    keep_days: Annotated[int | None, typer.Option(min=1, help="Drop what was shown earlier, and is no more.")] = None,
+    keep_days: Annotated[
+        int | None, typer.Option(min=1, max=36_500, help="Drop what was shown earlier, and is no more.")
+    ] = None,
     db: Db = CATALOG,
 ) -> None:
     """Drop what nothing refers to, and give the space back. Both sides of every change stay."""

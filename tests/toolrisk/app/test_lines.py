@@ -1,5 +1,6 @@
 """Files of JSON lines: where they come from, and what becomes of what stood there before."""
 
+import gzip
 import json
 import os
 import stat
@@ -9,10 +10,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.toolrisk.app.test_exchange import QUIET, TOOLS, written
 from toolrisk.app.classify import classify_file
 from toolrisk.app.lines import opened
+from toolrisk.cli import app
 
 
 def _names(file: Path) -> list[str]:
@@ -39,6 +42,24 @@ def test_what_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         _cut_off(file)
     assert (file.read_text(), list(tmp_path.iterdir())) == ("old\n", [file])
+
+
+_WHOLE = gzip.compress(b"".join(json.dumps(tool).encode() + b"\n" for tool in TOOLS) * 400)
+
+
+@pytest.mark.parametrize("command", [["import"], ["classify", "--input"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "data",
+    [_WHOLE[: len(_WHOLE) // 2], _WHOLE[:40] + b"\xff" * 40 + _WHOLE[80:], b"plain text"],
+    ids=["cut", "damaged", "plain"],
+)
+def test_what_is_no_whole_gzip_is_named(tmp_path: Path, command: list[str], data: bytes) -> None:
+    file = tmp_path / "tools.jsonl.gz"
+    file.write_bytes(data)
+    ended = CliRunner().invoke(app, [*command, str(file)], env={"TOOLRISK_DB": str(tmp_path / "catalog.db")})
+    assert ended.exit_code == 2
+    assert f"toolrisk: {file}: no whole gzip: " in ended.output
+    assert "Traceback" not in ended.output
 
 
 def test_a_link_is_written_through(tmp_path: Path) -> None:
