@@ -1,5 +1,6 @@
 """What the commands share: their options, the catalog, and how an error is told."""
 
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -15,10 +17,33 @@ from toolrisk.canonical import inert
 if TYPE_CHECKING:
     from toolrisk.store import Catalog
 
+_UNFIT = re.compile(r"[^!-~]|[?#<>\"\\^`{|}]")
+
+
+def standing(url: str) -> str:
+    """The address at which a site stands. Raises BadParameter for what is none."""
+    try:
+        parts = urlsplit(url)
+        fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fit = False
+    if not fit or _UNFIT.search(url):
+        raise typer.BadParameter(f"{url!r} is no address of a site: http or https, a host, no query, no fragment")
+    return url
+
+
 Db = Annotated[str, typer.Option("--db", envvar="TOOLRISK_DB", help="The catalog: a SQLite file or a database URL.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and results.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder of the site.")]
-SiteUrl = Annotated[str, typer.Option("--site-url", envvar="TOOLRISK_SITE_URL", help="Where the site will stand.")]
+SiteUrl = Annotated[
+    str,
+    typer.Option(
+        "--site-url",
+        envvar="TOOLRISK_SITE_URL",
+        callback=standing,
+        help="Where the site will stand.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Slots = Annotated[int, typer.Option("--slots", min=1, max=64, help="Sandboxes at a time.")]
 ServerName = Annotated[str, typer.Argument(metavar="SERVER", help="A server's name or slug.")]
@@ -41,6 +66,7 @@ __all__ = [
     "opened",
     "reading",
     "say",
+    "standing",
     "told",
     "whole",
     "writing",

@@ -14,7 +14,7 @@ from toolrisk.app.build import SITE_URL
 from toolrisk.app.classify import say_waiting
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve_site import Options
-from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, told, writing
+from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, standing, told, writing
 
 
 def build(
@@ -56,7 +56,12 @@ def serve_command(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8000,
     site_url: Annotated[
         str | None,
-        typer.Option("--site-url", envvar="TOOLRISK_SITE_URL", help="Where it is reached; default: at host and port."),
+        typer.Option(
+            "--site-url",
+            envvar="TOOLRISK_SITE_URL",
+            callback=lambda given: given and standing(given),
+            help="Where it is reached; default: at host and port.",
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
     keep_mb: Annotated[int, typer.Option("--keep-mb", min=1, help="Megabytes of answers that each keeps.")] = 64,
