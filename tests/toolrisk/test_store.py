@@ -18,13 +18,14 @@ from toolrisk.models import (
     Listing,
     Merge,
     Package,
+    Remote,
     Risk,
     Server,
     Status,
     ToolDefinition,
     Verdict,
 )
-from toolrisk.store import BadRow, Catalog, CatalogError
+from toolrisk.store import BadRow, Catalog, CatalogError, standing_failure
 from toolrisk.store._schema import versions
 from toolrisk.store._tables import metadata
 
@@ -41,8 +42,10 @@ def tool(name: str, **fields: object) -> ToolDefinition:
     return ToolDefinition.from_wire({"name": name, "description": f"Does {name}.", **fields})
 
 
-def server(name: str) -> Server:
-    return Server(name=name, slug="", title=name, merges=(Merge(registry="a", name=name, key="first", value=name),))
+def server(name: str, **more: object) -> Server:
+    fields = {"merges": (Merge(registry="a", name=name, key="first", value=name),), **more}
+    fields = {"packages": (Package(registry_type="npm", identifier=name, version="1"),), **fields}
+    return Server(name=name, slug="", title=name, **fields)  # type: ignore[arg-type]
 
 
 def harvest(name: str, *tools: ToolDefinition, at: datetime = NOW, version: str = "1", **more: object) -> Harvest:
@@ -261,6 +264,29 @@ def test_a_failed_harvest_leaves_what_was_shown_and_says_why(catalog: Catalog) -
     assert entry and len(entry.tools) == 1
     other = catalog.entry("t", RULES)
     assert other and (other.tools, other.cause, other.reason) == ((), "timeout", "No answer.")
+
+
+def test_a_failure_stands_until_its_target_is_listed_no_more_or_another_answers(catalog: Catalog) -> None:
+    old, new = (Remote(type="sse", url=f"https://acme.example/{name}") for name in ("old", "new"))
+    failed = {"cause": "timeout", "reason": "No answer.", "target": old.url}
+
+    def told(*remotes: Remote) -> list[object]:
+        catalog.save_servers([server("s", packages=(), remotes=remotes)])
+        (entry,), (mark,), digest = catalog.entries(RULES), catalog.marks(RULES), catalog.digest(RULES)
+        marks.append((mark.mark, digest))
+        standing = standing_failure(entry.server, catalog.attempts("s").values())
+        return [entry.cause, standing and standing.cause, *(source.failures for source in catalog.sources())]
+
+    marks: list[object] = []
+    crawl(catalog, "s")
+    catalog.save_servers([server("s")])
+    catalog.observe([harvest("s", tool("x"), at=NOW - DAY, target=new.url), harvest("s", **failed)])
+    assert told(old, new) == ["timeout", "timeout", {"timeout": 1}]
+    assert told(new) == [None, None, {}]
+    assert told(old, new) == ["timeout", "timeout", {"timeout": 1}]
+    catalog.observe([harvest("s", tool("x"), at=NOW + DAY, target=new.url)])
+    assert told(old, new) == [None, None, {}]
+    assert marks[0] == marks[2] != marks[3] != marks[1]
 
 
 def test_definitions_come_back_as_they_came(catalog: Catalog) -> None:

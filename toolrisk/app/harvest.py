@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from crawler.harvest.remote import RemoteOptions, harvest_remotes
 from toolrisk import clock
-from toolrisk.app.packages import PackageTarget, ask, target_name
+from toolrisk.app.packages import PackageTarget, ask
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.models import Harvest, Noun, Package, Remote, Server, Status
-from toolrisk.store import Attempt, Catalog
+from toolrisk.store import Attempt, Catalog, standing_failure, target_of
 
 # What failed is tried again after this long: what was missing may have come.
 RETRY = timedelta(days=7)
@@ -93,7 +93,7 @@ def harvest(
         for result in ask(packages, slots, over):
             tally.take(result)
             tally.keep()
-    return _report(tally, {server.name for server in servers} - news.servers, attempts)
+    return _report(tally, [server for server in servers if server.name not in news.servers], attempts)
 
 
 class News(NamedTuple):
@@ -137,7 +137,7 @@ def harvest_news(catalog: Catalog, names: Sequence[str]) -> int:
 def standing(catalog: Catalog) -> HarvestReport:
     """What is known of all that were ever asked, as a harvest that had nobody to ask would report it."""
     servers, attempts, _ = _news(catalog, ())
-    return _report(None, {server.name for server in servers}, attempts)
+    return _report(None, servers, attempts)
 
 
 def _news(catalog: Catalog, names: Sequence[str]) -> tuple[list[Server], Attempts, News]:
@@ -145,7 +145,7 @@ def _news(catalog: Catalog, names: Sequence[str]) -> tuple[list[Server], Attempt
     attempts, again = catalog.attempts(), bool(names)
     packages = [one for server in servers if (one := _package_news(server, attempts, again))]
     remotes = [two for server in servers if (two := _remote_news(server, attempts, again))]
-    packages.sort(key=lambda one: _asked(attempts, one.server, target_name(one.package)))
+    packages.sort(key=lambda one: _asked(attempts, one.server, target_of(one.package)))
     remotes.sort(key=lambda two: _asked(attempts, two[0], two[1].url))
     return servers, attempts, News(packages, remotes)
 
@@ -155,15 +155,18 @@ def _asked(attempts: Attempts, server: str, target: str) -> float:
     return last.at.timestamp() if last else 0.0
 
 
-def _report(tally: _Tally | None, settled: set[str], attempts: Attempts) -> HarvestReport:
-    kept = [one for (server, _), one in attempts.items() if server in settled]
-    standing = {one.server: (one.server, one.cause, one.reason or "") for one in kept if one.cause is not None}
+def _report(tally: _Tally | None, settled: Sequence[Server], attempts: Attempts) -> HarvestReport:
+    kept: dict[str, list[Attempt]] = {}
+    for one in attempts.values():
+        kept.setdefault(one.server, []).append(one)
+    asked = [server for server in settled if server.name in kept]
+    failures = [failure for server in asked if (failure := standing_failure(server, kept[server.name]))]
     return HarvestReport(
         harvested=tuple(tally.harvested) if tally else (),
         tools=sum(tally.harvested.values()) if tally else 0,
-        unchanged=len({one.server for one in kept} - set(standing)),
+        unchanged=len(asked) - len(failures),
         failed=tuple(tally.failed.values()) if tally else (),
-        standing=tuple(standing.values()),
+        standing=tuple((one.server, one.cause or "", one.reason or "") for one in failures),
     )
 
 
@@ -184,7 +187,7 @@ def _package_news(server: Server, attempts: Attempts, again: bool) -> PackageTar
     package = _package(server)
     if package is None:
         return None
-    last = attempts.get((server.name, target_name(package)))
+    last = attempts.get((server.name, target_of(package)))
     if last and not again and last.version == package.version and (last.cause is None or _fresh(last)):
         return None
     worked = last.step if last and last.cause is None else None

@@ -7,6 +7,7 @@ from crawler.harvest.sandbox import harvest_package
 from crawler.harvest.slots import Slot
 from crawler.harvest.slots import slots as sandboxes
 from toolrisk.models import Harvest, Noun, Package
+from toolrisk.store import target_of
 
 
 class PackageTarget(Noun):
@@ -15,11 +16,6 @@ class PackageTarget(Noun):
     server: str
     package: Package
     first_step: str | None = None
-
-
-def target_name(package: Package) -> str:
-    """`npm:NAME` or `pypi:NAME`: how the attempt is kept."""
-    return f"{package.registry_type}:{package.identifier}"
 
 
 def ask(wanted: Sequence[PackageTarget], count: int, over: Callable[[], bool] = lambda: False) -> Iterator[Harvest]:
@@ -41,4 +37,4 @@ def ask(wanted: Sequence[PackageTarget], count: int, over: Callable[[], bool] = 
 
 def _ask(target: PackageTarget, slot: Slot) -> Harvest:
     result = harvest_package(target.server, target.package, slot, first_step=target.first_step)
-    return result.model_copy(update={"target": target_name(target.package)})
+    return result.model_copy(update={"target": target_of(target.package)})

@@ -15,11 +15,10 @@ from toolrisk.app.build import build
 from toolrisk.app.classify import classify
 from toolrisk.app.jobs import HARVEST, JUDGE, RENDER, Pace, Queue, place, queue
 from toolrisk.app.nightly import Plan, WorkError, told
-from toolrisk.app.packages import target_name
 from toolrisk.app.progress import Reporter, Step
 from toolrisk.app.report import Harvested
 from toolrisk.models import Harvest, How
-from toolrisk.store import Catalog
+from toolrisk.store import Catalog, target_of
 
 _REMOTES_A_JOB, _SERVERS_A_JOB = 50, 200
 
@@ -45,7 +44,7 @@ class Workers:
 
     def _quarantine(self, catalog: Catalog, news: harvesting.News, names: set[str]) -> None:
         """Note a failed attempt on each, so that it is left alone for as long as anything that failed."""
-        targets = [(one.server, target_name(one.package), one.package.version) for one in news.packages]
+        targets = [(one.server, target_of(one.package), one.package.version) for one in news.packages]
         targets += [(name, remote.url, None) for name, remote in news.remotes]
         fields: dict[str, Any] = {"how": How.observed, "at": clock.now(), "cause": "quarantined"}
         fields["reason"] = "Asking it took every worker with it, or failed on each."

@@ -5,7 +5,7 @@ from toolrisk.store._changes import Pair
 from toolrisk.store._crawls import BadRow, Crawl, SourceState
 from toolrisk.store._engine import file_of, present, shown
 from toolrisk.store._nights import NightRow
-from toolrisk.store._observations import Attempt, Shown
+from toolrisk.store._observations import Attempt, Shown, standing_failure, target_of
 from toolrisk.store._upkeep import Vacuumed
 from toolrisk.store._verdicts import Unjudged
 
@@ -24,4 +24,6 @@ __all__ = [
     "file_of",
     "present",
     "shown",
+    "standing_failure",
+    "target_of",
 ]

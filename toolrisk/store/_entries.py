@@ -15,6 +15,7 @@ from toolrisk.store._crawls import SourceState
 from toolrisk.store._current import Current, current, named
 from toolrisk.store._engine import batches, snapshot
 from toolrisk.store._manifests import load_definitions, load_manifests
+from toolrisk.store._observations import Attempt, attempt_of, standing_failure
 from toolrisk.store._trusted import made
 from toolrisk.store._verdicts import Key, context_of, load_verdicts, verdict_marks
 
@@ -87,8 +88,10 @@ def _seen(rules: str) -> Iterator[Select[Any]]:
         if table is t.verdict:
             yield query.where(t.verdict.c.rules == rules)
         elif table is t.attempt:
-            failed = select(t.attempt.c.server, t.attempt.c.cause, t.attempt.c.reason)
-            yield failed.where(t.attempt.c.cause.is_not(None)).order_by(t.attempt.c.server, t.attempt.c.at)
+            asked = select(t.attempt.c.server, t.attempt.c.target, t.attempt.c.cause, t.attempt.c.reason)
+            failed = select(t.attempt.c.server).where(t.attempt.c.cause.is_not(None))
+            order = (t.attempt.c.server, t.attempt.c.at, t.attempt.c.target)
+            yield asked.where(t.attempt.c.server.in_(failed)).order_by(*order)
         elif table is t.observation:
             kept = [column for column in table.columns if column is not t.observation.c.last_seen]
             yield select(*kept).order_by(t.observation.c.id)
@@ -100,7 +103,7 @@ def _seen(rules: str) -> Iterator[Select[Any]]:
 def _marks(connection: Connection, batch: Sequence[Current], rules: str) -> Iterator[Mark]:
     contexts = [context_of(one.server, [line[0] for line in one.lines]).hash for one in batch]
     judged = verdict_marks(connection, list(set(contexts)), rules)
-    failures = _failures(connection, [one.server.name for one in batch])
+    failures = _failures(connection, batch)
     for one, context in zip(batch, contexts, strict=True):
         name, shown = one.server.name, one.observation
         seen = [(row.how, row.version, row.manifest, row.first_seen) for row in one.observations]
@@ -113,7 +116,7 @@ def _entries(connection: Connection, batch: Sequence[Current], rules: str) -> It
     contexts = {one.server.name: context_of(one.server, [line[0] for line in one.lines]).hash for one in batch}
     verdicts = load_verdicts(connection, list(set(contexts.values())), rules)
     definitions = load_definitions(connection, list({line[1] for one in batch for line in one.lines}))
-    failures = _failures(connection, [one.server.name for one in batch])
+    failures = _failures(connection, batch)
     for one in batch:
         cause, reason = failures.get(one.server.name, (None, None))
         tools = _tools(connection, one, contexts[one.server.name], definitions, verdicts)
@@ -160,29 +163,30 @@ def _first_seen(connection: Connection, one: Current) -> dict[tuple[str, str], i
     return first
 
 
-def _failures(connection: Connection, servers: Sequence[str]) -> dict[str, tuple[str, str]]:
-    failed = select(t.attempt).where(t.attempt.c.server.in_(servers), t.attempt.c.cause.is_not(None))
-    return {row.server: (row.cause, row.reason) for row in connection.execute(failed.order_by(t.attempt.c.at))}
+def _failures(connection: Connection, batch: Sequence[Current]) -> dict[str, tuple[str | None, str | None]]:
+    """Cause and reason of the failures that stand, by the names of their servers."""
+    names = [one.server.name for one in batch]
+    failed = select(t.attempt.c.server).where(t.attempt.c.server.in_(names), t.attempt.c.cause.is_not(None))
+    asked: dict[str, list[Attempt]] = {}
+    for row in connection.execute(select(t.attempt).where(t.attempt.c.server.in_(failed))):
+        asked.setdefault(row.server, []).append(attempt_of(row))
+    standing = (standing_failure(one.server, asked.get(one.server.name, ())) for one in batch)
+    return {one.server: (one.cause, one.reason) for one in standing if one}
 
 
 def _owned(connection: Connection) -> dict[str, dict[str, int]]:
     """Per source: servers that it lists, definitions they show, and harvest failures by cause."""
     found: dict[str, dict[str, Any]] = {}
-    failed = _causes(connection)
     for batch in current(connection):
+        failures = _failures(connection, batch)
         for one in batch:
             for source in {merge.registry for merge in one.server.merges}:
                 state = found.setdefault(source, {"servers": 0, "definitions": 0, "failures": {}})
                 state["servers"] += 1
                 state["definitions"] += len(one.lines)
-                if cause := failed.get(one.server.name):
+                if cause := failures.get(one.server.name, (None,))[0]:
                     state["failures"][cause] = state["failures"].get(cause, 0) + 1
     return found
-
-
-def _causes(connection: Connection) -> dict[str, str]:
-    query = select(t.attempt.c.server, t.attempt.c.cause).where(t.attempt.c.cause.is_not(None))
-    return {row.server: row.cause for row in connection.execute(query)}
 
 
 def _state(connection: Connection, source: str, owned: Mapping[str, Any]) -> SourceState:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from toolrisk.models import Harvest, How, Noun, Server, ToolDefinition
+from toolrisk.models import Harvest, How, Noun, Package, Server, ToolDefinition
 from toolrisk.slugs import slug
 from toolrisk.store import _tables as t
 from toolrisk.store._base import Store
@@ -33,6 +33,19 @@ class Attempt(Noun):
     cause: str | None = None
     reason: str | None = None
     expires: datetime | None = None
+
+
+def target_of(package: Package) -> str:
+    """`npm:NAME` or `pypi:NAME`: how an attempt on a package is kept; one on a remote is kept by its URL."""
+    return f"{package.registry_type}:{package.identifier}"
+
+
+def standing_failure(server: Server, attempts: Iterable[Attempt]) -> Attempt | None:
+    """The failure that still tells of a server: its last attempt on what it lists today, where that one failed."""
+    listed = {*map(target_of, server.packages), *(remote.url for remote in server.remotes)}
+    asked = (one for one in attempts if one.target in listed)
+    last = max(asked, key=lambda one: (one.at, one.cause is None, one.target), default=None)
+    return last if last and last.cause is not None else None
 
 
 class Shown(Noun):
@@ -199,7 +212,7 @@ class Observations(Store):
         """The last attempt on each (server, target)."""
         query = select(t.attempt) if server is None else select(t.attempt).where(t.attempt.c.server == server)
         with self.engine.connect() as connection:
-            return {(row.server, row.target): _attempt_row(row) for row in connection.execute(query)}
+            return {(row.server, row.target): attempt_of(row) for row in connection.execute(query)}
 
 
 def _rows(servers: Iterable[Server], slugs: Mapping[str, str], taken: set[str]) -> list[dict[str, Any]]:
@@ -343,6 +356,7 @@ def _attempt(harvest: Harvest, skipped: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _attempt_row(row: Any) -> Attempt:
+def attempt_of(row: Any) -> Attempt:
+    """An attempt from its row."""
     fields = {**row._mapping, "at": moment(row.at), "skipped": tuple(unpack(row.skipped))}
     return Attempt.model_validate({**fields, "expires": None if row.expires is None else moment(row.expires)})
