@@ -2,7 +2,18 @@
 
 from typing import NamedTuple
 
-from classifier.justification.case import LOOKS, Case, base, bears, does_more, fits, for_good, told_act
+from classifier.justification.case import (
+    BACK,
+    LOOKS,
+    Case,
+    base,
+    bears,
+    does_more,
+    fits,
+    for_good,
+    told_act,
+    writes_over,
+)
 from classifier.justification.reasons import (
     AGAINST_ITS_VERB,
     AS_DONE,
@@ -12,6 +23,7 @@ from classifier.justification.reasons import (
     MILDER,
     NEIGHBOURS,
     OTHERWISE,
+    OVER,
     VERBS,
     VERSUS,
 )
@@ -19,6 +31,8 @@ from toolrisk.models import Risk
 
 # Odds from which a rival is worth a word: chosen by reading justifications, not measured.
 _CLOSE = 0.03
+# Below these odds a category is the likeliest, and no more.
+_OPEN = 0.5
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
 # Here a rule's words say how much is lost, and would contradict another level.
@@ -45,6 +59,8 @@ class Why(NamedTuple):
 def parts(case: Case, category: str, why: Why) -> str:
     """How the category parts from the next one: from that which something of the evidence speaks for, else from the
     one that what a call does is next to."""
+    if case.scores.sure < _OPEN:
+        return f", so it is {category} rather than {case.scores.runner_up[0]}, though the definition leaves that open."
     rival = _rival(case)
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
         against = VERSUS.get((category, rival))
@@ -92,6 +108,8 @@ def _by_verb(case: Case, category: str, subject: str | None) -> Why:
         return Why(act, single)
     if DEEDS.get(act, ("",))[0] != category or not fits(act, case.facets):
         return _by_itself(case, category, act, subject)
+    if act in BACK and writes_over(case):
+        return Why("", OVER)
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
     if told in ("create", "store") and any(verb.group == "update" for verb in case.reading.lead.joined):

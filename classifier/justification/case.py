@@ -1,5 +1,6 @@
 """`Case`: all that is decided of a tool before its justification is written, and which evidence that may name."""
 
+import re
 from typing import NamedTuple
 
 from classifier.findings import Considered
@@ -14,6 +15,7 @@ from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
 # Under a name that looks things up, a text with such a verb tells of something else.
 _ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
+_OVER = re.compile(r"\boverw(?:rit|rote)|\breplac\w+ (?:all|the (?:entire|whole)|every|its)\b", re.IGNORECASE)
 # What these do to a comment or a profile is to change it.
 _EDITS = frozenset(("update", "edit", "modify"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
@@ -36,6 +38,11 @@ class Case(NamedTuple):
 def for_good(case: Case) -> bool:
     """Whether the text says that there is no way back."""
     return "destructive/irreversible" in case.reading.spoke
+
+
+def writes_over(case: Case) -> bool:
+    """Whether the text says that what is there is written over."""
+    return _OVER.search(case.reading.texts["clause"]) is not None
 
 
 def does_more(case: Case) -> bool:

@@ -73,6 +73,11 @@ QUOTED = {
         r"users?.(?:to|from).|groups?$|team",
         re.IGNORECASE,
     ),
+    "write/session-state": re.compile(
+        r"session|log.?(?:in|out)|sign|auth|connect|conversation|chat$|game|battle|room|timer|record|interview|quiz|journey|"
+        r"tracker|stopwatch|time.?entry|pomodoro|clarification",
+        re.IGNORECASE,
+    ),
     "execute/page-script": re.compile(r"page|browser|tab\b|\bdom\b|document|element|console|evaluate", re.IGNORECASE),
     "write/admin-rights": re.compile(r"role|grant|cluster|promot|make|add", re.IGNORECASE),
     "write/publish-people": re.compile(r"^(?!ingest|.*relation)", re.IGNORECASE),

@@ -7,7 +7,7 @@ LEVELS = {
     ("Read", "low"): "the risk is low, for nothing marks what comes back as private",
     ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
-    ("Write", "medium"): "the risk is medium, for nothing speaks of harm beyond the change itself",
+    ("Write", "medium"): "the risk is medium, for nothing tells of lasting harm",
     ("Write", "high"): "the risk is high, for others rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
     ("Execute", "medium"): "the risk is medium, for nothing tells of lasting harm",
@@ -29,6 +29,9 @@ OF_A_THING = {
 # The same where the text says that there is no way back.
 FOR_GOOD = {("Write", "medium"): "the risk is medium, for nothing is removed by it"}
 
+# The same where what was there is written over.
+WRITTEN_OVER = {("Write", "medium"): "the risk is medium, for only what is written over is lost"}
+
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a rule or class of verbs,
 # and the ground, to which "so the risk is …" is added.
 GROUNDS = (
@@ -43,7 +46,7 @@ GROUNDS = (
     (("Read", "low"), "at-chain", "what stands on a public chain is open to everybody"),
     (("Read", "low"), "at-market", "prices and figures of a market are public"),
     (("Read", "low"), "at-packages", "what stands in a public registry is open to everybody"),
-    (("Read", "low"), "at-public", "as a rule anybody can look up such facts"),
+    (("Read", "low"), "at-public", "as a rule anybody can look it up"),
     (("Read", "low"), "at-science", "what has been published is open to everybody"),
     (("Read", "low"), "at-ugc", "what was posted there was posted to be seen"),
     (("Read", "low"), "at-web", "what stands on the public web is open to everybody"),
@@ -64,7 +67,7 @@ GROUNDS = (
     (("Read", "medium"), "at-life", "it shows something of somebody's daily life"),
     (("Read", "medium"), "at-mail", "mail is private by nature"),
     (("Read", "medium"), "at-notes", "what somebody has written down or stored is their own"),
-    (("Read", "medium"), "at-ops", "what runs there can hold what others entrusted to it"),
+    (("Read", "medium"), "at-ops", "what such a service keeps was entrusted to it"),
     (("Write", "medium"), "write/soft-delete", "nothing is lost for good"),
     (("Write", "medium"), "write/draft-message", "nobody is written to yet"),
     (("Write", "medium"), "write/invite", "an invitation can be withdrawn, if not unread"),
@@ -77,8 +80,8 @@ GROUNDS = (
     (("Write", "medium"), "update", "a wrong change can be corrected"),
     (("Write", "medium"), "create", "what is added can be removed again"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
-    (("Write", "medium"), "convert", "at worst something unwanted is left behind"),
-    (("Write", "medium"), "generate", "at worst something unwanted is left behind"),
+    (("Write", "medium"), "convert", "at worst it is not what was wanted"),
+    (("Write", "medium"), "generate", "at worst it is not what was wanted"),
     (("Write", "medium"), "move", "it can be moved back"),
     (("Write", "medium"), "session", "another call can open or close it again"),
     (("Write", "medium"), "shape", "a wrong change can be corrected"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from classifier.justification.because import SPEAKING, Why
-from classifier.justification.case import BACK, Case, base, bears, fits, for_good, told_act
+from classifier.justification.case import BACK, Case, base, bears, fits, for_good, told_act, writes_over
 from classifier.justification.conditions import PUBLIC_PLACES
 from classifier.justification.grounds import (
     BESIDE,
@@ -21,6 +21,7 @@ from classifier.justification.grounds import (
     UNLESS,
     UNTOLD,
     WIDENS,
+    WRITTEN_OVER,
 )
 from classifier.justification.stakes import handed_over, makes_folder, names_one, stake
 from classifier.memo import Memo
@@ -43,12 +44,14 @@ _FINDS = frozenset((
     "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",
     "lint", "measure", "review", "scan", "test", "validate", "verify",
 ))  # fmt: skip
+_CONTENT_ITSELF = re.compile(r"contents?\b|\bfiles?\b|source", re.IGNORECASE)
 # What a service tells of itself or of who calls is not what it shows to everybody.
 _ITS_OWN = frozenset((
-    "account", "auth", "balance", "billing", "cache", "config", "configuration", "connection", "cost", "costs",
-    "credits", "current", "file", "files", "folder", "history", "key", "keys", "local", "log", "logs", "me",
-    "memory", "my", "own", "permissions", "quota", "scan", "server", "session", "settings", "status", "stored",
-    "translate", "usage", "version", "your",
+    "account", "auth", "balance", "billing", "bookmark", "bookmarks", "cache", "config", "configuration",
+    "configurations", "connection", "cost", "costs", "credits", "current", "file", "files", "folder", "history",
+    "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own", "permissions",
+    "playlist", "playlists", "quota", "saved", "scan", "server", "session", "settings", "status", "stored",
+    "subscriptions", "translate", "usage", "version", "watchlist", "your",
 ))  # fmt: skip
 # What these are handed comes back as something else.
 _MADE_OVER = ("advise", "convert")
@@ -113,7 +116,8 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
             return said.format(_brought(case, thing))
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(_brought(case, thing))
-    return FOR_GOOD.get(key, LEVELS[key]) if for_good(case) else LEVELS[key]
+    instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
+    return instead.get(key, LEVELS[key])
 
 
 def _kept_low(case: Case, thing: str, sentence: str) -> str:
@@ -143,7 +147,7 @@ def _manner(case: Case, thing: str) -> str:
     """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
         return "" if thing in _CONTENTS or case.facets.untrusted_content else "list"
-    if base(case) in _FINDS:
+    if base(case) in _FINDS and not _CONTENT_ITSELF.search(case.reading.texts["clause"]):
         return "finding"
     many = case.facets.bulk or (thing.endswith("s") and not thing.endswith("ss")) or thing in _PRIVATE
     return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not many else ""
@@ -195,8 +199,11 @@ def _files(case: Case) -> bool:
 
 def _shows_all(case: Case) -> bool:
     """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
-    said = (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
-    return case.reading.act in _LOOKING and _ITS_OWN.isdisjoint(said) and not _files(case)
+    return case.reading.act in _LOOKING and _ITS_OWN.isdisjoint(_spoken_words(case)) and not _files(case)
+
+
+def _spoken_words(case: Case) -> tuple[str, ...]:
+    return (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
 
 
 def _hands_on(case: Case) -> bool:
@@ -204,7 +211,8 @@ def _hands_on(case: Case) -> bool:
 
 
 _HOLDS: dict[str, Callable[[Case], bool]] = {
-    **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not for_good(case)),
+    **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
+    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: _ITS_OWN.isdisjoint(_spoken_words(case))),
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
     "write/local-file": lambda case: not makes_folder(case.reading),
     **dict.fromkeys(("compute", "convert"), lambda case: not _opens(case)),

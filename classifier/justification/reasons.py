@@ -42,6 +42,9 @@ BY_ITSELF = {
 # Under a verb that speaks for another category than Read.
 AGAINST_ITS_VERB = "Nothing says that anything is changed or kept"
 
+# Of what is changed, where the text says that it is written over.
+OVER = "What was there is written over, and the thing itself stays"
+
 # What the class of the verb says: the category that it speaks for, and what a call does, after “it” or the deed itself,
 # such as “listing the issues”.
 DEEDS = {
@@ -121,7 +124,7 @@ BECAUSE = {
     "destructive/action-value": "The gravest of the actions on offer counts, and one of them removes",
     "destructive/http-delete": "An HTTP DELETE removes whatever stands at the address",
     "destructive/irreversible": "The text itself says that there is no way back",
-    "destructive/small-loss": "What goes does not come back by itself",
+    "destructive/small-loss": "What goes is gone, small as it may be",
     "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
     "execute/agent": "Another agent is set going, and picks its own steps",
     "execute/any-request": "Method, address and body come from the caller",

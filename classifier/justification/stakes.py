@@ -35,6 +35,10 @@ _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
 _CHOSEN = "“{}” chooses what is done"
 _OPENED = "“{}” decides what is opened"
+_REPORTS = "what comes of it is sent to “{}”"
+_CALLED_BACK = frozenset((
+    "callback", "callback_url", "callbackurl", "notification_url", "notify_url", "webhook", "webhook_url", "webhookurl",
+))  # fmt: skip
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _LANDS = "“{}” decides where it lands"
@@ -62,6 +66,7 @@ _STAKES: dict[str, Rows] = {
             _GOES,
         ),
         (_any("submit press_enter"), "“{}” sends it off"),
+        (_CALLED_BACK, _REPORTS),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
         (_any("element"), "“{}” decides what is acted on"),
         (
@@ -82,6 +87,7 @@ _STAKES: dict[str, Rows] = {
             _REACHES,
         ),
         (_any("cc bcc"), _REACHES),
+        (_CALLED_BACK, _REPORTS),
         (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
         (_any("role roles permission permissions scopes visibility"), _RIGHT),
         (_any("sql statement"), "“{}” says what is written"),
@@ -123,7 +129,8 @@ _PAGING: Rows = (
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
-# What an argument decides on which a finding rests, by the finding's rule, else by category.
+# What an argument decides on which a finding rests, by the finding's rule. Of others nothing is said: what an argument
+# does whose name tells nothing would be a guess.
 _RESTS = {
     "arguments/action": _CHOSEN,
     "arguments/address": _ADDRESS,
@@ -135,11 +142,6 @@ _RESTS = {
     "arguments/recipient": _REACHES,
     "destructive/action-value": _CHOSEN,
     "write/invite": "“{}” decides who is told of it",
-    "Read": "“{}” decides what comes back",
-    "Write": "“{}” decides what is set",
-    "Execute": "“{}” decides what is acted on",
-    "Destructive": "“{}” decides what goes",
-    "Financial": "“{}” decides what is paid or agreed",
 }
 # What an argument decides that names one thing, by category.
 _NAMES = {
@@ -160,7 +162,6 @@ _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
     "new", "old", "target", "dest", "first", "last", "display",
 ))  # fmt: skip
-_PLACES = frozenset(("path", "file", "filename", "dir", "directory", "folder", "destination", "dest", "target"))
 
 
 def stake(category: str, reading: Reading, findings: list[Finding], facets: Facets, sends: bool) -> str:
@@ -174,10 +175,8 @@ def stake(category: str, reading: Reading, findings: list[Finding], facets: Face
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
         return fitting.format(_named(taken[at]))
     rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
-    telling = next((one for one in rests if _tells(category, one, reading.act)), None)
-    if telling is not None:
-        return _rests(category, telling, reading)
-    return identified(category, reading) or (_rests(category, rests[0], reading) if rests else "")
+    telling = next((one for one in rests if _tells(category, one, reading.act, facets)), None)
+    return _rests(category, telling, reading) if telling is not None else identified(category, reading)
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
@@ -186,7 +185,7 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
         return ""
     weaker = {
-        _ADDRESS: _RESTS["Read"] if category == "Read" and not sends else "",
+        _ADDRESS: _NAMES["Read"] if category == "Read" and not sends else "",
         _OPENED: "“{}” decides where it looks" if act == "search" else "",
         _GOES: _NAMES["Execute"] if act not in _GOING else "",
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
@@ -207,12 +206,13 @@ def makes_folder(reading: Reading) -> bool:
     return reading.act == "create" and _thing(reading) in _FOLDERS
 
 
-def _tells(category: str, finding: Finding, act: str) -> bool:
+def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
     """Whether a finding's rule has words for the argument that it rests on. The message of a commit is not what is
-    written."""
+    written, nor what is asked of who makes something, and an address that nothing goes to is none."""
     known = finding.rule in _RESTS or finding.rule == "arguments/paging"
-    message = act == "version" and finding.rule == "arguments/content"
-    return known and not message and (category != "Read" or finding.rule not in _CHANGING)
+    message = act in ("version", "generate") and finding.rule == "arguments/content"
+    nowhere = finding.rule == "arguments/address" and not facets.external_send
+    return known and not message and not nowhere and (category != "Read" or finding.rule not in _CHANGING)
 
 
 def identified(category: str, reading: Reading) -> str:
@@ -257,13 +257,9 @@ def _rests(category: str, finding: Finding, reading: Reading) -> str:
     if finding.rule == "arguments/paging":
         return _bounded(category, reading)
     one = _argument(finding, reading.arguments)
-    if finding.rule not in _RESTS and category == "Write" and one is not None:
-        phrase = _RESTS["Write"] if _PLACES.isdisjoint(one.words.split("_")) else _LANDS
-        return phrase.format(shown(_outer(one) or one.key, 40))
     if finding.rule == "arguments/force" and category != "Destructive":
         return f"“{_shown(finding, one)}” lets it go further"
-    rule = category if category == "Read" and finding.rule in _CHANGING else finding.rule
-    return _RESTS.get(rule, _RESTS[category]).format(_shown(finding, one))
+    return _RESTS[finding.rule].format(_shown(finding, one))
 
 
 def _bounded(category: str, reading: Reading) -> str:

@@ -3,6 +3,8 @@
 import pytest
 
 import classifier
+from classifier.judge import decide
+from classifier.justification import justify
 from tests.classifier.told import said_of
 from toolrisk.models import Context, ToolDefinition
 
@@ -72,3 +74,33 @@ def test_what_is_handed_in_to_be_made_into_something_else_is_not_what_comes_back
 
 def test_two_words_that_stand_for_one_thing_are_both_named() -> None:
     assert "the pull request" in said_of("get_pull_request", "Get details of a pull request", "pull_number")
+
+
+def test_where_the_outcome_goes_is_told_of_a_callback() -> None:
+    words = said_of("interpolate_videos", "Create a smooth transition between two videos", "prompt", "callback_url")
+    assert "what comes of it is sent to “callback_url”" in words
+
+
+def test_an_argument_whose_name_tells_nothing_is_not_given_a_role() -> None:
+    assert "“artworkUrl” " not in said_of("create_page", "Create a page", "artworkUrl", "title", "x", "y")
+    assert "what comes back" not in said_of("get_chart", "Access price data of a stock", "symbol", "interval", "to")
+
+
+def test_what_is_written_over_is_not_said_to_be_mended_easily() -> None:
+    words = said_of("update_sheet", "Update a sheet with data (overwrites the sheet if it exists)")
+    assert "written over" in words
+    assert "can be corrected" not in words and "leaves it in place" not in words
+
+
+def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
+    told = {}
+    for name, description in (
+        ("reload_prompts", ""),
+        ("transactions_sync", "Initiate the syncing process to update transaction data"),
+        ("activate_workflow", "Activate a workflow by ID. This will enable the workflow to run."),
+        ("delete_page", "Delete a page"),
+    ):
+        case = decide(ToolDefinition(name=name, description=description), Context(server="acme/somewhere"))
+        told[name] = justify(case)
+        assert ("leaves that open" in told[name]) is (case.scores.sure < 0.5), name
+    assert "leaves that open" not in told["delete_page"] and any("leaves that open" in one for one in told.values())
