@@ -198,6 +198,7 @@ class Answers:
         entries = {named: self._known(named) for named in servers}
         shown = {entry.server.name: entry.tools for entry in entries.values() if entry and entry.tools}
         dark = {name: sum(_risk(tool) is Risk.unknown for tool in tools) for name, tools in shown.items()}
+        # These are the model's own words.
         unknown = [clean(named) for named, entry in entries.items() if not entry or not entry.tools]
         found = words.told(stack.analyse(_judged(shown)))
         happens = words.together(found, sum(dark.values()), len(unknown))

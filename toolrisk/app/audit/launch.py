@@ -65,6 +65,7 @@ def _guards(head: Sequence[str]) -> bool:
     return target is not None and (target.kind, target.name) == ("pypi", "toolrisk")
 
 
+# What says where packages come from: as an option without its dashes, as a variable without its program's name.
 _SETTING = re.compile(
     r"(?:@[^:]+:)?registry|(?:extra_|default_)?index(?:_url)?|i|find_links|f|(?:user|global)?config(?:_file)?|prefix"
     r"|pip_args|call|workspace|registry_server"
