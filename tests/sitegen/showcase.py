@@ -42,6 +42,9 @@ LONGEST = Entry(
         tool("configure_export", "Sets the export's options.", WRITE, properties=WIDE, required=["option_1"]),
     ),
 )
+DOTTED = Entry(
+    server=server(f"com.example{'.department' * 10}/mcp.server", "Department"), tools=(tool("list", None, READ),)
+)
 ARABIC, CHINESE, JAPANESE = (
     "يقرأ ملفًا من القرص ويعيد محتواه كاملًا",
     "获取指定交易对的当前价格和成交量",
@@ -156,4 +159,4 @@ def _changes() -> list[Change]:
 
 
 CHANGES = tuple(_changes())
-SHOWCASE = (*CATALOG, MANY, LONGEST, ABROAD)
+SHOWCASE = (*CATALOG, MANY, LONGEST, ABROAD, DOTTED)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.sitegen.browsing import faults, opened, served
 from tests.sitegen.catalog import LOOP
-from tests.sitegen.showcase import ABROAD, LONGEST, MANY
+from tests.sitegen.showcase import ABROAD, DOTTED, LONGEST, MANY
 
 pytestmark = pytest.mark.browser
 
@@ -148,6 +148,15 @@ def test_two_hundred_arguments_and_three_hundred_tools_are_all_there(browser: Br
     assert watched.page.locator("table.args tbody tr").filter(visible=True).count() == 200
     watched.page.goto(f"{base}tools/{MANY.server.slug}/", wait_until="networkidle")
     assert watched.page.locator("table.list tbody tr").filter(visible=True).count() == 300
+    watched.close()
+
+
+@pytest.mark.parametrize("path", ["browse/", "browse/riskiest/"])
+def test_a_long_name_leaves_room_for_the_columns_of_risks(browser: Browser, base: str, path: str) -> None:
+    watched = opened(browser, base, path)
+    assert watched.page.get_by_text("com.example.department").count() == 1
+    beyond = "(table) => table.scrollWidth - table.clientWidth"
+    assert watched.page.locator(".scroll").evaluate(beyond) == 0
     watched.close()
 
 
