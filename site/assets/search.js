@@ -51,7 +51,7 @@ export function kin(word) {
   if (!/^[a-z]{3,}$/.test(word)) return [];
   if (word.endsWith("ies")) return [`${word.slice(0, -3)}y`, word.slice(0, -1)];
   if (/([sxz]|[cs]h)es$/.test(word)) return [word.slice(0, -2), word.slice(0, -1)];
-  if (/[^su]s$/.test(word)) return [word.slice(0, -1)];
+  if (/[a-z]{2}[^su]s$/.test(word)) return [word.slice(0, -1)];
   if (/[^aeiou]y$/.test(word)) return [`${word.slice(0, -1)}ies`];
   return [/([sxz]|[cs]h)$/.test(word) ? `${word}es` : `${word}s`];
 }
