@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.sitegen.browsing import faults, opened, served
 from tests.sitegen.catalog import LOOP
-from tests.sitegen.showcase import ABROAD, DOTTED, LONGEST, MANY
+from tests.sitegen.showcase import ABROAD, LONGEST, MANY
 
 pytestmark = pytest.mark.browser
 
