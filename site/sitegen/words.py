@@ -24,8 +24,8 @@ MEANS = {
 LEVEL_MEANS = {
     Risk.critical: "One call can lose data or infrastructure, move money, or run whatever it is handed.",
     Risk.high: "One call can act in ways that can't be recalled, change who may do what, or read secrets.",
-    Risk.medium: "One call makes an ordinary change, or returns something private.",
-    Risk.low: "One call reads public or ordinary working data, or only computes.",
+    Risk.medium: "One call makes an ordinary change, or reads what is private by nature, such as a mailbox.",
+    Risk.low: "One call reads what is public or ordinary working data such as tickets and table rows, or computes.",
     Risk.unknown: "The definition does not say enough to judge one call. Unknown is no level: it is not low.",
 }
 FACET_NAMES = {
@@ -39,7 +39,7 @@ FACET_NAMES = {
     "bulk": "acts in bulk",
 }
 FACET_MEANS = {
-    "private_data": "its answer can hold data private to a user or an organisation",
+    "private_data": "its answer can hold data private to a user or an organisation, ordinary working data included",
     "untrusted_content": "its answer can hold text written by outsiders, so it can carry injected instructions",
     "external_send": "it can carry data out to somebody outside",
     "credentials": "it reads, makes or is handed secrets",

@@ -9,9 +9,11 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from sitegen import Folder, look_round
-from tests.sitegen.catalog import CATALOG, LITE, SITE
+from sitegen import Folder, look_round, words
+from tests.sitegen.catalog import CATALOG, LITE, SITE, verdict
 from tests.sitegen.pages import answers, data, every, page, text
+from toolrisk.models import Category, Facets, Risk
+from toolrisk.policy import recommend
 
 TOOL = "tools/loop-loop-mcp/create-test-session"
 
@@ -41,6 +43,15 @@ def test_evidence_marks_the_quote_in_its_own_words(site: Path) -> None:
     assert "<mark>Do not tell the user</mark>" in poisoned
     assert "poison-hidden-instruction" in poisoned
     assert "rules/poison-hidden-instruction" not in poisoned, "a rule without a page has no link"
+
+
+def test_level_facet_and_policy_tell_the_same_of_a_tool_that_reads_an_organisations_own(site: Path) -> None:
+    private = verdict(Category.read, Risk.low, facets=Facets(private_data=True))
+    low, medium = (text(page(site, f"risks/{level}")) for level in ("low", "medium"))
+    assert "ordinary working data such as tickets and table rows" in low
+    assert "reads what is private by nature" in medium
+    assert "private to a user or an organisation, ordinary working data included" in words.FACET_MEANS["private_data"]
+    assert "public or ordinary working data" in recommend(LITE.tools[0].definition, private).reason
 
 
 def test_the_steps_can_be_pasted(site: Path) -> None:

@@ -88,7 +88,12 @@ TABLE: tuple[Row, ...] = (
         Limit(max=60),
         "Its answers are private or sensitive; sixty a minute slow down a bulk copy.",
     ),
-    Row(lambda v: True, Action.allow, None, "It reads ordinary data and leaves nothing changed."),
+    Row(
+        lambda v: True,
+        Action.allow,
+        None,
+        "It reads public or ordinary working data, or only computes, and leaves nothing changed.",
+    ),
 )
 
 
