@@ -8,6 +8,10 @@ entry is *stale*, and says so wherever corrections are reported.
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError
 
 from toolrisk.house import from_yaml, path
 from toolrisk.models import Category, Facets, Noun, Risk, ToolDefinition, Verdict
@@ -20,9 +24,9 @@ class Correction(Noun):
 
     server: str
     tool: str
-    fingerprint: str
+    fingerprint: str = Field(pattern="^[0-9a-f]{64}$")
     category: Category
-    risk: Risk
+    risk: Literal[Risk.low, Risk.medium, Risk.high, Risk.critical]
     facets: Facets | None = None
     reason: str
     by: str | None = None
@@ -45,16 +49,34 @@ class Stale(Noun):
 
 
 def load(place: Path | None = None) -> tuple[Correction, ...]:
-    """The corrections of the project, or of another file. Raises ValueError naming the file and the entry."""
+    """The corrections of the project, or of another file. Raises ValueError naming the file and the entry; so it does
+    where two entries are for one tool."""
     file = place or path(FILE)
-    listed = from_yaml(file.read_text(encoding="utf-8")) or []
-    found = []
-    for number, entry in enumerate(listed, 1):
+    found: dict[tuple[str, str], Correction] = {}
+    for number, entry in enumerate(_listed(file), 1):
         try:
-            found.append(Correction.model_validate(entry))
-        except ValueError as cause:
-            raise ValueError(f"{file}: entry {number}: {cause}") from cause
-    return tuple(found)
+            one = Correction.model_validate(entry)
+        except ValidationError as cause:
+            raise ValueError(f"{file}: entry {number}: {_said(cause)}") from cause
+        if found.setdefault((one.server, one.tool), one) is not one:
+            raise ValueError(f"{file}: entry {number}: {one.server} {one.tool} has one already")
+    return tuple(found.values())
+
+
+def _listed(file: Path) -> list[Any]:
+    try:
+        listed = from_yaml(file.read_bytes())
+    except yaml.YAMLError as cause:
+        said = " ".join(str(cause).replace(' in "<byte string>",', "").split())
+        raise ValueError(f"{file}: no YAML: {said}") from cause
+    if listed is not None and not isinstance(listed, list):
+        raise ValueError(f"{file}: a list of entries is due, not a {type(listed).__name__}")
+    return listed or []
+
+
+def _said(cause: ValidationError) -> str:
+    first = cause.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the entry'}: {first['msg']}"
 
 
 @cache

@@ -13,7 +13,7 @@ from crawler.harvest.jail import Command, Jail
 from crawler.harvest.slots import slots
 from toolrisk import clock
 from toolrisk.app.classify import JUDGE, waiting
-from toolrisk.app.judging import stale_corrections
+from toolrisk.app.judging import stale_corrections, unmet_corrections
 from toolrisk.app.lock import holder
 from toolrisk.canonical import clean
 from toolrisk.models import Noun
@@ -200,14 +200,12 @@ def _corrections(catalog: Catalog) -> Iterator[Check]:
     except ValueError as error:
         yield Check(name="corrections", state="bad", seen=str(error))
         return
-    stale = stale_corrections(catalog, entries)
-    for one in stale:
-        advice = "look at the tool again, and renew or drop it in data/corrections.yml"
-        yield Check(
-            name="corrections",
-            state="look",
-            seen=f"{one.correction.server} {one.correction.tool} is stale",
-            advice=advice,
-        )
-    if not stale:
-        yield Check(name="corrections", state="good", seen=f"{len(entries)}, none stale")
+    advice = "look at the tool again, and renew or drop it in data/corrections.yml"
+    lost = [f"{one.correction.server} {one.correction.tool} is stale" for one in stale_corrections(catalog, entries)]
+    lost += [
+        f"{one.server} {one.tool} is no tool of the catalog; both are named as `toolrisk show` does, not by their slugs"
+        for one in unmet_corrections(catalog, entries)
+    ]
+    yield from (Check(name="corrections", state="look", seen=seen, advice=advice) for seen in lost)
+    if not lost:
+        yield Check(name="corrections", state="good", seen=f"{len(entries)}, none stale, each meets its tool")

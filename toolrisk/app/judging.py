@@ -5,7 +5,7 @@ from pathlib import Path
 import classifier
 from classifier import corrections
 from toolrisk.app.show import find, find_tool
-from toolrisk.models import Context, Verdict
+from toolrisk.models import Context, ToolDefinition, Verdict
 from toolrisk.store import Catalog
 
 
@@ -44,7 +44,19 @@ def stale_corrections(
     """The project's corrections, or others, that the catalog's present definitions have outlived. Raises ValueError
     naming an entry of the project's file that can't be read."""
     held = corrections.load() if entries is None else entries
+    return corrections.stale(_shown(catalog, held), held)
+
+
+def unmet_corrections(
+    catalog: Catalog, entries: tuple[corrections.Correction, ...]
+) -> tuple[corrections.Correction, ...]:
+    """The corrections that correct nothing: the catalog shows no tool of that name on a server of that name."""
+    there = {(server, tool.name) for server, tool in _shown(catalog, entries)}
+    return tuple(one for one in entries if (one.server, one.tool) not in there)
+
+
+def _shown(catalog: Catalog, held: tuple[corrections.Correction, ...]) -> list[tuple[str, ToolDefinition]]:
+    """The present tools of the servers that corrections name."""
     found = [server for name in sorted({one.server for one in held}) if (server := catalog.server(name))]
     shown = [(server.name, catalog.history(server.name)) for server in found]
-    tools = [(name, tool) for name, rows in shown if rows for tool in catalog.manifest(rows[-1].manifest).values()]
-    return corrections.stale(tools, held)
+    return [(name, tool) for name, rows in shown if rows for tool in catalog.manifest(rows[-1].manifest).values()]

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import classifier
+from classifier import corrections
 from classifier.corrections import Correction
+from toolrisk.app import doctor
 from toolrisk.app.changes import changes
 from toolrisk.app.classify import classify, classify_file
 from toolrisk.app.exchange import export_file, import_file
-from toolrisk.app.judging import stale_corrections
+from toolrisk.app.judging import stale_corrections, unmet_corrections
 from toolrisk.app.progress import Reporter
 from toolrisk.models import Category, Harvest, How, Risk, Tool
 from toolrisk.store import Catalog
@@ -125,6 +127,25 @@ def test_a_correction_that_a_definition_outlived_is_said(
     assert stale_corrections(small, (held,)) == ()
 
 
+def test_a_correction_that_meets_no_tool_is_told_by_doctor(
+    small: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_file(small, written(tmp_path / "in.jsonl", list(TOOLS)), QUIET)
+    met = Correction(
+        server="acme/mail",
+        tool="send",
+        fingerprint=_tools(small, "acme/mail")[0].definition.fingerprint,
+        category=Category.read,
+        risk=Risk.low,
+        reason="It only drafts.",
+    )
+    mistyped = [met.model_copy(update=change) for change in ({"server": "acme-mail"}, {"tool": "sent"})]
+    assert unmet_corrections(small, (met, *mistyped)) == tuple(mistyped)
+    monkeypatch.setattr(corrections, "load", lambda: (met, *mistyped))
+    seen = [check.seen for check in doctor.examine(small, tmp_path) if check.name == "corrections"]
+    assert [one.split(" is ")[0] for one in seen] == ["acme-mail send", "acme/mail sent"]
+
+
 def test_the_file_that_was_imported_last_brings_nothing_new(small: Catalog, tmp_path: Path) -> None:
     file = written(tmp_path / "in.jsonl", list(TOOLS))
     first = import_file(small, file, QUIET)
@@ -164,7 +185,7 @@ def test_an_import_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
             assert len(_tools(catalog)) == tools
 
 
-def _tools(catalog: Catalog) -> tuple[Tool, ...]:
-    entry = catalog.entry("acme/files", "")
+def _tools(catalog: Catalog, server: str = "acme/files") -> tuple[Tool, ...]:
+    entry = catalog.entry(server, "")
     assert entry
     return entry.tools
