@@ -111,10 +111,9 @@ def collect(desk: Desk, batch: str, reserved: Mapping[Key, float]) -> Found:
 
 
 def _wait(desk: Desk, batch: str) -> Failure | None:
-    """None once a batch has ended; a failure where it is gone, or takes longer than the run may wait."""
+    """None once a batch has ended; a failure where it is gone, or takes longer than the run may still wait."""
     import anthropic
 
-    until = time.monotonic() + desk.api.wait
     while True:
         try:
             state = desk.client.messages.batches.retrieve(batch)
@@ -126,7 +125,7 @@ def _wait(desk: Desk, batch: str) -> Failure | None:
             failure_of(error)
         except MALFORMED:
             pass  # no state of a batch: looked at again
-        if time.monotonic() + desk.api.poll > until:
+        if time.monotonic() + desk.api.poll > desk.until:
             return _WAITING
         time.sleep(desk.api.poll)
 
@@ -181,16 +180,19 @@ def _look_for(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Fou
 
 
 def _adopt(desk: Desk, reserved: Mapping[Key, float], known: set[str]) -> Found:
-    """Find the batch that was made of these keys just before the run that made it was cut off."""
+    """Find the batch that was made of these keys just before the run that made it was cut off. Whose a batch is shows
+    only in its results, so while one that it may be is under way they wait, and nobody waits for it."""
+    ours, under_way = {key.id for key in reserved}, False
     for batch in desk.client.messages.batches.list(limit=100).data:
-        if batch.id in known or _size(batch) != len(reserved):
+        if batch.id in known or _size(batch) != len(ours):
             continue
-        if _wait(desk, batch.id) is _WAITING:
-            return dict.fromkeys(reserved, _WAITING)
-        first = next(_lines(desk, batch.id), None)
-        if first is not None and first.custom_id in {key.id for key in reserved}:
+        if batch.processing_status != "ended":
+            under_way = True
+        elif batch.results_url and {line.custom_id for line in _lines(desk, batch.id)} == ours:
             desk.cache.save_waiting(batch.id, reserved.items())
             return collect(desk, batch.id, reserved)
+    if under_way:
+        return dict.fromkeys(reserved, _WAITING)
     _unsent(desk, reserved)
     return {}
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 class ApiOptions(Noun):
     """How to reach the service. What is None is what the SDK takes from its environment (`ANTHROPIC_API_KEY`,
-    `ANTHROPIC_BASE_URL`, …). Times are in seconds; `rate` and `effort` stand in for the price list's."""
+    `ANTHROPIC_BASE_URL`, …). Times are in seconds, `wait` from the run's begin on, for all its batches together; `rate`
+    and `effort` stand in for the price list's."""
 
     api_key: str | None = None
     base_url: str | None = None

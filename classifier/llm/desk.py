@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from classifier.llm import prompt
@@ -38,11 +39,17 @@ class Desk:
     cache: Cache
     budget: Budget
     report: Report = field(default_factory=Report)
+    begun: float = field(default_factory=monotonic)
 
     @cached_property
     def client(self) -> Anthropic:
         """The client, made when the first request needs it. Raises LlmError where it can't be."""
         return connect(self.api)
+
+    @property
+    def until(self) -> float:
+        """When the run is to wait for batches no longer, by the clock of `monotonic`."""
+        return self.begun + self.api.wait
 
     @cached_property
     def effort(self) -> str | None:

@@ -102,7 +102,7 @@ class Budget:
 
     def reserve(self, dollars: float) -> bool:
         """Set a sum aside; False, and nothing set aside, where it does not fit."""
-        if self.spent + self.reserved + dollars > self.most:
+        if not self.spent + self.reserved + dollars <= self.most:  # nor where the most is no number
             return False
         self.reserved += dollars
         return True

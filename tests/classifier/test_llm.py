@@ -205,6 +205,7 @@ def test_nothing_is_sent_that_the_budget_could_not_bear(service: Service, catalo
     none = asking(service, catalog, requests(9)[4:], max_usd=0.0)
     assert kinds(none) == ["over-budget"] * 5
     assert len(service.asked) == 4
+    assert kinds(asking(service, catalog, requests(9)[4:], max_usd=float("nan"))) == ["over-budget"] * 5
 
 
 def test_a_request_whose_fate_is_unknown_counts_as_spent(service: Service, catalog: Catalog) -> None:

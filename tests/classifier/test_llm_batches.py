@@ -195,6 +195,50 @@ def test_a_kill_between_sending_a_batch_and_noting_its_name(service: Service, ca
     assert catalog.waiting() == {}
 
 
+@pytest.mark.parametrize("ending", [10_000, 0], ids=["under way", "ended"])
+def test_a_batch_of_others_of_the_same_size_is_neither_waited_for_nor_taken(
+    service: Service, catalog: Catalog, ending: int
+) -> None:
+    service.lost_answer = True
+    kinds(asking(service, catalog, requests(3), batch_above=1))
+    service.lost_answer, lost = False, service.batches.pop("msgbatch_0")
+    service.batches["others"] = [{**one, "custom_id": f"x{at}"} for at, one in enumerate(lost[1:])] + lost[:1]
+    service.ending = ending
+    again = asking(service, catalog, requests(3), batch_above=1, api=reach(service, wait=3_600.0))
+    if ending:
+        assert kinds(again) == ["waiting"] * 3
+    else:
+        assert kinds(again) == ["opinion"] * 3
+        assert (again.report.collected, again.report.asked) == (0, 3)
+    assert service.looked["others"] < 3
+
+
+class _Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.begun = self.now = time.monotonic()
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_all_batches_together_are_waited_for_no_longer_than_the_run_may(
+    service: Service, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.ending = 10_000
+    for count in (2, 4, 6):
+        kinds(asking(service, catalog, requests(count), batch_above=1, api=reach(service, wait=0.0)))
+    clock = _Clock()
+    monkeypatch.setattr("classifier.llm.batches.time", clock)
+    run = asking(service, catalog, requests(6), batch_above=1, api=reach(service, wait=100.0, poll=10.0))
+    assert kinds(run) == ["waiting"] * 6
+    assert clock.now - clock.begun <= 100.0
+
+
 _CHILD = """
 import sys
 from tests.classifier.llm_endpoint import Service

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 import classifier
 import crawler
+from classifier.llm import ApiOptions
 from sitegen import BuildReport
 from sitegen.layout import Layout
 from toolrisk import clock
@@ -34,8 +35,9 @@ from toolrisk.models import Noun
 from toolrisk.store import Catalog, CatalogError, NightRow
 
 _NAMED = 60
-# Of the time that is given, crawls may take so much, and crawls and harvests together so much.
-_CRAWL_SHARE, _HARVEST_SHARE = 0.4, 0.8
+# Of the time that is given, crawls may take so much, crawls and harvests together so much, and a model's batches are
+# waited for until so much is gone.
+_CRAWL_SHARE, _HARVEST_SHARE, _OPINION_SHARE = 0.4, 0.8, 0.9
 _BACK, _A_MONTH = timedelta(minutes=10), timedelta(days=30)
 
 
@@ -210,14 +212,25 @@ def _steps(run: _Run, jumped: bool) -> None:
     with run.timed("classify"):
         run.facts["judged"] = hands.judge(catalog, reporter)
         if run.plan.dollars:
-            said = ask_opinions(catalog, reporter, max_usd=run.plan.dollars)
-            run.facts["warnings"] = (*run.facts["warnings"], *([] if said.asked else said.lines))
+            run.facts["warnings"] = (*run.facts["warnings"], *_asked(run, run.plan.dollars))
     with run.timed("diff"):
         compare(catalog, reporter)
         run.facts["drift"] = _drifted(run)
         catalog.tidy(classifier.verdicts_version())
     with run.timed("build"):
         _built(run, outcome)
+
+
+def _asked(run: _Run, dollars: float) -> tuple[str, ...]:
+    """Ask a model in the time that is left; what is to be looked at."""
+    left = run.left(_OPINION_SHARE)
+    api = ApiOptions() if left is None else ApiOptions(wait=max(left, 0.0))
+    said = ask_opinions(run.catalog, run.reporter, max_usd=dollars, api=api)
+    if not said.asked:
+        return said.lines
+    waiting = said.failures.get("waiting", 0)
+    told = f"{waiting:,} tools still wait for a model's opinion; the next night collects what comes"
+    return (told,) if waiting else ()
 
 
 def _crawled(run: _Run, full: bool) -> CrawlOutcome:
