@@ -5,7 +5,7 @@ from classifier.llm.ask import BATCH_ABOVE, MAX_USD, Opinions, opinions
 from classifier.llm.cache import Cache
 from classifier.llm.client import ApiOptions
 from classifier.llm.merge import merge
-from classifier.llm.money import DEFAULT_MODEL, Rate
+from classifier.llm.money import DEFAULT_MODEL, Rate, rate_for
 
 __all__ = [
     "BATCH_ABOVE",
@@ -24,4 +24,5 @@ __all__ = [
     "Request",
     "merge",
     "opinions",
+    "rate_for",
 ]

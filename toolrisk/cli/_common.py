@@ -17,6 +17,7 @@ from toolrisk.canonical import inert
 if TYPE_CHECKING:
     from toolrisk.store import Catalog
 
+_IN_MEMORY = re.compile(r"(?:sqlite(?:\+\w+)?://)?/?(?::memory:)?(?:\?.*)?")
 _UNFIT = re.compile(r"[^!-~]|[?#<>\"\\^`{|}]")
 
 
@@ -32,7 +33,17 @@ def standing(url: str) -> str:
     return url
 
 
-Db = Annotated[str, typer.Option("--db", envvar="TOOLRISK_DB", help="The catalog: a SQLite file or a database URL.")]
+def lasting(db: str) -> str:
+    """The catalog's place. Raises BadParameter for what SQLite would keep in memory, and lose with the command."""
+    if _IN_MEMORY.fullmatch(db):
+        raise typer.BadParameter(f"{db!r} names no place where a catalog could be kept")
+    return db
+
+
+Db = Annotated[
+    str,
+    typer.Option("--db", envvar="TOOLRISK_DB", callback=lasting, help="The catalog: a SQLite file or a database URL."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and results.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder of the site.")]
 SiteUrl = Annotated[
