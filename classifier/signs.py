@@ -23,12 +23,14 @@ _MANY = 4_000
 _MOST_ITEMS = 200
 _GAP = "\n\x1f\n"
 # Bidirectional controls, tag characters, zero-width characters that join nothing, invisible operators. The joiners
-# U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is the variation selector.
+# U+200C and U+200D are left out, for Persian, Indic scripts and emoji need them; so is a variation selector.
 _UNSEEN = "[\u202a-\u202e\u2066-\u2069\u2061-\u2064\u200b\u2060\U000e0020-\U000e007e]"
-_HIDDEN = re.compile(f"{_UNSEEN}|(?<!^)\ufeff")
+# Selectors of a shape stand alone behind what they shape; in a row they carry bytes, sixteen kinds or 256.
+_SMUGGLED = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4}"
+_HIDDEN = re.compile(f"{_UNSEEN}|(?<!^)\ufeff|{_SMUGGLED}")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{64,}={0,2}(?![A-Za-z0-9+/=_-])")
-_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00", f"{_UNSEEN}|\ufeff"])
+_SUSPECT = Screen([r"[A-Za-z0-9+/]{64}|\\x|\\u00", f"{_UNSEEN}|\ufeff|{_SMUGGLED}"])
 _MAY_ENCODE, _MAY_HIDE = 1, 2
 _ESCAPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}){12,}|(?:\\u00[0-9a-fA-F]{2}){12,}")
 _MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
