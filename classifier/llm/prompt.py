@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from classifier.llm.answer import Answer
-from toolrisk.canonical import canonical, sha256
+from toolrisk.canonical import FAINT, canonical, sha256
 from toolrisk.models import Context, ToolDefinition
 
 # Thinking counts too, so this is far more than an answer's few hundred tokens.
@@ -21,6 +21,8 @@ _OUTPUT_SCHEMA = 3_000
 _SIBLINGS = 60
 _RUN = 40
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# In themselves nothing to see; the selectors are an emoji's, or carry bytes.
+_UNSEEN = FAINT | frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 class UnreadableError(ValueError):
@@ -47,7 +49,7 @@ def version(effort: str | None) -> str:
     return sha256(canonical(shape))[:12]
 
 
-_SAMPLE = ToolDefinition(name="sample")
+_SAMPLE = ToolDefinition(name="sample", description=" ".join(sorted(_UNSEEN)))
 
 
 def request(model: str, effort: str | None, tool: ToolDefinition, context: Context, *, batch: bool) -> dict[str, Any]:
@@ -109,14 +111,15 @@ def cut(text: str, most: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Control, bidirectional, invisible, private and broken characters as \\u escapes, a long run as its length."""
+    """Control, bidirectional, invisible, private and broken characters, and those that pick a shape, as \\u escapes, a
+    long run as its length."""
     if text.isascii():
         return text
     return "".join(_shown("".join(run), hidden) for hidden, run in groupby(text, _hidden))
 
 
 def _hidden(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) in _HIDDEN
+    return not char.isascii() and (unicodedata.category(char) in _HIDDEN or char in _UNSEEN)
 
 
 def _shown(run: str, hidden: bool) -> str:

@@ -83,6 +83,8 @@ def test_other_text_has_another_mark() -> None:
 def test_what_is_hidden_becomes_visible_and_a_flood_of_it_a_number() -> None:
     assert visible("a\u200bb\U000e0041") == "a\\u200bb\\udb40\\udc41"
     assert visible("é 漢字 ✓") == "é 漢字 ✓"
+    for char in "\ufe00\ufe0f\U000e0100\U000e01ef\u3164\u115f\u1160\u2800\u034f\u180b\u17b4\uffa0":
+        assert visible(f"a{char}b") == f"a{json.dumps(char)[1:-1]}b"
     assert visible("x" + "\u200b" * 5_000) == "x[… 5000 invisible characters here …]"
 
 
