@@ -148,7 +148,7 @@ class ToolDefinition(Noun):
     def from_wire(cls, tool: Mapping[str, Any]) -> "ToolDefinition":
         """Read a tool in the protocol's spelling (`inputSchema`). Raises ValueError where it has no name."""
         if not isinstance(tool.get("name"), str) or not tool["name"]:
-            raise ValueError(f"a tool without a name: {json.dumps(tool)[:120]}")
+            raise ValueError(f"a tool without a name: {json.dumps(list(tool))[:120]}")
         known = {field: tool[key] for key, (field, kind) in _WIRE.items() if isinstance(tool.get(key), kind)}
         rest = {key: value for key, value in tool.items() if key not in _WIRE or _WIRE[key][0] not in known}
         return cls(**known, extra=rest)

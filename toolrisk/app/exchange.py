@@ -68,7 +68,7 @@ class _Gathered:
 
     def refuse(self, reason: str, name: Any, raw: str) -> None:
         """A line that is told and left out."""
-        self.bad.append(BadRow(name=None if name is None else clean(str(name)), reason=reason, raw=raw))
+        self.bad.append(BadRow(name=clean(name) if isinstance(name, str) else None, reason=reason, raw=raw))
 
 
 def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:
@@ -124,7 +124,7 @@ def _key(row: dict[str, Any]) -> Key:
         raise BadLineError("no server is named", {"name": row.get("name")})
     how = row.get("how")
     version = row.get("version")
-    known = How(how) if how in set(How) else How.declared
+    known = How(how) if isinstance(how, str) and how in set(How) else How.declared
     return server, clean(version, 100) if isinstance(version, str) else None, known
 
 

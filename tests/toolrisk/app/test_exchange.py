@@ -73,6 +73,26 @@ def test_bad_lines_are_told_and_left_out(small: Catalog, tmp_path: Path) -> None
     assert [reason.split(":")[0] for reason in imported.bad] == [f"in.jsonl line {number}" for number in range(1, 5)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"server": "a/b", "inputSchema": ' + "[" * 985 + "]" * 985 + "}",
+        '{"server": "a/b", "name": ' + "[" * 985 + "]" * 985 + "}",
+        json.dumps({"server": "a/b", "name": {"a": 1}}),
+    ],
+)
+def test_a_line_without_a_name_is_told_whatever_else_it_holds(small: Catalog, tmp_path: Path, line: str) -> None:
+    imported = import_file(small, written(tmp_path / "in.jsonl", [line, *TOOLS]), QUIET)
+    assert imported.tools == 3
+    assert ["without a name" in reason for reason in imported.bad] == [True]
+
+
+def test_a_way_of_knowing_that_is_none_is_a_declaration(small: Catalog, tmp_path: Path) -> None:
+    imported = import_file(small, written(tmp_path / "in.jsonl", [{**TOOLS[0], "how": {"a": 1}}]), QUIET)
+    assert (imported.tools, imported.bad) == (1, ())
+    assert [tool.how for tool in _tools(small)] == [How.declared]
+
+
 def test_a_changed_line_is_a_change(small: Catalog, tmp_path: Path) -> None:
     import_file(small, written(tmp_path / "one.jsonl", list(TOOLS)), QUIET)
     changed = [{**TOOLS[0], "description": "Reads a file and mails it."}, TOOLS[1]]
