@@ -56,15 +56,22 @@ class _Gathered:
         self.lines: dict[Key, bytearray] = {}
         self.told: dict[str, tuple[str | None, str | None, str | None]] = {}
         self.bad: list[BadRow] = []
+        self._spelled: dict[str, str] = {}
 
     def take(self, read: _Read, line: Line | str) -> None:
         """A tool of this server; or the reason why it can't be kept."""
         if isinstance(line, str):
             self.refuse(f"{read.place}: {line}", read.tool.name, "")
             return
-        self.lines.setdefault(read.key, bytearray()).extend(_packed(line))
-        if read.key[0] not in self.told:
-            self.told[read.key[0]] = _told(read.row, read.key)
+        key = self._one(read.key)
+        self.lines.setdefault(key, bytearray()).extend(_packed(line))
+        if key[0] not in self.told:
+            self.told[key[0]] = _told(read.row, key)
+
+    def _one(self, key: Key) -> Key:
+        """The key of a server as it was first spelled: names that differ in nothing but case are one server's."""
+        server, version, how = key
+        return self._spelled.setdefault(server.lower(), server), version, how
 
     def refuse(self, reason: str, name: Any, raw: str) -> None:
         """A line that is told and left out."""

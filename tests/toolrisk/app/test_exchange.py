@@ -60,6 +60,13 @@ def test_a_server_scattered_over_the_file_is_one(small: Catalog, tmp_path: Path)
     assert {tool.how for tool in entry.tools} == {How.declared}
 
 
+def test_a_server_spelled_in_two_ways_is_one_with_all_its_tools(small: Catalog, tmp_path: Path) -> None:
+    rows = [TOOLS[0], {**TOOLS[1], "server": "Acme/Files"}, {**TOOLS[0], "server": "ACME/files"}]
+    imported = import_file(small, written(tmp_path / "in.jsonl", rows), QUIET)
+    assert (imported.servers, imported.tools) == (1, 2)
+    assert [tool.definition.name for tool in _tools(small)] == ["read_file", "delete_file"]
+
+
 def test_lines_of_several_versions_are_history(small: Catalog, tmp_path: Path) -> None:
     old, new = {**TOOLS[0], "version": "1"}, {**TOOLS[0], "version": "2", "description": "Reads any file."}
     import_file(small, written(tmp_path / "in.jsonl", [old, new]), QUIET)
