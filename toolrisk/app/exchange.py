@@ -22,6 +22,7 @@ from toolrisk.store import BadRow, Catalog, Crawl
 
 SOURCE = "import"
 _CHUNK = 1_000
+_MOST_RAW = 4_000
 _COMMIT_EVERY = 500
 
 # A server in one version, and how its tools are known.
@@ -75,7 +76,8 @@ class _Gathered:
 
     def refuse(self, reason: str, name: Any, raw: str) -> None:
         """A line that is told and left out."""
-        self.bad.append(BadRow(name=clean(name) if isinstance(name, str) else None, reason=reason, raw=raw))
+        named = clean(name) if isinstance(name, str) else None
+        self.bad.append(BadRow(name=named, reason=reason, raw=raw[:_MOST_RAW]))
 
 
 def import_file(catalog: Catalog, source: Path, reporter: Reporter) -> Imported:

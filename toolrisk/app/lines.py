@@ -103,9 +103,17 @@ def _bytes(path: Path) -> Iterator[BinaryIO]:
 def numbered(path: Path) -> Iterator[tuple[int, str]]:
     """The lines that are not blank, each with its number from 1."""
     with opened(path) as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
+        for number, line in enumerate(_bounded(file), 1):
+            if line.strip() or len(line) > _LONGEST_LINE:
                 yield number, line
+
+
+def _bounded(file: TextIO) -> Iterator[str]:
+    """The lines, each held no further than shows it to be too long: a few bytes unpack to one of gigabytes."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        yield line
+        while line and not line.endswith("\n"):
+            line = file.readline(_LONGEST_LINE)
 
 
 def definition_of(line: str) -> tuple[dict[str, Any], ToolDefinition]:

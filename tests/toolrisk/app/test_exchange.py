@@ -1,5 +1,7 @@
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -92,6 +94,22 @@ def test_a_line_without_a_name_is_told_whatever_else_it_holds(small: Catalog, tm
     imported = import_file(small, written(tmp_path / "in.jsonl", [line, *TOOLS]), QUIET)
     assert imported.tools == 3
     assert ["without a name" in reason for reason in imported.bad] == [True]
+
+
+def test_a_line_without_end_is_held_no_further_than_its_bound(small: Catalog, tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl.gz"
+    with gzip.open(file, "wb", compresslevel=1) as out:
+        for _ in range(256):
+            out.write(b" " * 2**20)
+        out.write(b"{\n" + json.dumps(TOOLS[0]).encode() + b"\n{}")
+    script = (
+        "import resource, sys; from pathlib import Path; from toolrisk.app.lines import numbered; "
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; "
+        "print([(number, len(line)) for number, line in numbered(Path(sys.argv[1]))]); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 128 * 1024)"
+    )
+    told = subprocess.run([sys.executable, "-c", script, file], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines() == [f"[(1, {2**24 + 1}), (2, {len(json.dumps(TOOLS[0])) + 1}), (3, 2)]", "True"]
 
 
 def test_a_way_of_knowing_that_is_none_is_a_declaration(small: Catalog, tmp_path: Path) -> None:
