@@ -124,6 +124,9 @@ class SourceSpider(scrapy.Spider):
                 yield again
         except (SourceError, ValidationError) as error:
             self.fail(str(error))
+        except Exception as error:
+            said = f"{response.url} answered {response.status}, which can't be read"
+            self.fail(f"{said}: {type(error).__name__}: {error}")
         else:
             if page is not None:
                 yield page
@@ -200,7 +203,9 @@ def complaint(response: Response) -> str:
     except MalformedError:
         body = None
     if isinstance(body, dict):
-        problems = [item.get("message") for item in body.get("errors") or () if isinstance(item, dict)]
+        errors = body.get("errors")
+        listed = errors if isinstance(errors, list) else []
+        problems = [item.get("message") for item in listed if isinstance(item, dict)]
         parts = [body.get("error"), body.get("title"), body.get("detail"), *problems]
         said = "; ".join(part for part in parts if isinstance(part, str))
     if response.status // 100 == 3:

@@ -112,10 +112,15 @@ class DockerSpider(DocumentSpider):
     async def start(self) -> AsyncIterator[Any]:
         """A checkout is read where it lies; anything else is asked for."""
         folder = Path(unquote(urlsplit(self.address()).path)) if self.address().startswith("file:") else None
-        if folder is not None and folder.is_dir():
-            yield self.page(_checkout(folder))
-        else:
+        if folder is None or not folder.is_dir():
             yield self._request(None)
+            return
+        try:
+            page = self.page(_checkout(folder))
+        except (OSError, SourceError) as error:
+            self.fail(str(error))
+        else:
+            yield page
 
     def read(self, response: Response) -> Page:
         """The archive, unpacked no further than into memory, file by file. Raises SourceError where it is none."""

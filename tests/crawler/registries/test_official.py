@@ -1,12 +1,16 @@
 """The official registry's API, from a server that speaks it well and ill; Scrapy's own engine on our side."""
 
+import asyncio
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from scrapy.http import Response
 
 import crawler
 from crawler import CrawlReport, Expectation
+from crawler.registries.official import RegistrySpider
+from crawler.spiders import Page
 from tests.crawler.local_http import Servers
 from tests.crawler.local_registry import Registry, Row, answering, cut_off, half, npm, row, saying
 from toolrisk import clock
@@ -95,6 +99,8 @@ def test_what_passes_is_waited_for_and_what_stays_fails_its_source_alone(servers
         "answered 400 Bad Request; no such parameter; query.limit": [
             saying({"title": "Bad Request", "detail": "no such parameter", "errors": [{"message": "query.limit"}]}, 400)
         ],
+        "answered 403": [None, saying({"errors": True}, 403)],
+        "answered 403 out; of tokens": [None, saying({"error": "out", "detail": "of tokens", "errors": {"a": 1}}, 403)],
         "not JSON": [half] * 9,
         "answered 307 (to http://169.254.169.254/), which is not followed": [
             answering(307, location="http://169.254.169.254/")
@@ -113,6 +119,24 @@ def test_what_passes_is_waited_for_and_what_stays_fails_its_source_alone(servers
         assert reason.strip() in str(report.failure)
         assert not report.complete
         assert names(catalog, url) == []
+
+
+class Odd(RegistrySpider):
+    """A spider with a fault of its own."""
+
+    def read(self, response: Response) -> Page:
+        raise ZeroDivisionError("by nought")
+
+
+def test_a_page_that_can_t_be_read_for_a_fault_of_ours_is_told_with_its_address_and_status(catalog: Catalog) -> None:
+    spider = Odd("odd", catalog=catalog, crawl=catalog.begin_crawl("odd", full=True, now=clock.now()))
+
+    async def parsed() -> list[object]:
+        return [said async for said in spider.parse(Response("https://acme.example/v0.1/servers"))]
+
+    assert asyncio.run(parsed()) == []
+    told = "https://acme.example/v0.1/servers answered 200, which can't be read: ZeroDivisionError: by nought"
+    assert spider.failure == told
 
 
 def test_no_request_comes_sooner_than_the_rate_allows(servers: Servers, catalog: Catalog) -> None:

@@ -273,6 +273,11 @@ def test_files_take_the_place_of_addresses(catalog: Catalog, tmp_path: Path) -> 
     assert len(catalog.listings("docker")) == 2
 
 
+def test_a_checkout_without_servers_says_so(catalog: Catalog, tmp_path: Path) -> None:
+    (report,) = crawler.crawl(catalog, ["docker"], url=str(tmp_path))
+    assert "has no servers/*/server.yaml" in str(report.failure)
+
+
 def test_a_bigger_archive_than_is_believable_is_refused(servers: Servers, catalog: Catalog) -> None:
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w:gz", compresslevel=1) as tar:
