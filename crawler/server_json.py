@@ -7,13 +7,16 @@ from urllib.parse import quote
 
 from pydantic import ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
-from crawler.wire import Url, Wire, line, text
+from crawler.wire import NAME_LIMIT, Url, Wire, line, text
 from toolrisk.models import Listing, Package, Remote, Repository, Status, Variable
 
 OFFICIAL = "io.modelcontextprotocol.registry/official"
 PUBLISHED = "io.modelcontextprotocol.registry/publisher-provided"
 
 Text = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(max_length=2000)]
+# So many of a kind an entry may have: more of them are no one's server.
+_MOST = 100
 
 
 class Input(Wire):
@@ -29,9 +32,9 @@ class Argument(Wire):
     """A word of a command line: positional, or named with its flag."""
 
     type: Literal["positional", "named"]
-    name: str | None = None
-    value: str | None = None
-    default: str | None = None
+    name: Word | None = None
+    value: Word | None = None
+    default: Word | None = None
     hint: str | None = Field(default=None, validation_alias="valueHint")
 
     @model_validator(mode="after")
@@ -64,8 +67,8 @@ class PackageRow(Wire):
     version: Text | None = None
     transport: Transport
     variables: tuple[Input, ...] = Field(default=(), validation_alias="environmentVariables")
-    arguments: tuple[Argument, ...] = Field(default=(), validation_alias="packageArguments")
-    launching: tuple[Argument, ...] = Field(default=(), validation_alias="runtimeArguments")
+    arguments: tuple[Argument, ...] = Field(default=(), validation_alias="packageArguments", max_length=_MOST)
+    launching: tuple[Argument, ...] = Field(default=(), validation_alias="runtimeArguments", max_length=_MOST)
 
     @field_validator("version")
     @classmethod
@@ -122,8 +125,8 @@ class Entry(Wire):
     version: Annotated[str, Field(max_length=255)]
     title: str | None = None
     repository: RepositoryRow | None = None
-    packages: tuple[PackageRow, ...] | None = None
-    remotes: tuple[RemoteRow, ...] | None = None
+    packages: Annotated[tuple[PackageRow, ...], Field(max_length=_MOST)] | None = None
+    remotes: Annotated[tuple[RemoteRow, ...], Field(max_length=_MOST)] | None = None
     meta: Mapping[str, Any] | None = Field(default=None, validation_alias="_meta")
 
 
@@ -173,7 +176,7 @@ def name_of(row: Row) -> str:
 def listing_of(row: Row, registry: str, endpoint: str | None) -> Listing:
     """A row in our words; `endpoint` is where its registry's API is, if it has one."""
     server, record = row.server, row.marks.record
-    path = f"/v0.1/servers/{quote(server.name, safe='')}/versions/latest"
+    path = f"/v0.1/servers/{quote(server.name, safe='')}/versions/latest" if len(server.name) <= NAME_LIMIT else None
     return Listing(
         registry=registry,
         name=name_of(row),
@@ -186,7 +189,7 @@ def listing_of(row: Row, registry: str, endpoint: str | None) -> Listing:
         remotes=tuple(remote.noun() for remote in server.remotes or ()),
         published=record.published,
         updated=record.updated,
-        url=None if endpoint is None else endpoint + path,
+        url=endpoint + path if endpoint is not None and path is not None else None,
     )
 
 

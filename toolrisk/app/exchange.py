@@ -12,6 +12,7 @@ from typing import IO, Any
 import orjson
 
 import classifier
+from crawler.harvest.limits import LIMITS
 from toolrisk import clock
 from toolrisk.app.identify import identify
 from toolrisk.app.lines import BadLineError, definition_of, numbered, opened
@@ -120,6 +121,7 @@ def _definitions(source: Path, gathered: _Gathered) -> Iterator[_Read]:
         try:
             row, tool = definition_of(line)
             key = _key(row)
+            _named(tool)
         except ValueError as error:
             name = error.echo.get("name") if isinstance(error, BadLineError) else None
             gathered.refuse(f"{place}: {error}", name, line)
@@ -135,6 +137,11 @@ def _key(row: dict[str, Any]) -> Key:
     version = row.get("version")
     known = How(how) if isinstance(how, str) and how in set(How) else How.declared
     return server, clean(version, 100) if isinstance(version, str) else None, known
+
+
+def _named(tool: ToolDefinition) -> None:
+    if len(tool.name) > LIMITS.name_characters:
+        raise BadLineError(f"its name is longer than {LIMITS.name_characters} characters", {"name": tool.name})
 
 
 def _told(row: dict[str, Any], key: Key) -> tuple[str | None, str | None, str | None]:

@@ -148,6 +148,10 @@ def test_no_request_comes_sooner_than_the_rate_allows(servers: Servers, catalog:
     assert times[-1] - times[0] > 1.0
 
 
+def words(number: int, value: str = "w") -> list[Row]:
+    return [{"type": "positional", "value": value}] * number
+
+
 NO_URLS = ("https://[bad/x", "https://a\u2100b/x", "https://a.example:99999/x", "https://{host}:{port}/sse")
 
 
@@ -162,6 +166,10 @@ def dirty() -> list[Row]:
         row("io.acme/script", repository={"url": "javascript:alert(1)", "source": "github"}),
         row("io.acme/odd-remote", remotes=[{"type": "carrier-pigeon", "url": "https://x.example"}]),
         row("io.acme/no-url", remotes=[{"type": "sse", "url": url} for url in NO_URLS]),
+        row("io.acme/" + "long" * 1_000),
+        row("io.acme/words", packages=[npm("words", packageArguments=[*words(1), *words(1, "x" * 2_001)])]),
+        row("io.acme/many-words", packages=[npm("many", packageArguments=words(101))]),
+        row("io.acme/many", remotes=[{"type": "sse", "url": f"https://{number}.example"} for number in range(101)]),
         row("io.acme/no-home", repository={"url": "https://a\u2100b/x", "source": "github"}),
     ]
     del unsound[3]["server"]["version"]
@@ -177,7 +185,7 @@ def test_unsound_rows_are_kept_as_far_as_they_go(servers: Servers, catalog: Cata
     }
     url = servers.add(Registry([], [saying(page)]), "")
     (report,) = crawl(catalog, url)
-    assert (report.complete, report.rows, report.older, report.listings, report.bad_rows) == (True, 56, 2, 51, 13)
+    assert (report.complete, report.rows, report.older, report.listings, report.bad_rows) == (True, 60, 2, 55, 17)
     bad = {item.name: item.reason for item in catalog.bad_rows(report.source)}
     assert "server.repository.url: Field required" in bad["io.acme/no-repository"]
     assert "`latest` is no version" in bad["io.acme/latest"]
@@ -190,6 +198,10 @@ def test_unsound_rows_are_kept_as_far_as_they_go(servers: Servers, catalog: Cata
     assert [remote.url for remote in kept["io.acme/no-url"].remotes] == ["https://{host}:{port}/sse"]
     assert "server.remotes.0.url: Value error, Invalid IPv6 URL" in bad["io.acme/no-url"]
     assert kept["io.acme/no-home"].repository is None
+    assert [package.arguments for package in kept["io.acme/words"].packages] == [("w",)]
+    assert [package.arguments for package in kept["io.acme/many-words"].packages] == [()]
+    assert kept["io.acme/many"].remotes == ()
+    assert all(len(listing.url or "") < 1_000 for listing in kept.values())
     assert all(len(name) <= 200 for name in kept)
     assert kept["io.acme/x"].version == "1.0.0"
 

@@ -112,6 +112,13 @@ def test_a_line_without_end_is_held_no_further_than_its_bound(small: Catalog, tm
     assert told.splitlines() == [f"[(1, {2**24 + 1}), (2, {len(json.dumps(TOOLS[0])) + 1}), (3, 2)]", "True"]
 
 
+def test_a_name_is_no_longer_than_a_harvest_would_take_it(small: Catalog, tmp_path: Path) -> None:
+    rows = [{**TOOLS[0], "name": "x" * 513}, {**TOOLS[0], "name": "x" * 512}]
+    imported = import_file(small, written(tmp_path / "in.jsonl", rows), QUIET)
+    assert imported.bad == ("in.jsonl line 1: its name is longer than 512 characters",)
+    assert [len(tool.definition.name) for tool in _tools(small)] == [512]
+
+
 def test_a_way_of_knowing_that_is_none_is_a_declaration(small: Catalog, tmp_path: Path) -> None:
     imported = import_file(small, written(tmp_path / "in.jsonl", [{**TOOLS[0], "how": {"a": 1}}]), QUIET)
     assert (imported.tools, imported.bad) == (1, ())
