@@ -12,7 +12,7 @@ class Limits:
     """Bounds of one install and one start; sizes in bytes, times in seconds.
 
     The measured need of 55 well-known servers: 328 MB of memory, 82 kB a definition, 188 tools, 472 MB installed, and
-    27 s for the slowest answer on a loaded machine.
+    27 s for the slowest answer on a loaded machine. A line is parsed at once, into up to 25 times its bytes.
     """
 
     answer_seconds: float = 60
@@ -26,6 +26,7 @@ class Limits:
     data_bytes: int = 4 * GIB
     tmp_bytes: int = 256 * MIB
     output_bytes: int = 64 * MIB
+    line_bytes: int = 8 * MIB
     stderr_bytes: int = 64 * KIB
     install_bytes: int = 3 * GIB
     cache_bytes: int = 6 * GIB

@@ -73,6 +73,9 @@ class Wire:
 
     def _line(self) -> bytes | None:
         end = self._buffer.find(b"\n", self._searched)
+        if (len(self._buffer) if end < 0 else end) > self._limits.line_bytes:
+            most = self._limits.line_bytes // MIB
+            raise HarvestError("too-much-output", f"It wrote a line of more than {most} MiB to stdout.")
         if end < 0:
             self._searched = len(self._buffer)
             return None

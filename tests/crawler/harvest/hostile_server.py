@@ -117,6 +117,14 @@ def endless_line():
         sys.stdout.write("x" * 100_000)
 
 
+def dense_line():
+    """One answer of nothing but empty objects: each takes twenty-five times its bytes, once it is read."""
+    sys.stdin.readline()
+    sys.stdout.write('{"jsonrpc": "2.0", "id": 1, "result": {"x": [' + "{}," * 3_000_000 + "{}]}}\n")
+    sys.stdout.flush()
+    time.sleep(60)
+
+
 def endless_errors():
     while True:
         sys.stderr.write("e" * 100_000)
