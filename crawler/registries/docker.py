@@ -1,7 +1,9 @@
 """Docker's registry: a repository with a folder for each server, from its archive or a checkout."""
 
+import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -19,8 +21,9 @@ from toolrisk.models import Listing, Package, Remote, Repository, ToolDefinition
 
 _WANTED = ("server.yaml", "tools.json")
 _MOST_FILE = 1024 * 1024
-_MOST_UNPACKED = 512 * 1024 * 1024
+_MOST_UNPACKED = 256 * 1024 * 1024
 _MOST_FILES = 20_000
+_LARGE = "it is larger than any checkout of it should be"
 
 
 class About(Wire):
@@ -126,7 +129,7 @@ class DockerSpider(DocumentSpider):
         """The archive, unpacked no further than into memory, file by file. Raises SourceError where it is none."""
         try:
             page = self.page(_archive(response.body))
-        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
             raise MalformedError(f"no archive: {error}") from error
         return Page(**{**vars(page), "etags": self.tags(response)})
 
@@ -159,14 +162,29 @@ def _checkout(root: Path) -> Iterator[tuple[str, str, bytes]]:
             yield file.parent.name, file.name, file.read_bytes()
 
 
+class _Unpacked(gzip.GzipFile):
+    """A gzipped tar's bytes, no more of them than is believable, in all or at once: a header says itself how long it
+    is, and would be held whole."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Bytes as they come out. Raises ValueError where too many are asked for."""
+        if size is None or not 0 <= size <= _MOST_FILE or self.tell() > _MOST_UNPACKED:
+            raise ValueError(_LARGE)
+        return super().read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Pass bytes over. Raises ValueError where there are too many."""
+        if offset > _MOST_UNPACKED:
+            raise ValueError(_LARGE)
+        return super().seek(offset, whence)
+
+
 def _archive(body: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """The wanted files of a gzipped tar, read as a stream: what is not wanted is never held."""
-    unpacked = 0
-    with tarfile.open(fileobj=io.BytesIO(body), mode="r|gz") as archive:
+    """The wanted files of a gzipped tar, read from its beginning to its end: what is not wanted is never held."""
+    with tarfile.open(fileobj=_Unpacked(fileobj=io.BytesIO(body)), mode="r:") as archive:
         for count, member in enumerate(archive):
-            unpacked += member.size
-            if count > 10 * _MOST_FILES or unpacked > _MOST_UNPACKED:
-                raise ValueError("it is larger than any checkout of it should be")
+            if count > 10 * _MOST_FILES:
+                raise ValueError(_LARGE)
             parts = PurePosixPath(member.name).parts
             wanted = len(parts) == 4 and parts[1] == "servers" and parts[3] in _WANTED
             content = archive.extractfile(member) if wanted and member.isreg() and member.size <= _MOST_FILE else None

@@ -11,7 +11,7 @@ import pytest
 
 import crawler
 from crawler import registries
-from tests.crawler.local_http import Answer, Asked, Servers
+from tests.crawler.local_http import MIB, Answer, Asked, Servers
 from tests.crawler.local_registry import npm, row
 from toolrisk import clock
 from toolrisk.models import Listing, Status
@@ -278,11 +278,14 @@ def test_a_checkout_without_servers_says_so(catalog: Catalog, tmp_path: Path) ->
     assert "has no servers/*/server.yaml" in str(report.failure)
 
 
-def test_a_bigger_archive_than_is_believable_is_refused(servers: Servers, catalog: Catalog) -> None:
+@pytest.mark.parametrize(("kind", "size"), [(tarfile.REGTYPE, 600 * MIB), (tarfile.GNUTYPE_LONGNAME, 64 * MIB)])
+def test_a_bigger_archive_than_is_believable_is_refused(
+    servers: Servers, catalog: Catalog, kind: bytes, size: int
+) -> None:
     made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w:gz", compresslevel=1) as tar:
+    with tarfile.open(fileobj=made, mode="w:gz", compresslevel=1, format=tarfile.GNU_FORMAT) as tar:
         member = tarfile.TarInfo("x-main/servers/big/server.yaml")
-        member.size = 600 * 1024 * 1024
+        member.type, member.size = kind, size
         tar.addfile(member, _Zeros(member.size))
     url = servers.add(Document(made.getvalue(), "application/x-gzip"), "/docker.tar.gz")
     (report,) = crawler.crawl(catalog, ["docker"], url=url, rate=60_000, settings={"BACKOFF_BASE": 0.01})
