@@ -65,8 +65,8 @@ def holder(catalog: Catalog) -> str | None:
 
 
 def lock_file(catalog: Catalog) -> Path:
-    """Where a SQLite catalog's lock stands."""
-    file = Path(catalog.engine.url.database or "catalog.db")
+    """Where a SQLite catalog's lock stands: beside the file itself, by whatever link it was named."""
+    file = Path(catalog.engine.url.database or "catalog.db").resolve()
     return file.with_name(f"{file.name}.lock")
 
 

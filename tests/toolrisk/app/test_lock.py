@@ -39,6 +39,18 @@ def test_a_second_run_says_who_holds_the_catalog_and_since_when(url: str) -> Non
         assert holder(catalog) is None
 
 
+def test_a_link_to_a_catalog_leads_to_its_one_lock(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere/linked.db"
+    link.symlink_to(tmp_path / "catalog.db")
+    refused = pytest.raises(BusyError, match="nightly")
+    with Catalog(str(tmp_path / "catalog.db")) as catalog, Catalog(str(link)) as other, locked(catalog, "nightly"):
+        assert "nightly" in (holder(other) or "")
+        with refused, locked(other, "nightly"):
+            pass
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir() if path.suffix == ".lock"] == []
+
+
 def test_every_command_that_writes_waits_for_nobody_and_says_who_is_at_it(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
