@@ -221,6 +221,16 @@ def test_a_new_name_is_given_no_place_that_leads_elsewhere(catalog: Catalog) -> 
     assert len({one.slug for one in catalog.servers()} | catalog.redirects().keys()) == 4
 
 
+def test_a_crawl_dated_ahead_is_no_time_to_ask_for_news_from(catalog: Catalog) -> None:
+    crawl(catalog, "x", "y", now=NOW + DAY)
+    run = catalog.begin_crawl("a", False, NOW)
+    assert (run.full, run.since) == (False, None)
+    catalog.save_page(run, [listing("x")])
+    catalog.finish_crawl(run, complete=True, now=NOW)
+    assert [one.status for one in catalog.listings()] == [Status.active, Status.active]
+    assert catalog.begin_crawl("a", False, NOW + 2 * DAY).since == NOW
+
+
 def test_the_same_answer_costs_no_new_row(catalog: Catalog) -> None:
     catalog.save_servers([server("s")])
     for day in range(3):

@@ -58,7 +58,8 @@ class Crawls(Store):
     def begin_crawl(self, source: str, full: bool, now: datetime) -> Crawl:
         """Begin a crawl, or take up the one of this source and kind that was cut off less than a day ago.
 
-        An incremental crawl without a complete one before it becomes a full one.
+        An incremental crawl without a complete one before it becomes a full one. Where the one before it lies ahead of
+        now, a clock was wrong, and nothing is known of since when there are news: it asks for everything.
         """
         with self.engine.begin() as connection:
             last = self._last_complete(connection, source)
@@ -79,7 +80,7 @@ class Crawls(Store):
 
     def _begun(self, connection: Connection, source: str, full: bool, now: datetime, last: Any) -> Crawl:
         values = {"source": source, "full": full, "started": seconds(now), "complete": False}
-        values["since"] = None if full else last.started
+        values["since"] = None if full or last.started > values["started"] else last.started
         values["etags"] = last.etags if last else None
         (key,) = connection.execute(insert(t.crawl).values(values)).inserted_primary_key or (0,)
         return _crawl(connection.execute(select(t.crawl).where(t.crawl.c.id == key)).one())
