@@ -93,14 +93,7 @@ def test_what_is_written_over_is_not_said_to_be_mended_easily() -> None:
 
 
 def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
-    told = {}
-    for name, description in (
-        ("reload_prompts", ""),
-        ("transactions_sync", "Initiate the syncing process to update transaction data"),
-        ("activate_workflow", "Activate a workflow by ID. This will enable the workflow to run."),
-        ("delete_page", "Delete a page"),
-    ):
-        case = decide(ToolDefinition(name=name, description=description), Context(server="acme/somewhere"))
-        told[name] = justify(case)
-        assert ("leaves that open" in told[name]) is (case.scores.sure < 0.5), name
-    assert "leaves that open" not in told["delete_page"] and any("leaves that open" in one for one in told.values())
+    case = decide(ToolDefinition(name="download_bundle", description="Download a bundle"), Context(server="acme/x"))
+    likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.45, 0.95))
+    assert "though the definition leaves that open" in justify(likely)
+    assert "leaves that open" not in justify(sure)
