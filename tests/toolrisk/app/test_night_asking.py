@@ -27,7 +27,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 def _decided(home: Home) -> int:
     with Catalog(home.db) as catalog:
-        entries = list(catalog.entries(classifier.rules_version()))
+        entries = list(catalog.entries(classifier.verdicts_version()))
     return sum(bool(tool.verdict and tool.verdict.decided_by == "llm") for entry in entries for tool in entry.tools)
 
 
