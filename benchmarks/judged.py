@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from classifier.gold import Judged, judged
+from toolrisk.models import TRIFECTA
 
 FILE = Path(__file__).parent / "judged.csv"
 _LISTS = ("acceptable", "acceptable_risks")
-_FLAGS = ("private_data", "untrusted_content", "external_send")
 
 
 def labels(file: Path = FILE) -> dict[str, dict[str, object]]:
@@ -30,7 +30,7 @@ def labels(file: Path = FILE) -> dict[str, dict[str, object]]:
 
 def _label(row: dict[str, str]) -> dict[str, object]:
     lists = {name: row[name].split() for name in _LISTS}
-    return {**row, **lists, **{name: row[name] == "1" for name in _FLAGS}}
+    return {**row, **lists, **{name: row[name] == "1" for name in TRIFECTA}}
 
 
 def joined(tools: Path, file: Path = FILE) -> list[Judged]:

@@ -15,9 +15,8 @@ from classifier.gold import Judged, context_of, load
 from classifier.judge import explain, judge, rules_version
 from toolrisk.canonical import inert
 from toolrisk.clock import now
-from toolrisk.models import Category, Noun, Risk, Verdict
+from toolrisk.models import TRIFECTA, Category, Noun, Risk, Verdict
 
-JUDGED_FACETS = ("private_data", "untrusted_content", "external_send")
 _GRAVE = frozenset({Category.execute, Category.destructive, Category.financial})
 _HIGH = frozenset({Risk.high, Risk.critical})
 
@@ -142,7 +141,7 @@ def measure(pairs: Sequence[Pair], gold: str, worst: int = 0) -> Evaluation:
         risk_defensible=_share(pair.risk_defensible for pair in pairs),
         dangerous=_share(pair.dangerous for pair in pairs),
         confusion=_confusion(pairs),
-        facets={name: _facet(pairs, name) for name in JUDGED_FACETS},
+        facets={name: _facet(pairs, name) for name in TRIFECTA},
         calibration=_calibration(answered),
         worst=_worst(pairs, worst),
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from classifier.memo import Memo
-from toolrisk.models import Noun
+from toolrisk.models import TRIFECTA, Noun
 
 FILE = Path(__file__).parent / "weights.json"
 CATEGORIES = ("Read", "Write", "Execute", "Destructive", "Financial")
@@ -27,7 +27,7 @@ RISKS: dict[str, tuple[str, ...]] = {
     "Destructive": ("high", "critical"),
     "Financial": ("high", "critical"),
 }
-FACETS = ("private_data", "untrusted_content", "external_send")
+FACETS = TRIFECTA
 FACET_GROUPS = (("Read",), ("Write",), ("Execute",), ("Destructive", "Financial"))
 # Where the F1 of each facet is highest on judged tools whose servers were held out (benchmarks/fit_weights.py).
 THRESHOLDS = {"private_data": 0.42, "untrusted_content": 0.3, "external_send": 0.34}

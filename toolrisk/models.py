@@ -197,8 +197,13 @@ class Risk(StrEnum):
     unknown = "unknown"
 
 
+# What nobody knows could be as bad as anything below high.
+RISKIEST_FIRST = (Risk.critical, Risk.high, Risk.unknown, Risk.medium, Risk.low)
+TRIFECTA = ("private_data", "untrusted_content", "external_send")
+
+
 class Facets(Noun):
-    """What else a call touches; the first three together are the lethal trifecta."""
+    """What else a call touches; those of TRIFECTA together are the lethal trifecta."""
 
     private_data: bool = False
     untrusted_content: bool = False

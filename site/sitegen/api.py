@@ -11,7 +11,7 @@ from sitegen.changes import Changes
 from sitegen.overview import Overview, Row
 from sitegen.view import ServerView
 from toolrisk import house
-from toolrisk.models import Category, Change, Policy, Tool, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Category, Change, Policy, Tool, ToolPolicy, Verdict
 from toolrisk.policy import Format, sentence
 from toolrisk.policy.formats import policy_json
 from toolrisk.policy.translation import default_label
@@ -43,7 +43,7 @@ def server(view: ServerView, policy: Policy, site_url: str) -> bytes:
             "sources": [merge.model_dump(mode="json") for merge in view.server.merges],
             "failed": failed,
             "risks": {level.value: number for level, number in view.risks.items()},
-            "trifecta": facets.issuperset(words.TRIFECTA),
+            "trifecta": facets.issuperset(TRIFECTA),
             "policy": policy_json.document(policy),
             "happens": sentence(policy),
             "notes": list(policy.notes),

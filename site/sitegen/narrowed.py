@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen import start, words
+from sitegen import start
 from sitegen.emit import json_markup
 from sitegen.text import ticked
-from toolrisk.models import Action, Policy, Server, Tool, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Action, Policy, Server, Tool, ToolPolicy, Verdict
 from toolrisk.policy import Format, Options, narrow, recommend, sentence
 from toolrisk.policy.formats import every, named, policy_json
 from toolrisk.policy.translation import outcome
@@ -46,7 +46,7 @@ def narrowed(server: Server, tool: Tool, verdict: Verdict) -> Narrowed | None:
 
 def _a_trifecta_that_asks(tool: Tool, verdict: Verdict) -> bool:
     """Whether it is the whole lethal trifecta by itself and runs after a person only: narrowing would lift that."""
-    whole = all(getattr(verdict.facets, leg) for leg in words.TRIFECTA)
+    whole = all(getattr(verdict.facets, leg) for leg in TRIFECTA)
     return whole and recommend(tool.definition, verdict).action == Action.ask
 
 

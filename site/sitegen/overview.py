@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from sitegen.layout import Layout, place
 from sitegen.text import lead, link, plain
 from sitegen.twins import Twins
-from sitegen.words import LEVELS, TRIFECTA, counts, facets_of, verdict_of
-from toolrisk.models import Category, Entry, Risk, Server, Status, Tool, Verdict
+from sitegen.words import LEVELS, counts, facets_of, verdict_of
+from toolrisk.models import TRIFECTA, Category, Entry, Risk, Server, Status, Tool, Verdict
 
 if TYPE_CHECKING:
     from sitegen.spool import Known

@@ -9,7 +9,6 @@ LEVELS = (Risk.critical, Risk.high, Risk.medium, Risk.low, Risk.unknown)
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 FACETS = tuple(Facets.model_fields)
 _HELD = attrgetter(*FACETS)
-TRIFECTA = ("private_data", "untrusted_content", "external_send")
 UNJUDGED = Verdict(
     category=None, risk=Risk.unknown, confidence=0.0, justification="Nobody has judged this definition yet."
 )

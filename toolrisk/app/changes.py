@@ -8,11 +8,21 @@ import classifier
 from toolrisk import history
 from toolrisk.app.lock import BusyError, locked
 from toolrisk.app.progress import Reporter
-from toolrisk.models import Category, Change, Context, Facets, Meaning, Risk, Server, ToolDefinition, Verdict
+from toolrisk.models import (
+    RISKIEST_FIRST,
+    Category,
+    Change,
+    Context,
+    Facets,
+    Meaning,
+    Risk,
+    Server,
+    ToolDefinition,
+    Verdict,
+)
 from toolrisk.store import Catalog, Pair
 
 Manifest = Mapping[str, ToolDefinition]
-_LEVELS = list(Risk)
 _ACTS = list(Category)
 
 
@@ -96,7 +106,7 @@ def _capability(before: Verdict, after: Verdict) -> set[Meaning]:
         return set()
     reach = _reach(after.facets) - _reach(before.facets), _reach(before.facets) - _reach(after.facets)
     acts = _ACTS.index(after.category) - _ACTS.index(before.category)
-    risk = _LEVELS.index(after.risk) - _LEVELS.index(before.risk)
+    risk = RISKIEST_FIRST.index(before.risk) - RISKIEST_FIRST.index(after.risk)
     if reach[0] or risk > 0 or (acts > 0 and risk == 0):
         return {"wider-capability"}
     return {"narrower-capability"} if reach[1] or risk < 0 or acts < 0 else set()
@@ -118,7 +128,7 @@ def _risks(change: Change, before: Verdict | None, after: Verdict | None) -> Ite
         yield change.model_copy(update={**fields, **meant})
     if before is None or Risk.unknown in (before.risk, after.risk) or before.risk == after.risk:
         return
-    worse = _LEVELS.index(after.risk) > _LEVELS.index(before.risk)
+    worse = RISKIEST_FIRST.index(after.risk) < RISKIEST_FIRST.index(before.risk)
     meaning = "wider-capability" if worse else "narrower-capability"
     kind = {"kind": "risk-raised" if worse else "risk-lowered", "paths": (), "meanings": (meaning,)}
     yield change.model_copy(update={**fields, **kind, "grade": "grave" if worse else "minor"})

@@ -21,14 +21,13 @@ from toolrisk.app import mcp_words as words
 from toolrisk.app.audit.match import Finder
 from toolrisk.app.show import find_tool
 from toolrisk.canonical import clean, plain_path
-from toolrisk.models import Entry, Facets, Noun, Risk, Tool
+from toolrisk.models import RISKIEST_FIRST, Entry, Facets, Noun, Risk, Tool
 from toolrisk.policy import Format, Options, formats, recommend, sentence, stack
 from toolrisk.store import Catalog
 
 _MOST_TOOLS = 12
 _MOST_CHANGES = 20
 _LONGEST = 40_000
-_ORDER = (Risk.critical, Risk.high, Risk.unknown, Risk.medium, Risk.low)
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
     "Toolrisk knows what one call of an MCP tool can do at worst. Ask look_up_tool before calling a tool that you have "
@@ -161,7 +160,7 @@ class Answers:
             status=str(entry.server.status),
             tools=len(entry.tools),
             unnamed=_unnamed(entry.tools),
-            by_risk={str(risk): risks[risk] for risk in _ORDER if risks[risk]},
+            by_risk={str(risk): risks[risk] for risk in RISKIEST_FIRST if risks[risk]},
             riskiest=[_brief(tool) for tool in riskiest(entry.tools)[:_MOST_TOOLS]],
             facets=_together(entry.tools),
             note=None if entry.tools else _unseen(entry),
@@ -312,7 +311,7 @@ def _judged(shown: Mapping[str, Sequence[Tool]]) -> list[stack.StackTool]:
 
 def riskiest(tools: Iterable[Tool]) -> list[Tool]:
     """Tools by risk, the worst first; unknown stands below high."""
-    return sorted(tools, key=lambda tool: (_ORDER.index(_risk(tool)), tool.definition.name))
+    return sorted(tools, key=lambda tool: (RISKIEST_FIRST.index(_risk(tool)), tool.definition.name))
 
 
 def _risk(tool: Tool) -> Risk:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import classifier
-from toolrisk.models import Entry, Tool
+from toolrisk.models import RISKIEST_FIRST, Entry, Risk, Tool
 from toolrisk.store import Catalog, shown
 
 
@@ -101,6 +101,5 @@ def _badge(tool: dict[str, Any]) -> str:
 
 
 def _severity(tool: dict[str, Any]) -> tuple[int, str]:
-    order = ("critical", "high", "unknown", "medium", "low")
-    risk = tool["verdict"]["risk"] if tool["verdict"] else "unknown"
-    return order.index(risk), tool["definition"]["name"]
+    risk = Risk(tool["verdict"]["risk"]) if tool["verdict"] else Risk.unknown
+    return RISKIEST_FIRST.index(risk), tool["definition"]["name"]

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from toolrisk.models import Action, Category, Facets, Limit, Policy, Risk, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Action, Category, Facets, Limit, Policy, Risk, ToolDefinition, ToolPolicy, Verdict
 
 STRICTNESS = {action: rank for rank, action in enumerate(Action)}
 _ACTING = frozenset({Category.write, Category.execute})
 _FINAL = frozenset({Category.destructive, Category.financial})
-_TRIFECTA = ("private_data", "untrusted_content", "external_send")
 
 
 class Row(NamedTuple):
@@ -135,7 +134,7 @@ def runs_alone(rule: ToolPolicy) -> bool:
 def _tamed(judged: list[tuple[ToolPolicy, Facets]]) -> tuple[list[ToolPolicy], tuple[str, ...]]:
     alone = [facets for rule, facets in judged if runs_alone(rule)]
     rules = [rule for rule, _ in judged]
-    if not all(any(getattr(facets, leg) for facets in alone) for leg in _TRIFECTA):
+    if not all(any(getattr(facets, leg) for facets in alone) for leg in TRIFECTA):
         return rules, ()
     senders = [rule.tool for rule, facets in judged if runs_alone(rule) and facets.external_send]
     asked = [_asking(rule) if runs_alone(rule) and facets.external_send else rule for rule, facets in judged]

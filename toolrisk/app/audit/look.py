@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import classifier
 from toolrisk.app.audit.client import Configured
 from toolrisk.app.audit.match import Finder
-from toolrisk.app.audit.nouns import ORDER, AuditedServer, AuditedTool
+from toolrisk.app.audit.nouns import AuditedServer, AuditedTool
 from toolrisk.app.progress import Reporter
 from toolrisk.canonical import clean
-from toolrisk.models import Context, Entry, Package, Policy, ToolDefinition, Verdict
+from toolrisk.models import RISKIEST_FIRST, Context, Entry, Package, Policy, ToolDefinition, Verdict
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.stack import StackTool
 from toolrisk.store import Catalog
@@ -97,7 +97,7 @@ def _seen(one: Configured, key: str) -> AuditedServer:
 def audited(tools: Iterable[Judged]) -> tuple[AuditedTool, ...]:
     """Tools as an audit shows them, riskiest first."""
     rows = [_audited(definition, verdict) for definition, verdict in tools]
-    return tuple(sorted(rows, key=lambda tool: (not tool.poisoned, ORDER.index(tool.risk), tool.name)))
+    return tuple(sorted(rows, key=lambda tool: (not tool.poisoned, RISKIEST_FIRST.index(tool.risk), tool.name)))
 
 
 def _audited(definition: ToolDefinition, verdict: Verdict) -> AuditedTool:

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from toolrisk.app.audit.nouns import ORDER, AuditChange, AuditedServer
-from toolrisk.models import Risk
+from toolrisk.app.audit.nouns import AuditChange, AuditedServer
+from toolrisk.models import RISKIEST_FIRST, Risk
 
 FILE = "audit.json"
 Seen = dict[str, dict[str, Any]]
@@ -77,6 +77,6 @@ def _tools(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         if old != new:
             yield AuditChange(key=key, tool=name, kind="changed", detail="its definition is another")
         if was != risk:
-            worse = ORDER.index(Risk(risk)) < ORDER.index(Risk(was))
+            worse = RISKIEST_FIRST.index(Risk(risk)) < RISKIEST_FIRST.index(Risk(was))
             told = f"{was} before, {risk} now"
             yield AuditChange(key=key, tool=name, kind="risk-raised" if worse else "risk-lowered", detail=told)

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from toolrisk.models import Action, Category, Noun, Risk
-
-# Riskiest first; what is not known could be as bad as anything below high.
-ORDER = (Risk.critical, Risk.high, Risk.unknown, Risk.medium, Risk.low)
+from toolrisk.models import RISKIEST_FIRST, Action, Category, Noun, Risk
 
 
 class AuditedTool(Noun):
@@ -86,7 +83,7 @@ class Audit(Noun):
     def reaches(self, level: Risk) -> bool:
         """Whether a tool of a server that is switched on is as bad as this or worse; a poisoned one always is, and a
         server whose tools are not known counts as unknown."""
-        worse = ORDER[: ORDER.index(level) + 1]
+        worse = RISKIEST_FIRST[: RISKIEST_FIRST.index(level) + 1]
         servers = [server for server in self.servers if server.enabled]
         dark = Risk.unknown in worse and any(not server.tools for server in servers)
         return dark or any(tool.poisoned or tool.risk in worse for server in servers for tool in server.tools)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from toolrisk.app.audit.nouns import ORDER, Audit, AuditedServer, AuditedTool
+from toolrisk.app.audit.nouns import Audit, AuditedServer, AuditedTool
 from toolrisk.app.audit.papers import INDEX
 from toolrisk.app.guard.pins import LOCK_SUFFIX
-from toolrisk.models import Risk
+from toolrisk.models import RISKIEST_FIRST, Risk
 
 MOST = 15
 _COLOURS = {
@@ -67,13 +67,14 @@ def _tools(audit: Audit, everything: bool) -> Iterator[Text]:
     if len(shown) < len(rows):
         left = Counter(tool.risk for tool, _ in rows[len(shown) :])
         yield Text(
-            f"  and {', '.join(f'{left[risk]} {risk}' for risk in ORDER if left[risk])} more (--all)", style="dim"
+            f"  and {', '.join(f'{left[risk]} {risk}' for risk in RISKIEST_FIRST if left[risk])} more (--all)",
+            style="dim",
         )
 
 
 def _severity(row: tuple[AuditedTool, str]) -> tuple[bool, int, str, str]:
     tool, key = row
-    return not tool.poisoned, ORDER.index(tool.risk), key, tool.name
+    return not tool.poisoned, RISKIEST_FIRST.index(tool.risk), key, tool.name
 
 
 def _together(audit: Audit) -> Iterator[Text]:
@@ -115,7 +116,7 @@ def _next(audit: Audit) -> Iterator[Text]:
 
 def _levels(risks: Iterable[Risk]) -> str:
     counted = Counter(risks)
-    return ", ".join(f"{counted[risk]} {risk}" for risk in ORDER if counted[risk])
+    return ", ".join(f"{counted[risk]} {risk}" for risk in RISKIEST_FIRST if counted[risk])
 
 
 def _count(number: int, noun: str) -> str:
