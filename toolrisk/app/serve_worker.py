@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import socket
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -21,11 +22,14 @@ SOME, MANY = 1_000, 10_000
 
 
 class Careful(HttpToolsProtocol):
-    """A connection that is closed where a request is longer than it can be, or does not come to its end."""
+    """A connection that is closed where a request is longer than it can be, or does not come to its end, or where an
+    answer is not taken."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.sent, self.since = 0, monotonic()
+        self.left, self.moved = 0, monotonic()
+        self.ending = False
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
@@ -42,17 +46,46 @@ class Careful(HttpToolsProtocol):
         super().on_message_complete()
 
     def shutdown(self) -> None:
-        """The worker ends. A connection that was only just taken is given time for its request: who asks now is
-        answered by this worker or the next, and not cut off."""
-        if self.cycle is None and monotonic() - self.since < GRACE:
-            self.loop.call_later(GRACE, super().shutdown)
+        """The worker ends. Who asks now is answered, by this worker or the next, and not cut off: what is answered now
+        is the connection's last, and one that asks nothing is given time for a request that may be on its way."""
+        self.ending = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(GRACE, self._leave)
         else:
             super().shutdown()
 
-    @property
-    def stuck(self) -> bool:
-        """Whether a request was begun, or none was ever sent, and nothing whole has come for too long."""
-        return bool(self.since) and monotonic() - self.since > MOST_SECONDS
+    def _leave(self) -> None:
+        if not self.sent:
+            super().shutdown()
+
+    def on_headers_complete(self) -> None:
+        """A request is known but for its body."""
+        super().on_headers_complete()
+        if self.ending and self.cycle:
+            self.cycle.keep_alive = False
+
+    def resume_writing(self) -> None:
+        """The client took most of what was there for it; what is left may soon be as much as before."""
+        self.moved = monotonic()
+        super().resume_writing()
+
+    def look(self) -> None:
+        """Close it where a request was begun, or none was ever sent, and nothing whole has come for too long; or where
+        for as long nothing was taken of an answer."""
+        left = self.transport.get_write_buffer_size()
+        if not left or left != self.left:
+            self.left, self.moved = left, monotonic()
+        late = monotonic() - MOST_SECONDS
+        if self.moved < late:
+            self._drop()
+        elif self.since and self.since < late:
+            self.transport.close()
+
+    def _drop(self) -> None:
+        """Close it at once, and let the system keep nothing of what was not taken."""
+        sock = self.transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
 
 class Worker(uvicorn.Server):
@@ -85,8 +118,8 @@ class Worker(uvicorn.Server):
         """Ten times a second; close what is stuck now and then."""
         if counter % 50 == 0:
             for connection in list(self.server_state.connections):
-                if isinstance(connection, Careful) and connection.stuck:
-                    connection.transport.close()
+                if isinstance(connection, Careful):
+                    connection.look()
         self._tidy(self.server_state.total_requests)
         return await super().on_tick(counter)
 

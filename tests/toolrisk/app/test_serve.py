@@ -6,8 +6,8 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -16,7 +16,9 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner
 
+from sitegen.live import Large
 from sitegen.media import media_type, shrinks
+from sitegen.pack import Piece
 from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
 from tests.toolrisk.app.serving import SITE, Served, below, eventually, gone, serving
 from toolrisk.app import build as building
@@ -296,6 +298,9 @@ def test_a_port_that_cannot_be_is_told(tmp_path: Path, port: str) -> None:
     assert result.exit_code == 2 and "--port" in result.output
 
 
+ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
 class One:
     """A site of one file."""
 
@@ -305,49 +310,116 @@ class One:
     def large(self, path: str) -> None: ...
 
 
-def test_who_was_only_just_let_in_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
+@contextmanager
+def answering(app: App) -> Iterator[tuple[tuple[str, int], Callable[[], None]]]:
+    """A worker in a thread: its address, and a function that tells it to end."""
     (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
-    place = sock.getsockname()
-    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, (theirs,), ready))
+    ending = ExitStack()
+    ending.callback(os.close, life)
+    thread = Thread(target=answer, args=(app, sock, (theirs,), ready))
     thread.start()
     assert os.read(told, 1) == b"."
-    with socket.create_connection(place, 60) as first, socket.create_connection(place, 60) as second:
-        second.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert second.recv(4_096).startswith(b"HTTP/1.1 200"), "both are let in by now"
-        os.close(life)
-        assert second.recv(1) == b"", "the worker is ending"
-        first.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert first.recv(4_096).startswith(b"HTTP/1.1 200")
+    yield sock.getsockname(), ending.close
+    ending.close()
     thread.join(30)
     assert not thread.is_alive()
     for handle in (theirs, told, ready):
         os.close(handle)
+
+
+def small() -> App:
+    return App(One(), lambda: (True, {}), 1_000)
+
+
+def test_who_was_only_just_let_in_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
+    with (
+        answering(small()) as (place, end),
+        socket.create_connection(place, 60) as first,
+        socket.create_connection(place, 60) as second,
+    ):
+        second.sendall(ASKED)
+        assert second.recv(4_096).startswith(b"HTTP/1.1 200"), "both are let in by now"
+        end()
+        assert eventually(lambda: refused(place)), "the worker is ending"
+        first.sendall(ASKED)
+        assert first.recv(4_096).startswith(b"HTTP/1.1 200")
+
+
+def test_who_asks_again_and_again_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
+    with (
+        answering(small()) as (place, end),
+        socket.create_connection(place, 60) as busy,
+        socket.create_connection(place, 60) as idle,
+    ):
+        for one in (busy, idle):
+            one.sendall(ASKED)
+            assert b"connection: close" not in one.recv(4_096).lower()
+        end()
+        assert eventually(lambda: refused(place)), "the worker is ending"
+        busy.sendall(ASKED)
+        answered = busy.recv(4_096)
+        assert answered.startswith(b"HTTP/1.1 200") and b"connection: close" in answered.lower()
+        assert busy.recv(1) == b"" and idle.recv(1) == b"", "both are closed"
+
+
+def refused(place: tuple[str, int]) -> bool:
+    try:
+        socket.create_connection(place, 60).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
-    (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
-    port = sock.getsockname()[1]
-    thread = Thread(target=answer, args=(App(One(), lambda: (True, {}), 1_000), sock, (theirs,), ready))
-    thread.start()
-    assert os.read(told, 1) == b"."
     with (
-        socket.create_connection(("127.0.0.1", port), 60) as mute,
-        socket.create_connection(("127.0.0.1", port), 60) as slow,
-        socket.create_connection(("127.0.0.1", port), 60) as good,
+        answering(small()) as (place, _),
+        socket.create_connection(place, 60) as mute,
+        socket.create_connection(place, 60) as slow,
+        socket.create_connection(place, 60) as good,
     ):
-        slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        good.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        slow.sendall(ASKED[:-2])
+        good.sendall(ASKED)
         assert good.recv(4_096).startswith(b"HTTP/1.1 200")
         assert mute.recv(1) == b"" and slow.recv(1) == b"", "they are closed"
-        good.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        good.sendall(ASKED)
         assert good.recv(4_096).startswith(b"HTTP/1.1 200"), "who waits between two requests is not"
-    os.close(life)
-    thread.join(30)
-    assert not thread.is_alive()
-    for handle in (theirs, told, ready):
-        os.close(handle)
+
+
+class Big(One):
+    """A site of one file that no system's buffers hold."""
+
+    def file(self, path: str) -> bytes:
+        return bytes(64 << 20)
+
+
+class Stream(Big):
+    """The same, sent piece by piece."""
+
+    def __init__(self, file: Path) -> None:
+        file.write_bytes(Big.file(self, ""))
+        self.handle = os.open(file, os.O_RDONLY)
+
+    def large(self, path: str) -> Large:
+        return Large(Piece(self.handle, 0, 64 << 20), None, "tag")
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_answer_that_is_not_taken_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, streamed: bool
+) -> None:
+    monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
+    site = Stream(tmp_path / "big") if streamed else Big()
+    with (
+        answering(App(site, lambda: (True, {}), 1_000)) as (place, _),
+        socket.create_connection(place, 60) as deaf,
+    ):
+        deaf.sendall(ASKED)
+        closed = select.poll()
+        closed.register(deaf, select.POLLRDHUP)
+        assert closed.poll(60_000), "it is closed, though nothing of it was read"
 
 
 def test_the_collector_looks_in_a_pause_or_after_many_requests() -> None:
