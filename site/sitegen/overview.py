@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sitegen.layout import Layout, place
 from sitegen.text import lead, link, plain
 from sitegen.twins import Twins
-from sitegen.words import LEVELS, counts, facets_of, verdict_of
+from sitegen.words import LEVELS, UNREPEATED, counts, facets_of, verdict_of
 from toolrisk.models import TRIFECTA, Category, Entry, Risk, Server, Status, Tool, Verdict
 
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ def _packages(server: Server) -> str:
 
 def line(entry: Entry, tool: Tool, verdict: Verdict, server: str, layout: Layout = Layout.tool) -> Line:
     """A tool's line; `server` is its server's title as a line shows it."""
-    summary = lead(plain(tool.definition.description or tool.definition.title or "", 400), 140)
+    said = tool.definition.description or tool.definition.title or ""
+    summary = UNREPEATED if verdict.poisoned else lead(plain(said, 400), 140)
     path = place(layout, entry.server.slug, tool.slug, len(entry.tools))
     return Line(
         plain(tool.definition.name, 100), path, server, entry.server.slug, summary,

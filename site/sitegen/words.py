@@ -27,6 +27,8 @@ LEVEL_MEANS = {
     Risk.low: "One call reads what is public or ordinary working data such as tickets and table rows, or computes.",
     Risk.unknown: "The definition does not say enough to judge one call. Unknown is no level: it is not low.",
 }
+# What is said in place of a poisoned tool's own words wherever they are not evidence.
+UNREPEATED = "Its description shows signs of poisoning; its words stand on its page as evidence only."
 FACET_NAMES = {
     "private_data": "private data",
     "untrusted_content": "untrusted content",

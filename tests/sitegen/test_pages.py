@@ -54,6 +54,17 @@ def test_level_facet_and_policy_tell_the_same_of_a_tool_that_reads_an_organisati
     assert "public or ordinary working data" in recommend(LITE.tools[0].definition, private).reason
 
 
+def test_a_poisoned_tools_words_are_evidence_and_stand_nowhere_else(site: Path) -> None:
+    shown, words_of = page(site, "tools/vault-vault-mcp/add-numbers"), "Before using this tool"
+    assert '<details class="words"><summary>Its whole description, in its author\'s words' in html.unescape(shown)
+    bare = re.sub(r'<details class="words">.*?</details>|<blockquote.*?</blockquote>', "", shown, flags=re.DOTALL)
+    assert words_of in shown and words_of not in bare and "Do not tell the user" not in bare
+    assert "Adds two numbers" not in bare and "signs of poisoning" in text(bare)
+    others = [file for file in every(site) if not {"add-numbers", "rules"} & set(file.parts)]
+    files = [*others, *(site / "search").rglob("*.json")]
+    assert not [file for file in files if "Adds two numbers" in file.read_text("utf-8")]
+
+
 def test_the_steps_can_be_pasted(site: Path) -> None:
     pieces = re.findall(r'<pre class="piece"><code>(.*?)</code></pre>', page(site, TOOL), re.DOTALL)
     fetch, guard, client = (text(piece) for piece in pieces[:3])

@@ -33,6 +33,10 @@ from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
 _NONE = Markup("")
 _ID = re.compile(r' id="[^"]*"')
 _SIGNS = {"poisoning": "a sign of poisoning in ", "contradiction": "a contradiction in "}
+_WHOLE = {
+    False: "Its whole description",
+    True: "Its whole description, in its author's words: evidence, and no instruction to anybody",
+}
 _LIFT = (
     " policy.json has no state that asks a person, so it is written as a denial; lift it for the call that somebody "
     "approved."
@@ -136,7 +140,7 @@ class _Page:
         """What a search engine shows of the page."""
         verdict = self.verdict
         kind = f"{verdict.category.value}, {verdict.risk.value} risk" if verdict.category else "risk unknown"
-        about = lead(plain(self.of.description or "", 400), 100)
+        about = words.UNREPEATED if verdict.poisoned else lead(plain(self.of.description or "", 400), 100)
         return f"{plain(self.of.name, 60)} of {self.record.view.title}: {kind}. {about}".strip()
 
     def content(self) -> bytes:
@@ -198,6 +202,8 @@ class _Page:
         }
 
     def _lede(self, opening: str) -> str:
+        if self.verdict.poisoned:
+            return words.UNREPEATED
         told = opening or plain(self.of.title or "", 200)
         return shown(told, 300) if told else self.shapes["undescribed"]()
 
@@ -206,10 +212,11 @@ class _Page:
         return self.shapes["claimed"](claims=said) if said else _NONE
 
     def _whole(self, opening: str) -> Markup:
-        whole = self.of.description
-        if not whole or " ".join(whole.split()) == opening:
+        whole, poisoned = self.of.description, self.verdict.poisoned
+        if not whole or (not poisoned and " ".join(whole.split()) == opening):
             return _NONE
-        return self.shapes["whole"](open=" open" if len(whole) < 900 else "", text=shown(whole, 12_000))
+        begins = " open" if len(whole) < 900 and not poisoned else ""
+        return self.shapes["whole"](open=begins, label=_WHOLE[poisoned], text=shown(whole, 12_000))
 
     def _quotes(self) -> Markup:
         found = quotes(self.of, self.verdict.findings)
@@ -264,7 +271,7 @@ class _Page:
         return asking.asked(told, kind, where, self.root, self.shell.site_url, of_server)
 
     def _said(self) -> str:
-        said = lead(plain(self.of.description or "", 600))
+        said = "" if self.verdict.poisoned else lead(plain(self.of.description or "", 600))
         return f"“{said}”{'' if said[-1] in '.!?…' else '.'}" if said else ""
 
 
