@@ -9,6 +9,8 @@ const JOINED = { "codex": "toml", "docker-gateway": "yaml" };
 const at = (id) => document.getElementById(id);
 const make = (tag, text = "", className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
 
+const MOST = 500;
+
 let stack = [];
 
 const load = async (slug) => {
@@ -41,7 +43,9 @@ function draw() {
   at("result").hidden = !stack.length;
   const tools = stack.flatMap((server) => server.tools.map((tool) => ({ ...tool, server })));
   tools.sort((a, b) => LEVELS.indexOf(a.verdict.risk) - LEVELS.indexOf(b.verdict.risk));
-  at("rows").replaceChildren(...tools.slice(0, 500).map(row));
+  at("rows").replaceChildren(...tools.slice(0, MOST).map(row));
+  at("cut").textContent = `The ${MOST} riskiest of ${tools.length.toLocaleString("en")} tools. The policies below hold all of them.`;
+  at("cut").hidden = tools.length <= MOST;
   at("trifecta").textContent = trifecta(tools);
   at("legend").replaceChildren(...LEVELS.map((level) => [level, tools.filter((tool) => tool.verdict.risk === level).length])
     .filter(([, number]) => number).map(([level, number]) => make("span", `${number} ${level}`, `k ${level}`)));
@@ -137,15 +141,23 @@ function merged(one, other) {
   throw new Error("not a union");
 }
 
+// JSON as clients write it: with comments, and commas behind the last of a list. Strings are passed over.
+export function parsed(text) {
+  const bare = text.replace(/("(?:\\.|[^"\\])*")|\/\/[^\n\r]*|\/\*[^]*?\*\//g, (_, string) => string ?? " ");
+  return JSON.parse(bare.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[\]}])/g, (_, string) => string ?? ""));
+}
+
 // A client's configuration: each server in it is looked up by the package that starts it, or by its address.
 async function read(text) {
-  let servers;
+  let file;
   try {
-    const file = JSON.parse(text);
-    servers = Object.entries(file.mcpServers ?? file.servers ?? file.context_servers ?? {});
+    file = parsed(text);
   } catch {
     return say("That file is not JSON.");
   }
+  const listed = file?.mcpServers ?? file?.servers ?? file?.context_servers;
+  if (!listed || typeof listed !== "object") return say("That file lists no servers: it has no mcpServers, servers or context_servers.");
+  const servers = Object.entries(listed);
   const unknown = [];
   const known = [];
   for (const [label, how] of servers.slice(0, 60)) {

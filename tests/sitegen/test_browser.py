@@ -116,6 +116,41 @@ def test_a_stack_is_put_together_from_a_dropped_file_and_shared_by_its_address(
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{\n // mine\n "servers": {"loop": {"args": ["loop-mcp"], /* "at" */ "url": "http://x.example/,]"},},\n}',
+         "1 servers read."),
+        ("null", "That file lists no servers"), ("[]", "That file lists no servers"),
+        ('{"mcpServers": {}}', "0 servers read."), ("servers: loop", "That file is not JSON."),
+    ],
+)  # fmt: skip
+def test_a_clients_file_is_read_as_clients_write_it(
+    browser: Browser, base: str, tmp_path: Path, text: str, told: str
+) -> None:
+    file = tmp_path / "mcp.json"
+    file.write_text(text)
+    watched = opened(browser, base, "stack/")
+    watched.page.set_input_files("#file", file)
+    expect(watched.page.locator("#told")).to_contain_text(told)
+    assert not watched.wrong
+    watched.close()
+
+
+def test_a_table_that_is_cut_says_so(browser: Browser, base: str, site: Path) -> None:
+    whole = json.loads((site / "api/v1/servers/loop-loop-mcp.json").read_text())
+    watched = opened(browser, base, "method/")
+    page = watched.page
+    many = {**whole, "tools": whole["tools"] * 126}
+    page.route("**/api/v1/servers/loop-loop-mcp.json", lambda route: route.fulfill(json=many))
+    page.goto(base + "stack/?s=loop-loop-mcp", wait_until="networkidle")
+    expect(page.locator("#rows tr")).to_have_count(500)
+    expect(page.locator("#cut")).to_contain_text("The 500 riskiest of 504 tools.")
+    page.goto(base + "stack/?s=vault-vault-mcp", wait_until="networkidle")
+    expect(page.locator("#cut")).to_be_hidden()
+    watched.close()
+
+
 def test_a_server_is_picked_by_its_name(browser: Browser, base: str) -> None:
     page = opened(browser, base, "stack/").page
     page.locator("#server").type("vau")
