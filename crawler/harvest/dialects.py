@@ -3,67 +3,18 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from mcp_types.version import LATEST_HANDSHAKE_VERSION, LATEST_MODERN_VERSION
 from scrapy.http import Response
 
 from crawler.harvest.exchange import Event, Line, Listener, Reply, answers, checked, message_of
 from crawler.harvest.faults import HarvestError
-from toolrisk import __version__
+from crawler.harvest.protocol import CLIENT, ENVELOPE, Tools
 
-MODERN = "2026-07-28"
-LEGACY = "2025-11-25"
-_CLIENT = {"name": "toolrisk", "version": __version__}
-_UNSUPPORTED_VERSION = -32022
-_MOST_CURSOR = 8 * 1024
-_MOST_PAGES = 100
 # Said by a server that has not understood, so that an older way is worth trying. Anything else is its last word.
 _NOT_UNDERSTOOD = frozenset({400, 404, 405, 406, 409, 415, 422, 500, 501})
-
-
-@dataclass
-class Tools:
-    """What a server listed: its tools as they came, the way in which it was asked, and how long it vouches for them."""
-
-    step: str
-    tools: list[Any] = field(default_factory=list)
-    ttl_ms: int | None = None
-
-    def add(self, result: Mapping[str, Any]) -> str | None:
-        """Take a page in; returns the cursor of the next. Raises HarvestError where it is no page."""
-        tools, ttl = result.get("tools"), result.get("ttlMs")
-        if not isinstance(tools, list):
-            raise HarvestError("protocol", "It answered tools/list without a list of tools.")
-        self.tools += tools
-        if isinstance(ttl, int) and not isinstance(ttl, bool) and ttl >= 0:
-            self.ttl_ms = ttl if self.ttl_ms is None else min(ttl, self.ttl_ms)
-        return _cursor(result.get("nextCursor"))
-
-
-def _cursor(given: Any) -> str | None:
-    if given is None or given == "":
-        return None
-    if not isinstance(given, str) or len(given) > _MOST_CURSOR:
-        raise HarvestError("protocol", "Its next page has no cursor that could be sent back.")
-    return given
-
-
-class Pages:
-    """Counts pages and cursors, so that a list without an end is seen for what it is."""
-
-    def __init__(self) -> None:
-        self._seen: set[str | None] = {None}
-
-    def next(self, cursor: str | None) -> str | None:
-        """The cursor, if it is a new one and there were not too many. Raises HarvestError otherwise."""
-        if cursor is None:
-            return None
-        if cursor in self._seen or len(self._seen) >= _MOST_PAGES:
-            raise HarvestError("endless", f"Its list has no end: page {len(self._seen) + 1} leads on still.")
-        self._seen.add(cursor)
-        return cursor
 
 
 async def ask(line: Line, url: str, kind: str) -> Tools:
@@ -108,24 +59,19 @@ def _page(cursor: str | None) -> dict[str, Any]:
 
 
 async def _modern(line: Line, url: str) -> Tools:
-    found, pages, cursor = Tools(f"http {MODERN}"), Pages(), None
+    found, cursor = Tools(f"http {LATEST_MODERN_VERSION}"), None
     while True:
         reply = await line.post(url, *_stateless(cursor))
         if reply.result is None:
             raise _refusal(reply, first=cursor is None)
-        cursor = pages.next(found.add(reply.result))
+        cursor = found.add(reply.result)
         if cursor is None:
             return found
 
 
 def _stateless(cursor: str | None) -> tuple[dict[str, Any], dict[str, str]]:
-    meta = {
-        "io.modelcontextprotocol/protocolVersion": MODERN,
-        "io.modelcontextprotocol/clientInfo": _CLIENT,
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }
-    headers = {"MCP-Protocol-Version": MODERN, "Mcp-Method": "tools/list"}
-    return _request("tools/list", {**_page(cursor), "_meta": meta}), headers
+    headers = {"MCP-Protocol-Version": LATEST_MODERN_VERSION, "Mcp-Method": "tools/list"}
+    return _request("tools/list", {**_page(cursor), "_meta": ENVELOPE}), headers
 
 
 def _refusal(reply: Reply, first: bool = True) -> Exception:
@@ -156,7 +102,9 @@ async def _legacy(line: Line, url: str) -> Tools:
 
 
 def _hello() -> dict[str, Any]:
-    return _request("initialize", {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": _CLIENT})
+    return _request(
+        "initialize", {"protocolVersion": LATEST_HANDSHAKE_VERSION, "capabilities": {}, "clientInfo": CLIENT}
+    )
 
 
 def _agreed(result: Mapping[str, Any]) -> str:
@@ -168,12 +116,12 @@ def _agreed(result: Mapping[str, Any]) -> str:
 
 
 async def _listed(line: Line, url: str, headers: Mapping[str, str], version: str) -> Tools:
-    found, pages, cursor = Tools(f"http {version}"), Pages(), None
+    found, cursor = Tools(f"http {version}"), None
     while True:
         reply = await line.post(url, _request("tools/list", _page(cursor)), headers)
         if reply.result is None:
             raise reply.fault()
-        cursor = pages.next(found.add(reply.result))
+        cursor = found.add(reply.result)
         if cursor is None:
             return found
 
@@ -273,12 +221,12 @@ async def _conversed(line: Line, url: str, inbox: _Inbox, opened: "asyncio.Futur
         raise hello.fault()
     version = _agreed(hello.result)
     await line.post(url, {"jsonrpc": "2.0", "method": "notifications/initialized"}, {})
-    found, pages, cursor = Tools(f"sse {version}"), Pages(), None
+    found, cursor = Tools(f"sse {version}"), None
     while True:
         reply = await _put(line, url, inbox, opened, _request("tools/list", _page(cursor)))
         if reply.result is None:
             raise reply.fault()
-        cursor = pages.next(found.add(reply.result))
+        cursor = found.add(reply.result)
         if cursor is None:
             return found
 

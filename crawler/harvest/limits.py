@@ -30,7 +30,7 @@ class Limits:
     stderr_bytes: int = 64 * KIB
     install_bytes: int = 3 * GIB
     cache_bytes: int = 6 * GIB
-    pages: int = 1000
+    pages: int = 200
     cursor_bytes: int = 8 * KIB
     tools: int = 10_000
     definition_bytes: int = MIB

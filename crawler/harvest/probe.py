@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import mcp_types
-from mcp_types.version import LATEST_HANDSHAKE_VERSION, LATEST_MODERN_VERSION
+from mcp_types.version import LATEST_HANDSHAKE_VERSION
 
 from crawler.harvest.faults import HarvestError, quote
 from crawler.harvest.limits import Limits
+from crawler.harvest.protocol import CLIENT, ENVELOPE, Tools
 from crawler.harvest.wire import Wire
-from toolrisk import __version__
 
-CLIENT = {"name": "toolrisk", "version": __version__}
-_ENVELOPE = {
-    mcp_types.PROTOCOL_VERSION_META_KEY: LATEST_MODERN_VERSION,
-    mcp_types.CLIENT_INFO_META_KEY: CLIENT,
-    mcp_types.CLIENT_CAPABILITIES_META_KEY: {},
-}
 # Some servers add their tools just after the handshake and say so with tools/list_changed.
 _SETTLE_SECONDS = 0.3
 _PATIENCE_SECONDS = 2.0
@@ -56,7 +50,7 @@ class _Talk:
         except HarvestError as fault:
             if fault.cause != "protocol":
                 raise
-            return self._list({"_meta": _ENVELOPE})
+            return self._list({"_meta": ENVELOPE})
         self._wire.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
         return self._settled(self._list({}))
 
@@ -70,24 +64,12 @@ class _Talk:
 
     def _list(self, params: dict[str, Any]) -> Answer:
         self._changed = False
-        tools: list[Any] = []
-        cursors: set[str] = set()
-        result: dict[str, Any] = {"nextCursor": ""}
-        while (cursor := self._cursor(result)) is not None and cursor not in cursors and self._room(tools, cursors):
-            cursors.add(cursor)
-            result = self._request("tools/list", params | ({"cursor": cursor} if cursor else {}))
-            tools += _tools(result)
-        ttl = result.get("ttlMs")
-        return Answer(tuple(tools), ttl if isinstance(ttl, int) and ttl >= 0 else None)
-
-    def _room(self, tools: list[Any], cursors: set[str]) -> bool:
-        return len(tools) <= self._limits.tools and len(cursors) < self._limits.pages
-
-    def _cursor(self, result: dict[str, Any]) -> str | None:
-        cursor = result.get("nextCursor")
-        if isinstance(cursor, str) and len(cursor) > self._limits.cursor_bytes:
-            raise HarvestError("protocol", f"Its cursor is {len(cursor)} characters long.")
-        return cursor if isinstance(cursor, str) else None
+        found, cursor = Tools(limits=self._limits), None
+        while True:
+            asked = params if cursor is None else {**params, "cursor": cursor}
+            cursor = found.add(self._request("tools/list", asked))
+            if cursor is None:
+                return Answer(tuple(found.tools), found.ttl_ms)
 
     def _request(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         self._id += 1
@@ -115,10 +97,3 @@ def _result(method: str, message: dict[str, Any]) -> dict[str, Any]:
     error = message.get("error")
     said = error.get("message") if isinstance(error, dict) else None
     raise HarvestError("protocol", f"It answered {method} with an error: {quote(str(said or 'without a message'))}")
-
-
-def _tools(result: dict[str, Any]) -> list[Any]:
-    tools = result.get("tools")
-    if not isinstance(tools, list):
-        raise HarvestError("protocol", "Its answer to tools/list has no list of tools.")
-    return tools

@@ -12,9 +12,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.child import ChildError, run
 from crawler.harvest.definitions import definitions
-from crawler.harvest.dialects import Tools, ask
+from crawler.harvest.dialects import ask
 from crawler.harvest.exchange import SILENT, Line, listen
 from crawler.harvest.faults import HarvestError
+from crawler.harvest.protocol import Tools
 from toolrisk import clock
 from toolrisk.canonical import clean, sha256
 from toolrisk.models import Harvest, How, Noun, Remote

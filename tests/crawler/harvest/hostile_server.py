@@ -183,6 +183,18 @@ def modern():
             answer(message, error={"code": -32022, "message": "unsupported", "data": {"supported": ["2026-07-28"]}})
 
 
+def modern_pages():
+    """Vouches for each page for another time, and for the last for none that is a number."""
+    pages = {None: ("first", 30_000, "1"), "1": ("second", 60_000, "2"), "2": ("third", True, None)}
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message["method"] == "tools/list":
+            name, ttl, cursor = pages[message["params"].get("cursor")]
+            answer(message, result={"tools": [plain(name)], "ttlMs": ttl, "nextCursor": cursor})
+        else:
+            answer(message, error={"code": -32022, "message": "unsupported"})
+
+
 def late():
     """Adds its tools after the handshake and says so, as some servers do."""
     tools = []

@@ -257,7 +257,7 @@ async def empty(asked: Asked, answer: Answer) -> None:
 
 
 GOOD: tuple[Behaviour, ...] = (
-    modern, modern_stream, modern_open, modern_pages, legacy, legacy_stream, old_stream, slash,
+    modern, modern_stream, modern_open, modern_pages, legacy, legacy_stream, old_stream, slash, same_page,
 )  # fmt: skip
 HOSTILE: dict[Behaviour, str] = {
     hang: "timeout",
@@ -275,7 +275,6 @@ HOSTILE: dict[Behaviour, str] = {
     other_json: "not-mcp",
     wrong_id: "protocol",
     endless_pages: "endless",
-    same_page: "endless",
     deep: "not-json",
     credentials: "needs-credentials",
     broken: "http-500",

@@ -75,7 +75,7 @@ def test_a_cursor_that_comes_again_ends_the_list(slot: Slot) -> None:
 @pytest.mark.parametrize(
     ("act", "cause", "reason"),
     [
-        ("long_cursor", "protocol", "100000 characters"),
+        ("long_cursor", "protocol", "no cursor"),
         ("empty", "no-tools", "no tool at all"),
         ("endless_lines", "too-much-output", "16 MiB"),
         ("endless_line", "too-much-output", "a line of more than 8 MiB"),
@@ -131,6 +131,11 @@ def test_ways_of_speaking(slot: Slot, act: str, tool: str) -> None:
     assert names(came) == [tool]
     assert came.how is How.observed
     assert came.ttl_ms == (60_000 if act == "modern" else None)
+
+
+def test_a_list_is_good_for_as_long_as_its_shortest_page(slot: Slot) -> None:
+    came = harvest(slot, "modern_pages")
+    assert (names(came), came.ttl_ms) == (["first", "second", "third"], 30_000)
 
 
 def test_a_ping_is_answered_and_nothing_else_is_offered(slot: Slot) -> None:

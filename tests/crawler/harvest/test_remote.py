@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.harvest.dialects import Pages
 from crawler.harvest.exchange import Event, EventStream
 from crawler.harvest.faults import HarvestError
+from crawler.harvest.protocol import Tools
 from crawler.harvest.remote import RemoteOptions, harvest_remotes
 from tests.crawler.harvest import local_remotes as remotes
 from tests.crawler.local_http import Answer, Asked, Servers
@@ -102,6 +102,7 @@ BAD_URLS = [
         ("modern_open", "http 2026-07-28"),
         ("modern_declared_sse", "http 2026-07-28"),
         ("slash", "http 2026-07-28"),
+        ("same_page", "http 2026-07-28"),
         ("legacy", "http 2025-11-25"),
         ("legacy_stream", "http 2025-03-26"),
         ("old_stream", "sse 2024-11-05"),
@@ -219,10 +220,16 @@ def test_data_of_several_lines_is_one_event() -> None:
 
 
 def test_pages_end() -> None:
-    pages = Pages()
-    assert pages.next("a") == "a"
+    found = Tools()
+    assert found.add({"tools": [1], "nextCursor": "a"}) == "a"
+    assert found.add({"tools": [2], "nextCursor": "b"}) == "b"
+    assert found.add({"tools": [3], "nextCursor": "a"}) is None
+    assert found.tools == [1, 2, 3]
     with pytest.raises(HarvestError, match="endless"):
-        pages.next("a")
-    pages = Pages()
-    with pytest.raises(HarvestError, match="endless"):
-        [pages.next(str(number)) for number in range(1000)]
+        [found.add({"tools": [], "nextCursor": str(number)}) for number in range(1000)]
+
+
+@pytest.mark.parametrize("cursor", [7, {}, "c" * 10_000])
+def test_a_cursor_that_can_t_be_sent_back_is_a_fault(cursor: object) -> None:
+    with pytest.raises(HarvestError, match="no cursor that could be sent back"):
+        Tools().add({"tools": [], "nextCursor": cursor})
