@@ -11,10 +11,10 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
 import classifier
-from tests.toolrisk.app.cataloguing import DAY_ONE, DAY_TWO, TOOLS, made, show, tool, verdict
+from tests.toolrisk.app.cataloguing import DAY_ONE, DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
 from toolrisk.app import mcp, mcp_words, policy
 from toolrisk.app.guard.wrap import program
-from toolrisk.models import Category, Context, Harvest, How, Risk, Server, ToolDefinition
+from toolrisk.models import Category, Context, Harvest, How, Package, Risk, Server, ToolDefinition
 from toolrisk.store import Catalog
 
 NAMES = ["look_up_server", "look_up_tool", "check_stack", "recommend_policy", "what_changed"]
@@ -215,6 +215,8 @@ def test_no_words_of_a_stranger_reach_the_model(url: str, name: str) -> None:
 
 def test_what_a_server_said_when_it_was_asked_is_not_repeated(url: str) -> None:
     with Catalog(url) as catalog:
+        listed = Package(registry_type="npm", identifier="silent", version="1")
+        catalog.save_servers([server.model_copy(update={"packages": (listed,)}) for server in SERVERS[-1:]])
         failed = Harvest(server="io.acme/silent", target="npm:silent", version=None, how=How.observed, at=DAY_TWO)
         catalog.observe([failed.model_copy(update={"cause": "start", "reason": f"it ended: {ORDER}"})])
     assert call(url, "look_up_server", server="io.acme/silent")["note"] == (
