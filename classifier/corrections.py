@@ -13,6 +13,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, ValidationError
 
+from classifier.wrong import wrong
 from toolrisk.house import from_yaml, path
 from toolrisk.models import Category, Facets, Noun, Risk, ToolDefinition, Verdict
 
@@ -57,7 +58,7 @@ def load(place: Path | None = None) -> tuple[Correction, ...]:
         try:
             one = Correction.model_validate(entry)
         except ValidationError as cause:
-            raise ValueError(f"{file}: entry {number}: {_said(cause)}") from cause
+            raise ValueError(f"{file}: entry {number}: {wrong(cause, 'the entry')}") from cause
         if found.setdefault((one.server, one.tool), one) is not one:
             raise ValueError(f"{file}: entry {number}: {one.server} {one.tool} has one already")
     return tuple(found.values())
@@ -72,11 +73,6 @@ def _listed(file: Path) -> list[Any]:
     if listed is not None and not isinstance(listed, list):
         raise ValueError(f"{file}: a list of entries is due, not a {type(listed).__name__}")
     return listed or []
-
-
-def _said(cause: ValidationError) -> str:
-    first = cause.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'the entry'}: {first['msg']}"
 
 
 @cache

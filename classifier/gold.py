@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from classifier.wrong import wrong
 from toolrisk.models import Category, Context, Noun, Risk, ToolDefinition
 
 _WIRE = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
@@ -46,6 +49,8 @@ def load(path: Path) -> list[Judged]:
 
 
 def _said(cause: Exception) -> str:
+    if isinstance(cause, ValidationError):
+        return wrong(cause, "the row")
     return f"{cause} is missing" if isinstance(cause, KeyError) else str(cause)
 
 

@@ -148,10 +148,15 @@ class _Broken(Exception):  # noqa: N818 - it says that a stream broke off, and n
 
 
 def _lines(desk: Desk, batch: str) -> Iterator[Any]:
+    empty = True
     try:
-        yield from desk.client.messages.batches.results(batch)
+        for line in desk.client.messages.batches.results(batch):
+            empty = False
+            yield line
     except Exception as error:  # the SDK's own, and whatever its HTTP library raises while a body comes in
         raise _Broken from error
+    if empty:
+        raise _Broken
 
 
 def _result(desk: Desk, line: Any, key: Key, reserved: float) -> Answer | Failure:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from classifier.llm.answer import Answer, Failure, FailureKind, LlmError
 from classifier.llm.money import Rate
+from classifier.wrong import wrong
 from toolrisk.canonical import clean
 from toolrisk.models import Noun
 
@@ -77,9 +78,7 @@ def parse(text: str) -> Answer | Failure:
     try:
         return Answer.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole answer"
-        return Failure(kind="invalid", reason=clean(f"{where}: {first['msg']}"))
+        return Failure(kind="invalid", reason=wrong(error, "the whole answer"))
 
 
 _FATAL = frozenset({401, 402, 403, 404})
