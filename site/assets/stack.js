@@ -168,7 +168,7 @@ async function read(text) {
     else unknown.push(label);
   }
   await addAll(known);
-  say(unknown.length ? `Not found in the catalog: ${unknown.join(", ")}.` : `${servers.length} servers read.`);
+  say(unknown.length ? `Not found in the catalog: ${unknown.join(", ")}.` : `${servers.length} ${servers.length === 1 ? "server" : "servers"} read.`);
 }
 
 async function lookup(line) {

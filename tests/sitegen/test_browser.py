@@ -120,7 +120,7 @@ def test_a_stack_is_put_together_from_a_dropped_file_and_shared_by_its_address(
     ("text", "told"),
     [
         ('{\n // mine\n "servers": {"loop": {"args": ["loop-mcp"], /* "at" */ "url": "http://x.example/,]"},},\n}',
-         "1 servers read."),
+         "1 server read."),
         ("null", "That file lists no servers"), ("[]", "That file lists no servers"),
         ('{"mcpServers": {}}', "0 servers read."), ("servers: loop", "That file is not JSON."),
     ],
