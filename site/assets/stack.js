@@ -66,7 +66,7 @@ function row(tool) {
   const line = make("tr");
   const name = make("a");
   name.href = new URL(`tools/${tool.server.slug}/${tool.url.slice(tool.server.url.length)}`, ROOT).href;
-  name.append(make("code", tool.definition.name));
+  name.append(make("code", tool.definition.name.trim() ? tool.definition.name : JSON.stringify(tool.definition.name)));
   const limit = tool.policy.limit;
   const cells = [make("span", tool.verdict.risk, `k ${tool.verdict.risk}`), name, tool.server.title, tool.verdict.category ?? "–",
     limit ? `${limit.max} a ${limit.window}` : tool.policy.action];

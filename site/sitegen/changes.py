@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from sitegen.text import listed, plain
+from sitegen.text import listed, named, plain
 from toolrisk.canonical import sha256
 from toolrisk.models import Change, ChangeKind, Grade, Meaning, Risk
 
@@ -68,7 +68,7 @@ class Event:
     @property
     def tool(self) -> str:
         """The tool's name on one line: the new one, where it was renamed."""
-        return plain(self.changes[0].tool, 80)
+        return named(self.changes[0].tool, 80)
 
     @property
     def at(self) -> datetime:
@@ -105,7 +105,7 @@ class Event:
 
 def _told(change: Change) -> str:
     if change.kind == "renamed" and change.before:
-        return f"was renamed from {plain(change.before.name, 80)}"
+        return f"was renamed from {named(change.before.name, 80)}"
     names = list(dict.fromkeys(_place(path) for path in change.paths if change.kind in {"schema", "hint"}))
     shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
     return f"{TOLD[change.kind]} ({shown})" if shown else TOLD[change.kind]

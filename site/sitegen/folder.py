@@ -16,7 +16,7 @@ from sitegen.layout import sheet as sheet_of
 from sitegen.pages import history, server, sheet, tool
 from sitegen.shell import sources_key
 from sitegen.sink import fit
-from sitegen.text import plain
+from sitegen.text import named
 from sitegen.view import Outline, ServerView
 from sitegen.words import verdict_of
 from sitegen.world import World
@@ -126,7 +126,7 @@ class Folder:
 
 def record(view: Outline, one: Tool, rule: ToolPolicy, world: World) -> tool.ToolRecord:
     """What a tool's page is made from, without the server's other tools."""
-    near = world.overview.twins.near(plain(one.definition.name, 100), view.server.slug, verdict_of(one))
+    near = world.overview.twins.near(named(one.definition.name, 100), view.server.slug, verdict_of(one))
     return tool.ToolRecord(view, one, rule, near.twins, world.index, world.stale(one.last_seen))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen.layout import Layout, place
-from sitegen.text import lead, link, plain
+from sitegen.text import lead, link, named, plain
 from sitegen.twins import Twins
 from sitegen.words import LEVELS, UNREPEATED, counts, facets_of, verdict_of
 from toolrisk.models import TRIFECTA, Category, Entry, Risk, Server, Status, Tool, Verdict
@@ -195,7 +195,7 @@ def line(entry: Entry, tool: Tool, verdict: Verdict, server: str, layout: Layout
     summary = UNREPEATED if verdict.poisoned else lead(plain(said, 400), 140)
     path = place(layout, entry.server.slug, tool.slug, len(entry.tools))
     return Line(
-        plain(tool.definition.name, 100), path, server, entry.server.slug, summary,
+        named(tool.definition.name, 100), path, server, entry.server.slug, summary,
         verdict.category, verdict.risk, facets_of(verdict), tool.first_seen,
     )  # fmt: skip
 

@@ -84,6 +84,11 @@ def plain(text: Any, most: int = 300) -> str:
     return joined if len(joined) <= most else joined[: most - 1].rstrip() + "…"
 
 
+def named(name: str, most: int) -> str:
+    """A tool's name as `plain` has it; one that is nothing but blanks as their code points, for a link needs a text."""
+    return plain(name, most) or "".join(f"⟨U+{ord(char):04X}⟩" for char in name[: most // 8])
+
+
 def lead(text: str | None, most: int = 280) -> str:
     """The first sentence of a text on one line; empty where there is none."""
     joined = _first((text or "").strip()[:4000])

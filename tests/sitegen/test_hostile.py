@@ -33,7 +33,7 @@ NASTY = Entry(
              "enum": [RISKY] * 50} for n in range(200)}, required=["</td>1"]),
         tool("rtl", RTL, READ), tool("cjk", CJK, READ),
         tool("odd", "x", READ, annotations={"readOnlyHint": "<b>", "destructiveHint": None}),
-        tool("\ud800\udfff", "\ud800", READ),
+        tool("\ud800\udfff", "\ud800", READ), tool("  \u3000", "Reads.", READ),
     ),
     reason=RISKY,
 )  # fmt: skip
@@ -111,6 +111,15 @@ def test_hidden_characters_are_seen(nasty: tuple[Path, BuildReport]) -> None:
     words = page(nasty[0], paths()[1])
     for code in ("U+202E", "U+200B", "U+0007", "U+D800", "U+E0041", "U+2066"):
         assert code in words
+
+
+def test_a_name_of_nothing_but_blanks_is_seen(nasty: tuple[Path, BuildReport]) -> None:
+    blank = "⟨U+0020⟩⟨U+0020⟩⟨U+3000⟩"
+    own = page(nasty[0], f"tools/{NASTY.server.slug}/{NASTY.tools[-1].slug}")
+    assert f"<h1>{blank}</h1>" in own and f"<title>{blank} " in own and f"block {blank}" in text(own)
+    for path in (f"tools/{NASTY.server.slug}", "risks/low"):
+        shown = page(nasty[0], path)
+        assert f"<code>{blank}</code></a>" in shown and not re.search(r"<a [^>]*>\s*(<code>\s*</code>)?\s*</a>", shown)
 
 
 def test_no_command_is_made_of_what_is_no_package(nasty: tuple[Path, BuildReport]) -> None:

@@ -25,7 +25,7 @@ from sitegen.pages.sayings import claims, does
 from sitegen.panel import Panel, panel
 from sitegen.shapes import joined, shapes
 from sitegen.shell import Shell
-from sitegen.text import count, day, lead, markup, plain, shown
+from sitegen.text import count, day, lead, markup, named, plain, shown
 from sitegen.twins import Twin
 from sitegen.view import Outline
 from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
@@ -132,7 +132,7 @@ class _Page:
         self.of: ToolDefinition = record.tool.definition
         self.verdict: Verdict = words.verdict_of(record.tool)
         self.facets = words.facets_of(self.verdict)
-        self.title = plain(self.of.name, 100)
+        self.title = named(self.of.name, 100)
         self.rule = record.rule
         self.panel: Panel = panel(record.view.server.name, self.rule, shell.root)
 
@@ -141,7 +141,7 @@ class _Page:
         verdict = self.verdict
         kind = f"{verdict.category.value}, {verdict.risk.value} risk" if verdict.category else "risk unknown"
         about = words.UNREPEATED if verdict.poisoned else lead(plain(self.of.description or "", 400), 100)
-        return f"{plain(self.of.name, 60)} of {self.record.view.title}: {kind}. {about}".strip()
+        return f"{named(self.of.name, 60)} of {self.record.view.title}: {kind}. {about}".strip()
 
     def content(self) -> bytes:
         """The page's content, in UTF-8."""
@@ -161,7 +161,7 @@ class _Page:
         rows, more = arguments(self.of.input_schema)
         return {
             "badges": kinds.badges(verdict, self.root),
-            "name": shown(self.of.name, 200),
+            "name": shown(self.of.name, 200) if self.of.name.strip() else self.title,
             "lede": self._lede(opening),
             "does": shown(does(tool, verdict, rows)),
             "claims": self._claims(),
@@ -266,7 +266,7 @@ class _Page:
         limit = (rule.limit.max, rule.limit.window) if rule.limit else None
         kind = Kind(verdict.category, verdict.risk, rule.action, limit, self.panel.happens)
         sure = f"{verdict.confidence:.2f}"
-        told = of_server.told(plain(self.of.name, 80), self._said(), verdict.justification, sure)
+        told = of_server.told(named(self.of.name, 80), self._said(), verdict.justification, sure)
         where = asking.Place(self.record.path, self.title, of_server.words["top"])
         return asking.asked(told, kind, where, self.root, self.shell.site_url, of_server)
 
