@@ -121,6 +121,9 @@ def test_a_persons_verdict_is_not_asked_about(catalog: Catalog, service: Service
     catalog.save_verdicts(rules, [(context, tools(catalog)[OPEN].definition, human)])
     assert ask(catalog, service, all_tools=True).tools == 1
     assert verdicts(catalog)[OPEN] == human
+    assert explain(catalog, "example/odd", OPEN)[:2] == [
+        "decided by a person's correction: Read · low · confidence 0.30", "  I know."
+    ]  # fmt: skip
 
 
 def test_without_a_key_one_clear_line_and_rules_alone(catalog: Catalog, service: Service) -> None:
