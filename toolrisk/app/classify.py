@@ -33,7 +33,8 @@ def waiting(catalog: Catalog) -> str | None:
     """A line on the definitions that the present rules have not judged; None where there are none. They count as
     unknown wherever the catalog is shown."""
     count = catalog.count_unjudged(classifier.verdicts_version())
-    return f"{count:,} definitions are not judged by these rules, and shown as unknown" if count else None
+    said = "1 definition is" if count == 1 else f"{count:,} definitions are"
+    return f"{said} not judged by these rules, and shown as unknown" if count else None
 
 
 def say_waiting(catalog: Catalog, reporter: Reporter) -> None:
