@@ -35,7 +35,7 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
     """What a call does. `clause`: the leading clause, None where nothing of the description is to be repeated;
     `spoken`: the one that tells the deed, which may be the name's; `staked`: arguments are spoken of elsewhere."""
     if clause is None:
-        return "What its definition says is not repeated here."
+        return "What its definition says is quoted as evidence only."
     definition, text, told = case.definition, clause.text, spoken.told
     keys = [] if staked else _few(definition, case.reading)
     if not text:
