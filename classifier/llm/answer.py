@@ -1,6 +1,7 @@
 """What is asked, what comes back, and what is counted."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Self
 
@@ -16,6 +17,7 @@ class LlmError(Exception):
 
 Request = tuple[ToolDefinition, Context, Verdict]
 
+_ESCAPES = re.compile(r"\\u\{?[0-9a-fA-F]{4,6}\}?|\\[nrt]")
 _SENTENCE = 400
 _QUOTE = 200
 # No measurement stands behind a model's own "high": it never counts for more than the rules at nine in ten.
@@ -114,12 +116,16 @@ def _line(text: str) -> str:
 
 def _quoted(quote: str, tool: ToolDefinition) -> tuple[str, str]:
     """The field that holds a quote, and the quote; two empty texts where none does."""
-    bare = clean(quote.strip(), _QUOTE)
+    bare = _folded(quote)
     schema = json.dumps(tool.input_schema or {}, ensure_ascii=False)
     places = {"name": tool.name, "title": tool.title, "description": tool.description, "inputSchema": schema}
-    holding = (field for field, text in places.items() if bare and text and bare in text)
-    field = next(holding, "")
-    return field, bare if field else ""
+    field = next((field for field, text in places.items() if bare and text and bare in _folded(text)), "")
+    return field, clean(" ".join(quote.split()), _QUOTE) if field else ""
+
+
+def _folded(text: str) -> str:
+    """The letters and digits of a text alone, for a model tells line breaks, escapes and what is invisible anew."""
+    return "".join(filter(str.isalnum, _ESCAPES.sub("", text))).casefold()
 
 
 FailureKind = Literal[

@@ -37,7 +37,17 @@ def _flagged(rules: Verdict, opinion: Opinion) -> Verdict:
     sign = Finding(rule=MANIPULATION, kind="poisoning", field=opinion.field, quote=opinion.quote, risk=Risk.high)
     if sign in rules.findings:
         return rules
-    return rules.model_copy(update={"findings": (*rules.findings, sign), "decided_by": "llm"})
+    words = _poisoned(rules.category, rules.risk)
+    return rules.model_copy(update={"findings": (*rules.findings, sign), "decided_by": "llm", "justification": words})
+
+
+def _poisoned(category: Category | None, risk: Risk | None) -> str:
+    """A justification that repeats nothing of a definition that speaks to its judge."""
+    level = f"it is {category}, and its risk is {risk}," if category else "its category and its risk are unknown"
+    return (
+        "What its definition says is quoted as evidence only, for it tries to guide whoever judges it. "
+        f"As far as the call itself goes, {level.rstrip(',')}."
+    )
 
 
 def _raised(rules: Verdict, opinion: Opinion, wanted: Category) -> Verdict:
@@ -53,10 +63,17 @@ def _raised(rules: Verdict, opinion: Opinion, wanted: Category) -> Verdict:
         "risk": risk,
         "facets": facets,
         "confidence": rules.confidence if same and not agrees else _confidence(rules, opinion, category, risk),
-        "justification": rules.justification if same else _justify(floor, opinion, category, risk),
+        "justification": _worded(rules, floor, opinion, category, risk),
         "decided_by": "llm",
     }
     return rules.model_copy(update=changed)
+
+
+def _worded(rules: Verdict, floor: "_Floor", opinion: Opinion, category: Category, risk: Risk) -> str:
+    if rules.poisoned:
+        return _poisoned(category, risk)
+    same = (category, risk) == (rules.category, rules.risk)
+    return rules.justification if same else _justify(floor, opinion, category, risk)
 
 
 _FACETS = tuple(Facets.model_fields)

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.harvest.exchange import Event, Line, Listener, Reply, answers, checked, message_of
 from crawler.harvest.faults import HarvestError
+from crawler.harvest.limits import REMOTE
 from crawler.harvest.protocol import CLIENT, ENVELOPE, Tools
 
 # Said by a server that has not understood, so that an older way is worth trying. Anything else is its last word.
@@ -59,7 +60,7 @@ def _page(cursor: str | None) -> dict[str, Any]:
 
 
 async def _modern(line: Line, url: str) -> Tools:
-    found, cursor = Tools(f"http {LATEST_MODERN_VERSION}"), None
+    found, cursor = Tools(f"http {LATEST_MODERN_VERSION}", REMOTE), None
     while True:
         reply = await line.post(url, *_stateless(cursor))
         if reply.result is None:
@@ -116,7 +117,7 @@ def _agreed(result: Mapping[str, Any]) -> str:
 
 
 async def _listed(line: Line, url: str, headers: Mapping[str, str], version: str) -> Tools:
-    found, cursor = Tools(f"http {version}"), None
+    found, cursor = Tools(f"http {version}", REMOTE), None
     while True:
         reply = await line.post(url, _request("tools/list", _page(cursor)), headers)
         if reply.result is None:
@@ -221,7 +222,7 @@ async def _conversed(line: Line, url: str, inbox: _Inbox, opened: "asyncio.Futur
         raise hello.fault()
     version = _agreed(hello.result)
     await line.post(url, {"jsonrpc": "2.0", "method": "notifications/initialized"}, {})
-    found, cursor = Tools(f"sse {version}"), None
+    found, cursor = Tools(f"sse {version}", REMOTE), None
     while True:
         reply = await _put(line, url, inbox, opened, _request("tools/list", _page(cursor)))
         if reply.result is None:

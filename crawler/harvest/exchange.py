@@ -27,6 +27,8 @@ from crawler.harvest.wire import parse
 from crawler.middlewares import GuardedResolver
 from toolrisk.canonical import clean
 
+# As many of the largest answers as one server may give: they are kept parsed, page by page.
+_BODIES = 4
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Causes that say that nobody answered at all.
@@ -175,6 +177,7 @@ class Line:
     deadline: float
     body_bytes: int
     began: float = field(default_factory=time.monotonic)
+    taken: int = 0
 
     def left(self) -> float:
         """The seconds that the next request may take. Raises HarvestError where there are none left."""
@@ -182,6 +185,13 @@ class Line:
         if left <= 0:
             raise HarvestError("timeout", f"It was not done within {self.deadline:g} seconds.")
         return min(self.timeout, left)
+
+    def room(self) -> int:
+        """The bytes that the next answer may hold. Raises HarvestError where all answers together held too many."""
+        room = _BODIES * self.body_bytes - self.taken
+        if room <= 0:
+            raise HarvestError("too-large", f"Its answers hold more than {self.taken / 2**20:.0f} MiB together.")
+        return min(self.body_bytes, room)
 
     async def post(self, url: str, message: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
         """Send a message and wait for what answers it. Raises HarvestError where nothing comes, or too much."""
@@ -232,7 +242,7 @@ class Line:
         meta = {
             "listener": listener,
             "download_timeout": self.left(),
-            "download_maxsize": self.body_bytes,
+            "download_maxsize": self.room(),
             **({"download_slot": slot} if slot else {}),
         }
         try:
@@ -243,7 +253,9 @@ class Line:
 
     async def _downloaded(self, request: Request) -> Response:
         try:
-            return await self.crawler.engine.download_async(request)
+            response = await self.crawler.engine.download_async(request)
+            self.taken += len(response.body)
+            return response
         except asyncio.CancelledError:
             raise
         except Exception as error:

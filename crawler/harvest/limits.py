@@ -1,6 +1,6 @@
 """How much of this machine a stranger's package may take. One place, so that a figure can be found and argued with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -30,7 +30,7 @@ class Limits:
     stderr_bytes: int = 64 * KIB
     install_bytes: int = 3 * GIB
     cache_bytes: int = 6 * GIB
-    pages: int = 200
+    pages: int = 1_000
     cursor_bytes: int = 8 * KIB
     tools: int = 10_000
     definition_bytes: int = MIB
@@ -39,3 +39,5 @@ class Limits:
 
 
 LIMITS = Limits()
+# Over HTTP every page is a request more to somebody's host.
+REMOTE = replace(LIMITS, pages=200)

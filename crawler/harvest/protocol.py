@@ -44,7 +44,7 @@ class Tools:
         return None if cursor in self._seen or len(self.tools) > self.limits.tools else self._next(cursor)
 
     def _cursor(self, given: Any) -> str | None:
-        if given is None or given == "":
+        if not given:
             return None
         if not isinstance(given, str) or len(given) > self.limits.cursor_bytes:
             raise HarvestError("protocol", "Its next page has no cursor that could be sent back.")

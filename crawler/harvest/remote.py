@@ -33,8 +33,9 @@ _NOTHING = HarvestError("crawler", "It was not asked.")
 class RemoteOptions(Noun):
     """How remotes are asked. Times in seconds, of one request and of all that one server is asked; sizes in bytes.
 
-    At worst an answer is held twice while it comes, so `concurrency` * 2 * `body_bytes` bounds what strangers can make
-    us hold: half a gibibyte. `allow_loopback` is for tests; TOOLRISK_ALLOW_LOOPBACK=1 in the environment says the same.
+    An answer is held twice while it comes, and all answers of one server together may have four times `body_bytes`: at
+    most `concurrency` * 6 * `body_bytes` come from strangers at once, of which JSON makes several times as much.
+    `allow_loopback` is for tests; TOOLRISK_ALLOW_LOOPBACK=1 in the environment says the same.
     """
 
     timeout: float = 15.0

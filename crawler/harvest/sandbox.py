@@ -19,8 +19,11 @@ from toolrisk.models import Harvest, How, Package
 
 __all__ = ["Slot", "harvest_package", "refusal", "slots"]
 
-# This machine's own trouble: it would meet every package, so it ends the run.
-_OURS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE})
+# This machine's own trouble: it would meet every package, so it ends the run. What is not there or may not be read is
+# not among it, for that can be a package's doing.
+_OURS = frozenset({
+    errno.EAGAIN, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EROFS,
+})  # fmt: skip
 
 
 def harvest_package(
@@ -32,7 +35,7 @@ def harvest_package(
     with_recipes: bool = True,
 ) -> Harvest:
     """The tools of a package, or the cause why there are none. A server's fault is never raised; this machine's
-    is, such as a full disk.
+    is, such as a full disk or no room for a process.
 
     `first_step` is the step of a former harvest, tried first. The package is installed below the slot's folder and
     deleted before this returns. Where a sandbox can't be had, nothing is installed and nothing run.

@@ -183,7 +183,8 @@ def _archive(body: bytes) -> Iterator[tuple[str, str, bytes]]:
     """The wanted files of a gzipped tar, read from its beginning to its end: what is not wanted is never held."""
     with tarfile.open(fileobj=_Unpacked(fileobj=io.BytesIO(body)), mode="r:") as archive:
         for count, member in enumerate(archive):
-            if count > 10 * _MOST_FILES:
+            # One of a negative size leads back, and all would be unpacked anew, again and again.
+            if count > 10 * _MOST_FILES or member.size < 0:
                 raise ValueError(_LARGE)
             parts = PurePosixPath(member.name).parts
             wanted = len(parts) == 4 and parts[1] == "servers" and parts[3] in _WANTED

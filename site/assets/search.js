@@ -16,7 +16,8 @@ const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
 const load = (name) => {
   if (!files.has(name)) {
-    const lost = () => { files.delete(name); return null; };
+    // What could not be had is asked for anew the next time; what the site has not is no fault.
+    const lost = (error) => { files.delete(name); throw error; };
     files.set(name, fetch(new URL(name, BASE)).then((answer) => (answer.ok ? answer.json() : null)).catch(lost));
   }
   return files.get(name);

@@ -38,8 +38,9 @@ def waiting(catalog: Catalog) -> str | None:
 
 
 def say_waiting(catalog: Catalog, reporter: Reporter) -> None:
-    """Warn where a site of the catalog shows what these rules have not judged."""
-    if line := waiting(catalog):
+    """Warn where a site of the catalog shows what these rules have not judged. To count takes seconds of a large one,
+    which nobody waits for who would not be told."""
+    if not reporter.quiet and (line := waiting(catalog)):
         reporter.say(f"{line}: {JUDGE}")
 
 

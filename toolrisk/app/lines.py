@@ -7,7 +7,8 @@ import shutil
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, TextIO, cast
@@ -46,21 +47,29 @@ def opened(path: Path, mode: str = "r") -> Iterator[TextIO]:
     place when it is whole: until then it can be read, and what breaks off leaves it as it was."""
     if str(path) == "-":
         yield sys.stdout if mode == "w" else sys.stdin
-    elif mode == "w" and (path.is_file() or not path.exists()):
-        with _beside(path.resolve()) as new, _text(new, mode, path.suffix) as file:
+    elif mode == "w" and _replaceable(path):
+        with _beside(path.resolve()) as new, _text(new, mode, path.suffix, path.name) as file:
             yield file
     else:
         with _text(path, mode, path.suffix) as file:
             yield file
 
 
+def _replaceable(path: Path) -> bool:
+    """Whether a file can be written beside: what is no plain file, or stands in a folder that is not ours to write
+    into, is written where it stands."""
+    return (path.is_file() or not path.exists()) and os.access(path.resolve().parent, os.W_OK)
+
+
 @contextmanager
-def _text(path: Path, mode: str, suffix: str) -> Iterator[TextIO]:
-    """An open file. Raises ValueError naming it where it is no whole gzip."""
-    opener: Any = gzip.open if suffix == ".gz" else open
+def _text(path: Path, mode: str, suffix: str, name: str = "") -> Iterator[TextIO]:
+    """An open file, called so within a gzip. Raises ValueError naming it where it is no whole gzip."""
     try:
-        with opener(path, f"{mode}t", encoding="utf-8", errors="replace", newline="\n") as file:
-            yield cast(TextIO, file)
+        with ExitStack() as stack:
+            data: Any = stack.enter_context(path.open(f"{mode}b"))
+            if suffix == ".gz":
+                data = stack.enter_context(gzip.GzipFile(name or path.name, f"{mode}b", fileobj=data))
+            yield stack.enter_context(TextIOWrapper(data, encoding="utf-8", errors="replace", newline="\n"))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ValueError(f"{path}: no whole gzip: {error}") from error
 

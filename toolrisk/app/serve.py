@@ -232,10 +232,11 @@ def shown(host: str) -> str:
 
 def touched(db: str) -> str:
     """What differs after every commit to a catalog. Raises FileNotFoundError where there is none."""
-    kept = file_of(present(db))
-    if kept is None:
+    named = file_of(present(db))
+    if named is None:
         with Catalog(db) as catalog:
             return catalog.touched()
+    kept = named.resolve()
     files = (kept, Path(f"{kept}-wal"))
     return repr(
         [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (file.stat() for file in files if file.exists())]

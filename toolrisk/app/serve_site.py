@@ -114,7 +114,6 @@ def generation(
         if early:
             _note(folder / name, digest(options.db))
         site = ServedSite(_live(catalog, options, folder, reporter, life), folder / name, name)
-        say_waiting(catalog, reporter)
     live = site._live
     reporter.say(f"{live.world.overview.tools:,} tools of {len(live.world.overview.servers):,} servers, {_day(live)}")
     app = App(site, _health(_facts(live.world.overview), pulse, options.every), options.keep)
@@ -122,6 +121,8 @@ def generation(
     workers = [_start(_answer, app, sock, (life,), ready) for sock in socks]
     if first:
         first.end()
+    with Catalog(options.db) as catalog:
+        say_waiting(catalog, reporter)
     dumping = _start(_dump, options.db, folder / name, life)
     while not _ended(life, workers):
         # One that dies as soon as it is there is not made again as fast as that goes.

@@ -1,10 +1,13 @@
 """One process that answers: uvicorn with a bound on what a client may send, and on how long it may take to send it."""
 
 import asyncio
+import fcntl
 import gc
 import os
 import socket
 import struct
+import sys
+import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -72,7 +75,7 @@ class Careful(HttpToolsProtocol):
     def look(self) -> None:
         """Close it where a request was begun, or none was ever sent, and nothing whole has come for too long; or where
         for as long nothing was taken of an answer."""
-        left = self.transport.get_write_buffer_size()
+        left = self._left()
         if not left or left != self.left:
             self.left, self.moved = left, monotonic()
         late = monotonic() - MOST_SECONDS
@@ -80,6 +83,12 @@ class Careful(HttpToolsProtocol):
             self._drop()
         elif self.since and self.since < late:
             self.transport.close()
+
+    def _left(self) -> int:
+        """The bytes of answers that the client has not taken: those here, and those that the system holds for it."""
+        handle = self.transport.get_extra_info("socket").fileno()
+        held = fcntl.ioctl(handle, termios.TIOCOUTQ, bytes(4)) if handle >= 0 else b""
+        return int(self.transport.get_write_buffer_size()) + int.from_bytes(held, sys.byteorder)
 
     def _drop(self) -> None:
         """Close it at once, and let the system keep nothing of what was not taken."""

@@ -107,7 +107,7 @@ def whole(command: Command) -> Command:
     def run(*given: Any, **named: Any) -> None:
         try:
             command(*given, **named)
-        except (typer.Exit, typer.Abort, typer.BadParameter):
+        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
             raise
         except Exception as error:
             traceback.print_exc()

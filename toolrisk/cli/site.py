@@ -43,7 +43,8 @@ def build(
         if target:
             reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
         report = building.build(catalog, out, site_url, reporter, layout, repair=repair)
-        say_waiting(catalog, reporter)
+        if report.written:
+            say_waiting(catalog, reporter)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
     if sink:
         with told():

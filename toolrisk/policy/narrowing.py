@@ -64,8 +64,9 @@ _NAMED = 8
 
 class Narrowing(NamedTuple):
     """What one argument is held to: how, what that achieves, what it leaves open, and the limit that it earns. `tight`:
-    whether what passes is known, not only what is kept out, and leads nowhere else. `beside`: what all other arguments
-    have to be called for it to let a tool run without the person who would else be asked; None: it never does."""
+    whether what passes is known, not only what is kept out, and leads nowhere else; a value that the schema does not
+    allow may pass, where `leaves` says so. `beside`: what all other arguments have to be called for it to let a tool
+    run without the person who would else be asked; None: it never does."""
 
     deny_if: tuple[Denial, ...]
     require: tuple[Condition, ...]

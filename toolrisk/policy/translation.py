@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from toolrisk.canonical import inert
 from toolrisk.models import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.table import STRICTNESS, runs_alone
 
@@ -182,10 +183,7 @@ def notes(form: Format, policies: Sequence[Policy], options: Options) -> tuple[s
 
 def shown(text: str, most: int = 300) -> str:
     """Text from outside as one harmless line of a comment: nothing invisible, at most so many characters."""
-    cut = text[:most]
-    if cut.isprintable():
-        return cut
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
+    return inert(text[:most])
 
 
 def commented(form: Format, policies: Sequence[Policy], options: Options, mark: str = "#") -> str:

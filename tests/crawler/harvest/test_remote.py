@@ -229,7 +229,11 @@ def test_pages_end() -> None:
         [found.add({"tools": [], "nextCursor": str(number)}) for number in range(1000)]
 
 
-@pytest.mark.parametrize("cursor", [7, {}, "c" * 10_000])
+def test_a_list_ends_where_its_cursor_says_nothing() -> None:
+    assert [Tools().add({"tools": [1], "nextCursor": cursor}) for cursor in (None, "", False, 0)] == [None] * 4
+
+
+@pytest.mark.parametrize("cursor", [7, {"a": 1}, "c" * 10_000])
 def test_a_cursor_that_can_t_be_sent_back_is_a_fault(cursor: object) -> None:
     with pytest.raises(HarvestError, match="no cursor that could be sent back"):
         Tools().add({"tools": [], "nextCursor": cursor})

@@ -3,13 +3,14 @@
 import json
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, made
 from toolrisk.app import audit
 from toolrisk.app.audit import files, memory
-from toolrisk.app.audit.launch import Target, guarded_command, target_of
+from toolrisk.app.audit.launch import Target, elsewhere, guarded_command, target_of
 from toolrisk.store import Catalog
 
 SECRET = "s3cr3t-T0ken-0123456789"
@@ -55,13 +56,13 @@ def test_what_follows_two_dashes_is_still_found() -> None:
     ("command", "name"),
     [
         (["npx", "--registry", "https://npm.corp.example", "@acme/mail-mcp"], "@acme/mail-mcp"),
-        (["npx", "--registry=https://npm.corp.example/registry.npmjs.org/", "x"], "x"),
+        (["npx", "--registry=https://npm.corp.example/public/", "x"], "x"),
         (["npx", "--@acme:registry=https://npm.corp.example", "@acme/mail-mcp"], "@acme/mail-mcp"),
         (["npx", "--userconfig", "/home/me/.npmrc", "x"], "x"),
         (["npx", "--prefix", "/home/me/x", "x"], "x"),
         (["uvx", "--default-index", "https://pypi.corp.example/simple", "acme-internal-mcp"], "acme-internal-mcp"),
         (["uvx", "--index", "corp=https://pypi.corp.example", "--from", "a", "b"], "a"),
-        (["uvx", "--extra-index-url", "https://pypi.org/simple https://pypi.corp.example", "a"], "a"),
+        (["uvx", "--extra-index-url", "https://pypi.example/simple https://pypi.corp.example", "a"], "a"),
         (["uvx", "-i", "https://pypi.corp.example", "a"], "a"),
         (["uvx", "--find-links=/home/me/wheels", "a"], "a"),
         (["pipx", "run", "--pip-args", "--index-url=https://pypi.corp.example", "a"], "a"),
@@ -136,6 +137,10 @@ GUARD = ["guard", "--policy", "p.json", "--", "npx", "x"]
         (["uvx", "toolrisk"], True),
         (["uvx", "--from", "toolrisk==1", "toolrisk"], True),
         (["env", "K=V", "toolrisk"], True),
+        (["uvx", "toolrisk@latest"], True),
+        (["toolrisk", "--now", "2026-11-20"], True),
+        (["uv", "run", "--directory", "/srv/toolrisk", "toolrisk"], True),
+        (["uv", "run", "evil", "toolrisk"], False),
         (["evil", "toolrisk"], False),
         (["toolrisk-evil"], False),
         (["uvx", "--from", "evil", "toolrisk"], False),
@@ -182,3 +187,19 @@ def test_a_spoilt_memory_is_none(text: str, tmp_path: Path, monkeypatch: pytest.
         first = audit.run(catalog, [file], where=where)
         assert (first.since, first.changes) == (None, ())
         assert audit.run(catalog, [file], where=where).since == DAY_TWO
+
+
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({"NPM_CONFIG_REGISTRY": "https://npm.corp.example"}, "private"),
+        ({"NPM_CONFIG_PREFIX": "/home/me/.npm-global"}, "npm"),
+        ({"PIP_INDEX_URL": "https://pypi.corp.example/simple"}, "npm"),
+        ({"NPM_CONFIG_REGISTRY": ""}, "npm"),
+        ({"NPM_CONFIG_REGISTRY": None}, "npm"),
+    ],
+)
+def test_only_a_programs_own_registry_makes_its_package_private(variables: dict[str, Any], kind: str) -> None:
+    assert elsewhere(variables, "npm") is (kind == "private")
+    target = target_of(["env", *(f"{name}={value or ''}" for name, value in variables.items()), "npx", "x"])
+    assert target is not None and target.kind == kind

@@ -86,3 +86,16 @@ def test_a_pipe_with_a_name_is_read_once_too(tmp_path: Path) -> None:
     assert classify_file(pipe, tmp_path / "out.jsonl", QUIET) == 0
     writer.join()
     assert len(_names(tmp_path / "out.jsonl")) == 3
+
+
+def test_a_gzip_names_the_file_that_it_becomes(tmp_path: Path) -> None:
+    written = tmp_path / "out.jsonl.gz"
+    with opened(written, "w") as file:
+        file.write("{}\n")
+    data = written.read_bytes()
+    assert b"out.jsonl" in data[:40] and b".new" not in data[:60]
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nodir/x\.jsonl'"), opened(tmp_path / "nodir" / "x.jsonl", "w"):
+        pass

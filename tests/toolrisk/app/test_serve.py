@@ -450,6 +450,11 @@ def test_a_mark_differs_after_every_commit(url: str) -> None:
 def test_a_file_is_watched_alike_however_it_is_written(tmp_path: Path) -> None:
     db = made(tmp_path / "catalog.db")
     assert touched(f"sqlite:///{db}") == touched(db)
+    link = tmp_path / "link.db"
+    link.symlink_to(db)
+    with Catalog(db) as held:
+        held.save_servers(SERVERS[:1])
+        assert touched(str(link)) == touched(db)
 
 
 def test_any_database_is_served(url: str, tmp_path: Path) -> None:

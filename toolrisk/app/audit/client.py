@@ -113,7 +113,7 @@ class Client:
 
 def _target(command: Sequence[str], environment: Any) -> Target | None:
     target = target_of(command)
-    own = target is not None and isinstance(environment, dict) and elsewhere(environment)
+    own = target is not None and isinstance(environment, dict) and elsewhere(environment, target.kind)
     return target._replace(kind="private") if target and own else target
 
 

@@ -60,9 +60,30 @@ def guarded_command(command: Sequence[str]) -> list[str] | None:
 
 def _guards(head: Sequence[str]) -> bool:
     """Whether a command line starts our guard: words of ours among another program's arguments do not."""
-    said = [after for word, after in pairwise(head) if _program(word) == "toolrisk" and after != "toolrisk"]
-    target = target_of(head) if said[:1] == ["guard"] else None
-    return target is not None and (target.kind, target.name) == ("pypi", "toolrisk")
+    ours = (at for at, word in enumerate(head) if _bare(word) == "toolrisk" and _command(head[at + 1 :]) == "guard")
+    at = next(ours, None)
+    if at is None or (at and _program(head[0]) == "toolrisk"):
+        return False
+    target = target_of([*head[:at], "toolrisk"])
+    return (target is not None and (target.kind, target.name) == ("pypi", "toolrisk")) or _run_by_uv(head[:at])
+
+
+def _command(after: Sequence[str]) -> str:
+    """The first word that is neither an option nor, as far as can be told, an option's value."""
+    pairs = pairwise(["", *after])
+    return next((word for was, word in pairs if not word.startswith("-") and not was.startswith("-")), "")
+
+
+def _bare(word: str) -> str:
+    """The name of a program or a package, without its version."""
+    return _program(re.split(r"@|[=<>~!]=", word)[0])
+
+
+def _run_by_uv(before: Sequence[str]) -> bool:
+    """Whether nothing but options of `uv run` stands before a program: it may run it from any folder."""
+    options = list(before[2:])
+    valued = all(word.startswith("-") or was.startswith("-") for was, word in pairwise(["", *options]))
+    return [_program(word) for word in before[:2]] == ["uv", "run"] and valued
 
 
 # What says where packages come from: as an option without its dashes, as a variable without its program's name.
@@ -70,18 +91,23 @@ _SETTING = re.compile(
     r"(?:@[^:]+:)?registry|(?:extra_|default_)?index(?:_url)?|i|find_links|f|(?:user|global)?config(?:_file)?|prefix"
     r"|pip_args|call|workspace|registry_server"
 )
-_VARIABLE = re.compile(r"(?:npm_config|bun_config|yarn(?:_npm)?|uv|pip)_(.+)")
-_PUBLIC = re.compile(r"(?:[\w-]+=)?https://(?:registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org)(?:/\S*)?")
+# By whose programs a variable is read.
+_VARIABLES = {
+    "npm": re.compile(r"(?:npm_config|bun_config|yarn(?:_npm)?)_(?!prefix$)(.+)"),
+    "pypi": re.compile(r"(?:uv|pip)_(.+)"),
+}
 
 
-def elsewhere(environment: Mapping[str, Any]) -> bool:
-    """Whether variables let packages come from a registry or a folder of one's own."""
-    named = [(_VARIABLE.fullmatch(name.lower()), value) for name, value in environment.items()]
-    return any(found and _own(found[1], str(value)) for found, value in named)
+def elsewhere(environment: Mapping[str, Any], kind: str) -> bool:
+    """Whether variables let packages of a kind come from a registry or a folder that was set: whether that is the
+    public one after all can't be told from here."""
+    variable = _VARIABLES.get(kind)
+    named = [(variable and variable.fullmatch(name.lower()), value) for name, value in environment.items()]
+    return any(found and _own(found[1], str(value or "")) for found, value in named)
 
 
 def _own(setting: str, value: str) -> bool:
-    return bool(_SETTING.fullmatch(setting)) and not _PUBLIC.fullmatch(value)
+    return bool(_SETTING.fullmatch(setting)) and bool(value)
 
 
 def _taken(target: Target | None, options: Sequence[str]) -> Target | None:
@@ -244,7 +270,7 @@ def _env(words: Sequence[str], depth: int) -> Target | None:
     if at is None:
         return None
     target = target_of(words[at:], depth + 1)
-    own = elsewhere(dict(word.split("=", 1) for word in words[:at] if "=" in word))
+    own = target and elsewhere(dict(word.split("=", 1) for word in words[:at] if "=" in word), target.kind)
     return target._replace(kind="private") if target and own else target
 
 
