@@ -43,8 +43,7 @@ def build(
         if target:
             reporter.say(f"{target}: {hosts.check(catalog, target, layout, out, site_url)}, which fits")
         report = building.build(catalog, out, site_url, reporter, layout, repair=repair)
-        if report.written:
-            say_waiting(catalog, reporter)
+        say_waiting(catalog, reporter)
     reporter.say(f"{reports.files(report)}: {out}/index.html")
     if sink:
         with told():
