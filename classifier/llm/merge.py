@@ -7,7 +7,7 @@ from typing import TypeVar
 from classifier.llm.answer import Opinion
 from toolrisk.models import Category, Facets, Finding, Risk, Verdict
 
-# The rule that is named for what a model found: it has no file, for no pattern finds it.
+# The rule that a model speaks for as well, where no pattern of it does.
 MANIPULATION = "poisoning/manipulates-the-judge"
 
 Level = TypeVar("Level")

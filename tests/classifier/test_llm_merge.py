@@ -7,8 +7,9 @@ import pytest
 from classifier.llm import Answer, Opinion, merge
 from tests.classifier.llm_endpoint import answer
 from tests.classifier.llm_makers import UNKNOWN, finding, tool, verdict
-from toolrisk.models import Action, Category, Facets, Risk, Verdict
+from toolrisk.models import Category, Facets, Risk, Verdict
 from toolrisk.policy import recommend
+from toolrisk.policy.nouns import Action
 
 LEVELS = [Risk.low, Risk.medium, Risk.high, Risk.critical]
 

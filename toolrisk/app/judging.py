@@ -27,7 +27,13 @@ def _decided(verdict: Verdict) -> list[str]:
         return []
     who = {"llm": "a model's opinion", "human": "a person's correction"}[verdict.decided_by]
     levels = f"{verdict.category or 'unknown'} · {verdict.risk} · confidence {verdict.confidence:.2f}"
-    return [f"decided by {who}: {levels}", f"  {verdict.justification}", "what the rules and their words weigh:"]
+    signs = [f"! {one.rule}: {one.quote!r}" for one in verdict.findings if one.kind == "poisoning"]
+    return [
+        f"decided by {who}: {levels}",
+        f"  {verdict.justification}",
+        *signs,
+        "what the rules and their words weigh:",
+    ]
 
 
 def evaluate(gold: Path, save: Path | None) -> classifier.Evaluation:

@@ -114,6 +114,12 @@ def test_explain_says_who_decided(catalog: Catalog, service: Service) -> None:
     assert rest[1:] == said
 
 
+def test_explain_names_a_sign_that_only_the_model_saw(catalog: Catalog, service: Service) -> None:
+    service.mind = lambda _: saying(manipulation=True, quote=OPEN)
+    ask(catalog, service)
+    assert f"! poisoning/manipulates-the-judge: {OPEN!r}" in explain(catalog, "example/odd", OPEN)
+
+
 def test_a_persons_verdict_is_not_asked_about(catalog: Catalog, service: Service) -> None:
     rules = classifier.verdicts_version()
     human = Verdict(category=Category.read, risk=Risk.low, confidence=0.3, justification="I know.", decided_by="human")
