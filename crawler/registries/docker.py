@@ -183,9 +183,11 @@ def _archive(body: bytes) -> Iterator[tuple[str, str, bytes]]:
     """The wanted files of a gzipped tar, read from its beginning to its end: what is not wanted is never held."""
     with tarfile.open(fileobj=_Unpacked(fileobj=io.BytesIO(body)), mode="r:") as archive:
         for count, member in enumerate(archive):
-            # One of a negative size leads back, and all would be unpacked anew, again and again.
-            if count > 10 * _MOST_FILES or member.size < 0:
+            if count > 10 * _MOST_FILES:
                 raise ValueError(_LARGE)
+            if member.size < 0:
+                # It leads back, and all would be unpacked anew, again and again.
+                raise ValueError("A file in it has a negative size.")
             parts = PurePosixPath(member.name).parts
             wanted = len(parts) == 4 and parts[1] == "servers" and parts[3] in _WANTED
             content = archive.extractfile(member) if wanted and member.isreg() and member.size <= _MOST_FILE else None

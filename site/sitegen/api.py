@@ -11,9 +11,10 @@ from sitegen.changes import Changes
 from sitegen.overview import Overview, Row
 from sitegen.view import ServerView
 from toolrisk import house
-from toolrisk.models import TRIFECTA, Category, Change, Policy, Tool, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Category, Change, Tool, Verdict
 from toolrisk.policy import Format, sentence
 from toolrisk.policy.formats import policy_json
+from toolrisk.policy.nouns import Policy, ToolPolicy
 from toolrisk.policy.translation import default_label
 
 BASE = "api/v1/"

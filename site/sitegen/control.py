@@ -11,9 +11,10 @@ from sitegen import start
 from sitegen.emit import json_brief, json_markup
 from sitegen.env import template
 from sitegen.text import ticked, visible
-from toolrisk.models import Policy, Server, ToolPolicy
+from toolrisk.models import Server
 from toolrisk.policy import Format, Options, sentence
 from toolrisk.policy.formats import every, policy_json
+from toolrisk.policy.nouns import Policy, ToolPolicy
 
 _PLAIN = Options()
 

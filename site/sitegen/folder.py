@@ -20,7 +20,8 @@ from sitegen.text import named
 from sitegen.view import Outline, ServerView
 from sitegen.words import verdict_of
 from sitegen.world import World
-from toolrisk.models import Entry, Tool, ToolPolicy
+from toolrisk.models import Entry, Tool
+from toolrisk.policy.nouns import ToolPolicy
 
 OWN = ("index.html", "policy.json", "feed.xml", "badge.svg")
 RESERVED = {*OWN, history.NAME}

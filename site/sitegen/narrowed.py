@@ -8,9 +8,10 @@ from markupsafe import Markup
 from sitegen import start
 from sitegen.emit import json_markup
 from sitegen.text import ticked
-from toolrisk.models import TRIFECTA, Action, Policy, Server, Tool, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Server, Tool, Verdict
 from toolrisk.policy import Format, Options, narrow, recommend, sentence
 from toolrisk.policy.formats import every, named, policy_json
+from toolrisk.policy.nouns import Action, Policy, ToolPolicy
 from toolrisk.policy.translation import outcome
 
 

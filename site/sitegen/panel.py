@@ -16,7 +16,7 @@ from sitegen.control import card, frames, written
 from sitegen.env import template
 from sitegen.spliced import Spliced, mark
 from sitegen.text import ticked
-from toolrisk.models import Action, Limit, Policy, ToolPolicy
+from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.translation import default_label
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,128}")

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from toolrisk.canonical import FAINT
+
 _EMOJI = "\u203c-\u2bff\u3030-\u3299\U0001f000-\U0001faff"
 _JOINED = "\u0600-\u08ff\u0900-\u0dff\ufe0f" + _EMOJI
 # A joiner inside an emoji or a Persian or Indic word and the selector behind an emoji are how those are spelled;
@@ -20,7 +22,7 @@ HIDDEN = re.compile(
     f"|(?<![{_JOINED}])[\u200c\u200d]|(?<![0-9#*{_EMOJI}])\ufe0f"
 )
 # Those of them that Python takes for printable.
-_FAINT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_FAINT = re.compile(f"[{''.join(FAINT)}\ufe00-\ufe0f]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n\s*\n")
 
 

@@ -12,8 +12,9 @@ from sitegen.layout import Layout, place
 from sitegen.overview import Line, line
 from sitegen.shapes import Shape, shapes
 from sitegen.text import count, listed, plain
-from toolrisk.models import Action, Entry, Policy, Risk, Server, Tool, ToolPolicy
+from toolrisk.models import Entry, Risk, Server, Tool
 from toolrisk.policy import recommend, server_policy
+from toolrisk.policy.nouns import Action, Policy, ToolPolicy
 from toolrisk.policy.table import runs_alone
 
 NEAR = 7

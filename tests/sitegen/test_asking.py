@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from sitegen.pages import asking
 from sitegen.pages.questions import Kind, Told
-from toolrisk.models import Action, Category, Risk
+from toolrisk.models import Category, Risk
+from toolrisk.policy.nouns import Action
 
 KINDS = (
     Kind(Category.destructive, Risk.critical, Action.ask, None, "Every call is denied."),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen import panel
-from toolrisk.models import Action, Condition, Denial, Limit, ToolPolicy
+from toolrisk.policy.nouns import Action, Condition, Denial, Limit, ToolPolicy
 from toolrisk.policy.table import TABLE
 
 NAMES = (

@@ -13,9 +13,10 @@ import pytest
 from sitegen.narrowed import narrowed
 from tests.sitegen.catalog import CATALOG, LOOP, NOW, VAULT
 from tests.sitegen.pages import answers, happens, page, policy, text
-from toolrisk.models import Action, Entry, Facets, Tool
+from toolrisk.models import Entry, Facets, Tool
 from toolrisk.policy import Call, Decision, MemoryCounters, Options, evaluate, narrow, sentence
 from toolrisk.policy.formats import named
+from toolrisk.policy.nouns import Action
 from toolrisk.policy.translation import outcome
 
 TOOLS = [(entry, tool) for entry in CATALOG for tool in entry.tools]

@@ -12,10 +12,11 @@ import pytest
 import yaml
 
 from toolrisk import house
-from toolrisk.models import Action, Category, Facets, Limit, Policy, ToolPolicy
+from toolrisk.models import Category, Facets
 from toolrisk.policy import Call, Format, MemoryCounters, Options, evaluate
 from toolrisk.policy.engine import OPERATORS, TOOL_KEYS, value_problem
 from toolrisk.policy.formats import every, named
+from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 
 DOCS = house.path("site/docs")
 PAGES = sorted(DOCS.rglob("*.md"))

@@ -58,6 +58,7 @@ def test_a_catalog_that_would_be_lost_is_refused(place: str, tmp_path: Path) -> 
         (["--input", "x.jsonl", "--llm"], "--llm is for the catalog"),
         (["--input", "x.jsonl", "--max-usd", "1"], "--max-usd is for the catalog"),
         (["--output", "y.jsonl"], "--output is for the lines of --input"),
+        (["--max-usd", "1"], "--max-usd is for asking a model: add --llm"),
         (["--llm", "--model", "llama"], "no price is known for the model 'llama'"),
     ],
 )

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from toolrisk import clock
 from toolrisk.app.show import find, find_tool
-from toolrisk.models import Entry, Facets, Policy, Tool, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.canonical import clean
+from toolrisk.models import Entry, Facets, Tool, ToolDefinition, Verdict
 from toolrisk.policy import Decision, Format, Options, formats, narrow, recommend, server_policy
+from toolrisk.policy.nouns import Policy, ToolPolicy
 from toolrisk.policy.problems import Problem, check, try_call
 from toolrisk.policy.stack import LEGS, analyse, of_policies, tamed
 from toolrisk.policy.table import runs_alone
-from toolrisk.policy.translation import shown
 from toolrisk.store import Catalog
 
 _LONGEST = 2000
@@ -56,7 +57,7 @@ def print_policy(  # noqa: PLR0913 - named, and each of another kind
 
 def _tell(policies: Sequence[Policy], say: Callable[[str], None]) -> None:
     for rule in (rule for policy in policies for rule in policy.tools if rule.leaves_open):
-        say(shown(f"{rule.tool}: {rule.reason} {rule.leaves_open}", _LONGEST))
+        say(clean(f"{rule.tool}: {rule.reason} {rule.leaves_open}", _LONGEST))
 
 
 def _chosen(entry: Entry, tool: str | None) -> list[Tool]:
@@ -144,5 +145,5 @@ def check_file(file: Path) -> list[Problem]:
 def try_on(file: Path, call: str, times: int) -> Decision:
     """What would become of a call under a policy.json. Raises ValueError naming what is wrong with either."""
     if problems := check_file(file):
-        raise ValueError(f"{shown(str(file))}: line {problems[0].line}: {problems[0].where}: {problems[0].what}")
+        raise ValueError(f"{clean(str(file), 300)}: line {problems[0].line}: {problems[0].where}: {problems[0].what}")
     return try_call(file.read_text(encoding="utf-8"), call, clock.now(), times)

@@ -60,6 +60,9 @@ def _agree(context: typer.Context, *, judges_file: bool) -> None:
     without = [name for name in given if name in ("db", "llm", "llm_all", "model", "max_usd", "batch_above")]
     if judges_file and without:
         raise typer.BadParameter(f"--{without[0].replace('_', '-')} is for the catalog, and --input judges without one")
+    unasked = [name for name in given if name in ("model", "max_usd", "batch_above")]
+    if unasked and not (context.params["llm"] or context.params["llm_all"]):
+        raise typer.BadParameter(f"--{unasked[0].replace('_', '-')} is for asking a model: add --llm")
     if not judges_file and "target" in given:
         raise typer.BadParameter("--output is for the lines of --input; verdicts on the catalog are kept in it")
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from toolrisk.app import policy as policies
+from toolrisk.canonical import clean
 from toolrisk.cli._common import CATALOG, Db, ServerName, ToolName, reading, told
-from toolrisk.policy.translation import shown
 
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy.json.")]
 
@@ -45,7 +45,7 @@ def check_policy(file: PolicyFile) -> None:
     """Say line by line what is wrong with a policy.json."""
     with told():
         problems = policies.check_file(file)
-    name = shown(str(file))
+    name = clean(str(file), 300)
     for problem in problems:
         typer.echo(f"{name}:{problem.line}: {problem.where}: {problem.what}")
     if not problems:
@@ -61,4 +61,6 @@ def try_policy(
     """Say what would become of a call, and which rule of the policy decided."""
     with told():
         decision = policies.try_on(file, call, times)
-    typer.echo(f"{decision.verdict}: {shown(decision.text) or 'nothing speaks against it'} ({shown(decision.rule)})")
+    typer.echo(
+        f"{decision.verdict}: {clean(decision.text, 300) or 'nothing speaks against it'} ({clean(decision.rule)})"
+    )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolrisk.models import Condition, Denial, ToolPolicy
 from toolrisk.policy.engine import spellings
+from toolrisk.policy.nouns import Condition, Denial, ToolPolicy
 from toolrisk.policy.quoting import cedar, cedar_literal, cedar_pattern
 
 _COMPARISONS = {

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from toolrisk.models import Action, Category, Condition, Denial, Limit, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import Category, ToolDefinition, Verdict
 from toolrisk.policy.arguments import Argument, arguments, nameable, snake, spelled_out
+from toolrisk.policy.nouns import Action, Condition, Denial, Limit, ToolPolicy
 from toolrisk.policy.quoting import literal
 from toolrisk.policy.table import recommend, runs_alone
 from toolrisk.policy.translation import Format

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any, NamedTuple
 
+from toolrisk.canonical import clean
 from toolrisk.policy.engine import (
     OPERATORS,
     TOOL_KEYS,
@@ -16,7 +17,6 @@ from toolrisk.policy.engine import (
     evaluate,
     value_problem,
 )
-from toolrisk.policy.translation import shown
 
 MOST = 4_000_000
 _KINDS: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
@@ -51,13 +51,13 @@ def check(text: str) -> list[Problem]:
         return [Problem(error.lineno, "document", f"it is not JSON: {error.msg} (column {error.colno})")]
     except RepeatedKeyError as error:
         line = _line(text, max(text.rfind(json.dumps(str(error))), 0))
-        return [Problem(line, "document", f"{shown(str(error))} stands twice")]
+        return [Problem(line, "document", f"{clean(str(error))} stands twice")]
     except RecursionError:
         return [Problem(1, "document", "it is nested too deeply")]
     except ValueError as error:
         return [Problem(1, "document", f"it can't be read: {error}")]
     found = [
-        Problem(_line(text, _start(places, flaw.place)), shown(_path(flaw.place)), shown(flaw.what))
+        Problem(_line(text, _start(places, flaw.place)), clean(_path(flaw.place), 300), clean(flaw.what, 300))
         for flaw in _flaws(document)
     ]
     return sorted(found, key=lambda problem: problem.line)

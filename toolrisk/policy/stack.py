@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, product
 from typing import NamedTuple
 
-from toolrisk.models import Action, Facets, Policy, ToolPolicy
+from toolrisk.models import Facets
+from toolrisk.policy.nouns import Action, Policy, ToolPolicy
 from toolrisk.policy.table import runs_alone
 
 LEGS = ("external_send", "untrusted_content", "private_data")

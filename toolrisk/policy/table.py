@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from toolrisk.models import TRIFECTA, Action, Category, Facets, Limit, Policy, Risk, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import TRIFECTA, Category, Facets, Risk, ToolDefinition, Verdict
+from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 
 STRICTNESS = {action: rank for rank, action in enumerate(Action)}
 _ACTING = frozenset({Category.write, Category.execute})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from toolrisk.canonical import inert
-from toolrisk.models import Action, Limit, Policy, ToolPolicy
+from toolrisk.canonical import clean
+from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.table import STRICTNESS, runs_alone
 
 APPROVAL = "Requires human approval."
@@ -176,14 +176,9 @@ def notes(form: Format, policies: Sequence[Policy], options: Options) -> tuple[s
     """What the file says otherwise than the policies, and the policies' own notes: lines for its head or beside it."""
     changed: dict[str, list[str]] = {}
     for item in (item for policy in policies for item in translate(form, policy, options) if item.note):
-        changed.setdefault(item.note, []).append(shown(item.rule.tool))
+        changed.setdefault(item.note, []).append(clean(item.rule.tool, 300))
     told = [f"{', '.join(tools)}: {note}." for note, tools in changed.items()]
-    return (*(shown(note, 2000) for policy in policies for note in policy.notes), *told)
-
-
-def shown(text: str, most: int = 300) -> str:
-    """Text from outside as one harmless line of a comment: nothing invisible, at most so many characters."""
-    return inert(text[:most])
+    return (*(clean(note, 2_000) for policy in policies for note in policy.notes), *told)
 
 
 def commented(form: Format, policies: Sequence[Policy], options: Options, mark: str = "#") -> str:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from toolrisk.models import Action, Condition, Denial, Policy, ToolPolicy
 from toolrisk.policy.formats import named
+from toolrisk.policy.nouns import Action, Condition, Denial, Policy, ToolPolicy
 from toolrisk.policy.translation import Format, Options, conditional, limit_of, outcome, translate
 
 _TESTS = {

@@ -88,10 +88,11 @@ class Upkeep(Store):
     def vacuum(self, rules: str, now: datetime, keep_days: int | None = None) -> Vacuumed:
         """Tidy, then drop what nothing refers to: definitions and manifests that no observation, listing or change
         names; with `keep_days` also what servers showed earlier than that and no longer show. Both sides of every
-        change stay. Not to be run beside an import: its definitions come first.
+        change stay. Not to be run beside an import: its definitions come first. Raises ValueError where so many days
+        ago there was no date.
         """
         with self.engine.begin() as connection:
-            old = _superseded(connection, now - timedelta(days=keep_days)) if keep_days is not None else []
+            old = _superseded(connection, _since(now, keep_days)) if keep_days is not None else []
             gone: dict[str, int] = {"observations": _drop(connection, t.observation, t.observation.c.id, old)}
             gone |= _tidied(connection, rules)
             manifests, definitions = _named(connection)
@@ -102,6 +103,13 @@ class Upkeep(Store):
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "VACUUM"))
         return Vacuumed.model_validate(gone)
+
+
+def _since(now: datetime, days: int) -> datetime:
+    try:
+        return now - timedelta(days=days)
+    except OverflowError as error:
+        raise ValueError(f"{days:,} days before {now:%Y-%m-%d} there was no date") from error
 
 
 def _tidied(connection: Connection, rules: str) -> dict[str, int]:

@@ -4,7 +4,8 @@ import json
 from typing import NamedTuple
 
 from sitegen import words
-from toolrisk.models import Action, Category, Risk
+from toolrisk.models import Category, Risk
+from toolrisk.policy.nouns import Action
 
 _LOOSER = "That is looser than what we recommend."
 SUGGESTED = (10, "minute")

@@ -17,7 +17,8 @@ from sitegen.shapes import joined, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
-from toolrisk.models import Change, How, Policy, Verdict
+from toolrisk.models import Change, How, Verdict
+from toolrisk.policy.nouns import Policy
 
 SHOWN, RECENT = 60, 5
 

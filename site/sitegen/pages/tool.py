@@ -28,7 +28,8 @@ from sitegen.shell import Shell
 from sitegen.text import count, day, lead, markup, named, plain, shown
 from sitegen.twins import Twin
 from sitegen.view import Outline
-from toolrisk.models import Action, Tool, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import Tool, ToolDefinition, Verdict
+from toolrisk.policy.nouns import Action, ToolPolicy
 
 _NONE = Markup("")
 _ID = re.compile(r' id="[^"]*"')

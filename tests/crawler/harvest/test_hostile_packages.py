@@ -1,11 +1,15 @@
 """What of a hostile package is read outside the sandbox: it fails that package's harvest at most, and never raises."""
 
+import errno
 import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from crawler.harvest import sandbox
 from crawler.harvest.entry import files
 from crawler.harvest.sandbox import Slot, harvest_package
 from tests.crawler.harvest.conftest import BRIEF
@@ -84,3 +88,17 @@ def test_no_file_of_this_machine_is_read(slot: Slot) -> None:
     """A folder whose name ends a line, and in it a path from the root: each could be taken for two files."""
     came = npm(slot, "parted")
     assert (came.cause, came.definitions) == ("exited", ())
+
+
+@pytest.mark.parametrize(("number", "ours"), [(errno.EAGAIN, True), (errno.ENOSPC, True), (errno.ENOENT, False)])
+def test_only_this_machines_own_trouble_ends_a_run(
+    slot: Slot, monkeypatch: pytest.MonkeyPatch, number: int, ours: bool
+) -> None:
+    """Which of the system's errors an install meets can't be had at will, so it is raised in its place."""
+
+    def broken(*given: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(sandbox, "_harvest", broken)
+    with pytest.raises(OSError, match=os.strerror(number)) if ours else nullcontext():
+        assert npm(slot, "deep").cause == "crawler"

@@ -1,7 +1,9 @@
 """The other sources, each from a page in its shape that we wrote. One crawl takes them all, as a night does."""
 
+import gzip
 import io
 import json
+import re
 import sys
 import tarfile
 from pathlib import Path
@@ -290,6 +292,16 @@ def test_a_bigger_archive_than_is_believable_is_refused(
     url = servers.add(Document(made.getvalue(), "application/x-gzip"), "/docker.tar.gz")
     (report,) = crawler.crawl(catalog, ["docker"], url=url, rate=60_000, settings={"BACKOFF_BASE": 0.01})
     assert "larger than any checkout" in str(report.failure)
+
+
+def test_an_archive_that_leads_back_is_refused(servers: Servers, catalog: Catalog) -> None:
+    back = tarfile.TarInfo("x-main/servers/back/server.yaml")
+    back.size = -1_024
+    header = back.tobuf(tarfile.GNU_FORMAT)
+    url = servers.add(Document(gzip.compress(header + bytes(2_048)), "application/x-gzip"), "/docker.tar.gz")
+    (report,) = crawler.crawl(catalog, ["docker"], url=url, rate=60_000, settings={"BACKOFF_BASE": 0.01})
+    # Later Pythons refuse such a header themselves.
+    assert re.search("negative|header", str(report.failure)), report.failure
 
 
 class _Zeros(io.RawIOBase):

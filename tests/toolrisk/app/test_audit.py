@@ -13,8 +13,9 @@ from toolrisk.app import audit, guard
 from toolrisk.app.audit import clients, files
 from toolrisk.app.audit.launch import Target, target_of
 from toolrisk.cli import app
-from toolrisk.models import Action, Category, Harvest, How, Risk
+from toolrisk.models import Category, Harvest, How, Risk
 from toolrisk.policy import Call, MemoryCounters, evaluate
+from toolrisk.policy.nouns import Action
 from toolrisk.store import Catalog
 
 SECRET = "s3cr3t-T0ken-0123456789"

@@ -1,33 +1,26 @@
 """`toolrisk serve`: the built site's bytes at every address, whatever is asked, through nights and deaths."""
 
-import gc
 import gzip
 import os
 import select
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
-from sitegen.live import Large
 from sitegen.media import media_type, shrinks
-from sitegen.pack import Piece
 from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
 from tests.toolrisk.app.serving import SITE, Served, below, eventually, gone, serving
 from toolrisk.app import build as building
-from toolrisk.app import serve_worker
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve import bound, touched
 from toolrisk.app.serve_http import App, _takes_gzip
 from toolrisk.app.serve_site import Pulse
-from toolrisk.app.serve_worker import answer
 from toolrisk.cli import app
 from toolrisk.models import Category, Risk
 from toolrisk.store import Catalog
@@ -296,146 +289,6 @@ def test_an_address_can_be_had_again_at_once(tmp_path: Path) -> None:
 def test_a_port_that_cannot_be_is_told(tmp_path: Path, port: str) -> None:
     result = CliRunner().invoke(app, ["serve", "--db", made(tmp_path / "catalog.db"), "--port", port])
     assert result.exit_code == 2 and "--port" in result.output
-
-
-ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-class One:
-    """A site of one file."""
-
-    def file(self, path: str) -> bytes:
-        return b"here"
-
-    def large(self, path: str) -> None: ...
-
-
-@contextmanager
-def answering(app: App) -> Iterator[tuple[tuple[str, int], Callable[[], None]]]:
-    """A worker in a thread: its address, and a function that tells it to end."""
-    (sock,), (theirs, life), (told, ready) = bound("127.0.0.1", 0, 1), os.pipe(), os.pipe()
-    ending = ExitStack()
-    ending.callback(os.close, life)
-    thread = Thread(target=answer, args=(app, sock, (theirs,), ready))
-    thread.start()
-    assert os.read(told, 1) == b"."
-    yield sock.getsockname(), ending.close
-    ending.close()
-    thread.join(30)
-    assert not thread.is_alive()
-    for handle in (theirs, told, ready):
-        os.close(handle)
-
-
-def small() -> App:
-    return App(One(), lambda: (True, {}), 1_000)
-
-
-def test_who_was_only_just_let_in_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
-    with (
-        answering(small()) as (place, end),
-        socket.create_connection(place, 60) as first,
-        socket.create_connection(place, 60) as second,
-    ):
-        second.sendall(ASKED)
-        assert second.recv(4_096).startswith(b"HTTP/1.1 200"), "both are let in by now"
-        end()
-        assert eventually(lambda: refused(place)), "the worker is ending"
-        first.sendall(ASKED)
-        assert first.recv(4_096).startswith(b"HTTP/1.1 200")
-
-
-def test_who_asks_again_and_again_is_answered_by_a_worker_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_worker, "GRACE", 5.0)
-    with (
-        answering(small()) as (place, end),
-        socket.create_connection(place, 60) as busy,
-        socket.create_connection(place, 60) as idle,
-    ):
-        for one in (busy, idle):
-            one.sendall(ASKED)
-            assert b"connection: close" not in one.recv(4_096).lower()
-        end()
-        assert eventually(lambda: refused(place)), "the worker is ending"
-        busy.sendall(ASKED)
-        answered = busy.recv(4_096)
-        assert answered.startswith(b"HTTP/1.1 200") and b"connection: close" in answered.lower()
-        assert busy.recv(1) == b"" and idle.recv(1) == b"", "both are closed"
-
-
-def refused(place: tuple[str, int]) -> bool:
-    try:
-        socket.create_connection(place, 60).close()
-    except ConnectionRefusedError:
-        return True
-    return False
-
-
-def test_a_request_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
-    with (
-        answering(small()) as (place, _),
-        socket.create_connection(place, 60) as mute,
-        socket.create_connection(place, 60) as slow,
-        socket.create_connection(place, 60) as good,
-    ):
-        slow.sendall(ASKED[:-2])
-        good.sendall(ASKED)
-        assert good.recv(4_096).startswith(b"HTTP/1.1 200")
-        assert mute.recv(1) == b"" and slow.recv(1) == b"", "they are closed"
-        good.sendall(ASKED)
-        assert good.recv(4_096).startswith(b"HTTP/1.1 200"), "who waits between two requests is not"
-
-
-class Big(One):
-    """A site of one file that no system's buffers hold."""
-
-    def file(self, path: str) -> bytes:
-        return bytes(64 << 20)
-
-
-class Stream(Big):
-    """The same, sent piece by piece."""
-
-    def __init__(self, file: Path) -> None:
-        file.write_bytes(Big.file(self, ""))
-        self.handle = os.open(file, os.O_RDONLY)
-
-    def large(self, path: str) -> Large:
-        return Large(Piece(self.handle, 0, 64 << 20), None, "tag")
-
-
-@pytest.mark.parametrize("streamed", [False, True])
-def test_an_answer_that_is_not_taken_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, streamed: bool
-) -> None:
-    monkeypatch.setattr(serve_worker, "MOST_SECONDS", 0.1)
-    site = Stream(tmp_path / "big") if streamed else Big()
-    with (
-        answering(App(site, lambda: (True, {}), 1_000)) as (place, _),
-        socket.create_connection(place, 60) as deaf,
-    ):
-        deaf.sendall(ASKED)
-        closed = select.poll()
-        closed.register(deaf, select.POLLRDHUP)
-        assert closed.poll(60_000), "it is closed, though nothing of it was read"
-
-
-def test_the_collector_looks_in_a_pause_or_after_many_requests() -> None:
-    worker = serve_worker.Worker(uvicorn.Config("none"), (), 0)
-
-    def looked(asked: int) -> bool:
-        before = gc.get_stats()[2]["collections"]
-        worker._tidy(asked)
-        return gc.get_stats()[2]["collections"] > before
-
-    some, many = serve_worker.SOME + 1, serve_worker.MANY + 1
-    assert not looked(some), "requests come in"
-    assert looked(some), "none came since"
-    assert not looked(some), "nothing is new"
-    assert not looked(2 * some) and not looked(some + many - 1)
-    assert looked(some + many + 1), "it is not put off for ever"
 
 
 def test_a_mark_differs_after_every_commit(url: str) -> None:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from toolrisk.models import Category, Facets, Finding, Policy, Risk, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition, Verdict
 from toolrisk.policy import Call, Decision, MemoryCounters, evaluate
+from toolrisk.policy.nouns import Policy, ToolPolicy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

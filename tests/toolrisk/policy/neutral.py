@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from toolrisk.models import Action, Condition, Policy, ToolPolicy
 from toolrisk.policy.engine import holds
+from toolrisk.policy.nouns import Action, Condition, Policy, ToolPolicy
 
 RANK = {"allow": 0, "limit": 1, "ask": 2, "deny": 3}
 

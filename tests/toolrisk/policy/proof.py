@@ -13,8 +13,9 @@ from cedar_mcp_schema_generator import generate_schema
 
 from tests.toolrisk.policy.judges import JUDGES, Session
 from tests.toolrisk.policy.neutral import RANK, neutral
-from toolrisk.models import Policy, ToolDefinition, ToolPolicy, Verdict
+from toolrisk.models import ToolDefinition, Verdict
 from toolrisk.policy import Format, Options, formats, narrow, server_policy
+from toolrisk.policy.nouns import Policy, ToolPolicy
 from toolrisk.policy.translation import labels
 
 STUB = """

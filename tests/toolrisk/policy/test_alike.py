@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolrisk.models import Action, Limit, ToolPolicy
 from toolrisk.policy import Format, Options
 from toolrisk.policy.formats import every, named
+from toolrisk.policy.nouns import Action, Limit, ToolPolicy
 from toolrisk.policy.translation import _outcome, outcome
 
 ACTIONS = [(action, Limit(max=7) if action is Action.limit else None) for action in Action]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import policy, tool, verdict
 from tests.toolrisk.policy.neutral import RANK, neutral
-from toolrisk.models import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy import Format, Options, formats, narrow, recommend, sentence, server_policy
 from toolrisk.policy.formats.claude_code import rule_name
 from toolrisk.policy.formats.litellm import taken_for
+from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.translation import labels, outcome
 
 ALL = pytest.mark.parametrize("form", formats.every(), ids=lambda form: form.id)

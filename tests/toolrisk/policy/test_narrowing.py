@@ -5,8 +5,9 @@ import pytest
 from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import policy, tool, verdict
 from tests.toolrisk.policy.neutral import neutral
-from toolrisk.models import Category, Limit
+from toolrisk.models import Category
 from toolrisk.policy import Options, formats, narrow, sentence
+from toolrisk.policy.nouns import Limit
 
 TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
 PAY = (tool("go", amount={"type": "number"}), verdict("Financial", "critical"))

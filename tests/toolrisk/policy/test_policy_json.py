@@ -3,8 +3,8 @@ import json
 import pytest
 
 from tests.toolrisk.policy.makers import policy, run, tool, verdict
-from toolrisk.models import Action, Condition, Denial, ToolPolicy
 from toolrisk.policy import Options, formats, recommend
+from toolrisk.policy.nouns import Action, Condition, Denial, ToolPolicy
 
 FORM = formats.named("policy-json")
 CREATE = recommend(tool("create_test_session"), verdict("Write", "medium"))

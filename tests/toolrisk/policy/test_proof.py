@@ -8,8 +8,8 @@ from cedar_mcp_schema_generator import generate_schema
 
 from tests.toolrisk.policy.makers import policy, tool, verdict
 from tests.toolrisk.policy.proof import CONFIG, STUB, Tally, _server, prove
-from toolrisk.models import Action, ToolPolicy
 from toolrisk.policy import Options, formats, narrow
+from toolrisk.policy.nouns import Action, ToolPolicy
 from toolrisk.policy.translation import every_rule
 
 TEXT = {"type": "string"}

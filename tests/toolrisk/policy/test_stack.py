@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toolrisk.policy.makers import policy
-from toolrisk.models import Action, Facets, ToolPolicy
+from toolrisk.models import Facets
+from toolrisk.policy.nouns import Action, ToolPolicy
 from toolrisk.policy.stack import LEGS, StackTool, analyse, described, of_policies, tamed
 
 ITEMS = {

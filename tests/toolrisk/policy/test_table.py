@@ -1,8 +1,8 @@
 import pytest
 
 from tests.toolrisk.policy.makers import tool, verdict
-from toolrisk.models import Action, Limit
 from toolrisk.policy import recommend, server_policy
+from toolrisk.policy.nouns import Action, Limit
 
 ROWS = [
     (verdict("Read", "low", poisoned=True), Action.hide, None),

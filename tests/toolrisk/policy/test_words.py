@@ -7,8 +7,8 @@ import pytest
 
 from tests.toolrisk.policy.judges import JUDGES
 from tests.toolrisk.policy.makers import policy, run, tool, verdict
-from toolrisk.models import Action, Condition, Denial, Limit, Policy, ToolPolicy
 from toolrisk.policy import Options, formats, narrow, recommend, sentence
+from toolrisk.policy.nouns import Action, Condition, Denial, Limit, Policy, ToolPolicy
 from toolrisk.policy.words import ordinal
 
 FORM = formats.named("policy-json")

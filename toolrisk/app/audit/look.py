@@ -9,8 +9,9 @@ from toolrisk.app.audit.match import Finder
 from toolrisk.app.audit.nouns import AuditedServer, AuditedTool
 from toolrisk.app.progress import Reporter
 from toolrisk.canonical import clean
-from toolrisk.models import RISKIEST_FIRST, Context, Entry, Package, Policy, ToolDefinition, Verdict
+from toolrisk.models import RISKIEST_FIRST, Context, Entry, Package, ToolDefinition, Verdict
 from toolrisk.policy import recommend, server_policy
+from toolrisk.policy.nouns import Policy
 from toolrisk.policy.stack import StackTool
 from toolrisk.store import Catalog
 

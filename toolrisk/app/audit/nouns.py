@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from toolrisk.models import RISKIEST_FIRST, Action, Category, Noun, Risk
+from toolrisk.models import RISKIEST_FIRST, Category, Noun, Risk
+from toolrisk.policy.nouns import Action
 
 
 class AuditedTool(Noun):

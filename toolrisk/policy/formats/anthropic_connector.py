@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from toolrisk.models import Action, Policy
+from toolrisk.policy.nouns import Action, Policy
 from toolrisk.policy.translation import Format, Options, labels, plainly_named, stated
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from toolrisk.models import Action, Policy, ToolPolicy
 from toolrisk.policy.cedar import Arguments, expression, narrows
+from toolrisk.policy.nouns import Action, Policy, ToolPolicy
 from toolrisk.policy.quoting import cedar
 from toolrisk.policy.translation import (
     Format,

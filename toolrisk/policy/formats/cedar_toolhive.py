@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import orjson
 
-from toolrisk.models import Action, Policy, ToolPolicy
 from toolrisk.policy.cedar import Arguments, expression, narrows
+from toolrisk.policy.nouns import Action, Policy, ToolPolicy
 from toolrisk.policy.quoting import cedar
 from toolrisk.policy.translation import Format, Options, Outcome, conditional, plainly_named, translate
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from toolrisk.models import Action, Policy
+from toolrisk.policy.nouns import Action, Policy
 from toolrisk.policy.translation import Format, Options, labels, strictest, translate
 
 _LISTS = {Action.allow: "allow", Action.ask: "ask", Action.deny: "deny"}

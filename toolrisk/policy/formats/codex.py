@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from toolrisk.models import Action, Policy
+from toolrisk.policy.nouns import Action, Policy
 from toolrisk.policy.quoting import basic
 from toolrisk.policy.translation import Format, Options, commented, labels, plainly_named, stated
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from toolrisk.models import Action, Condition, Denial, Policy, ToolPolicy
+from toolrisk.policy.nouns import Action, Condition, Denial, Policy, ToolPolicy
 from toolrisk.policy.quoting import basic, glob_pattern
 from toolrisk.policy.translation import (
     APPROVAL,

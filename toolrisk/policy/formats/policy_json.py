@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from toolrisk.models import Action, Denial, Policy, ToolPolicy
+from toolrisk.policy.nouns import Action, Denial, Policy, ToolPolicy
 from toolrisk.policy.translation import APPROVAL, Format, Options, every_rule, limit_of, plainly_named, translate
 
 _INDENTED = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from toolrisk.models import Action, Condition, Policy, ToolPolicy
 from toolrisk.policy.engine import spellings
+from toolrisk.policy.nouns import Action, Condition, Policy, ToolPolicy
 from toolrisk.policy.quoting import glob_pattern, rego
 from toolrisk.policy.table import runs_alone
 from toolrisk.policy.translation import (
