@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +13,7 @@ import crawler
 from crawler.tasks import project_settings
 from tests.crawler.local_http import Answer, Servers
 from tests.crawler.local_registry import Registry, row
+from tests.waiting import eventually
 from toolrisk import clock
 from toolrisk.store import Catalog
 
@@ -31,13 +30,6 @@ async def silence(registry: Registry, answer: Answer, body: bytes) -> None:
     await asyncio.sleep(3600)
 
 
-def _until(what: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def _runs(pid: str) -> bool:
     with suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -48,10 +40,10 @@ def test_a_crawl_that_was_killed_goes_on_where_it_stood(servers: Servers, catalo
     registry = Registry(ROWS, [None, None, silence])
     url = servers.add(registry, "")
     with subprocess.Popen([sys.executable, "-c", CRAWL, catalog.url, url]) as process:
-        _until(lambda: len(servers.asked(url)) == 3)
+        assert eventually(lambda: len(servers.asked(url)) == 3)
         (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(signal.SIGKILL)
-    _until(lambda: not _runs(child))
+    assert eventually(lambda: not _runs(child))
     assert catalog.listings() == []
     (report,) = crawler.crawl(catalog, [url], rate=60_000)
     assert (report.complete, report.pages, report.listings) == (True, 3, 230)

@@ -1,6 +1,5 @@
 """2,000 jobs, three workers, one of them killed in the middle: none lost, the same verdicts as on one machine."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from tests.soak.worker import PACE
 from tests.toolrisk.app.test_workers import QUIET, Watched, filled, judged, running
 from tests.toolrisk.conftest import database
+from tests.waiting import eventually
 from toolrisk.app import jobs
 from toolrisk.app.classify import classify
 from toolrisk.store import Catalog
@@ -45,7 +45,4 @@ def test_a_dead_worker_s_job_is_done_without_a_night_that_waits(request: pytest.
             one.wait(60)
         assert queue.left(jobs.HARVEST) == 1
         with running(url, 1):
-            ends = time.monotonic() + 200
-            while queue.left(jobs.HARVEST) and time.monotonic() < ends:
-                time.sleep(1)
-        assert queue.left(jobs.HARVEST) == 0
+            assert eventually(lambda: queue.left(jobs.HARVEST) == 0, 200)

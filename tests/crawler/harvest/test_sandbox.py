@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import mcp_types
@@ -17,6 +15,7 @@ from crawler.harvest.jail import Command, Jail
 from crawler.harvest.processes import alive, family
 from crawler.harvest.sandbox import Slot, harvest_package, refusal, slots
 from tests.crawler.harvest.conftest import BRIEF
+from tests.waiting import eventually
 from toolrisk.models import Package
 
 CHECKOUT = Path(__file__).parents[3]
@@ -224,10 +223,10 @@ def test_a_harvester_killed_leaves_no_process_and_its_folder_is_swept_by_the_nex
     running = subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
     assert running.stdout
     folder = Path(running.stdout.readline().strip())
-    _until(lambda: len(_sandboxed(folder)) >= 1)
+    assert eventually(lambda: len(_sandboxed(folder)) >= 1)
     running.send_signal(signal.SIGKILL)
     running.communicate()
-    _until(lambda: not _sandboxed(folder))
+    assert eventually(lambda: not _sandboxed(folder))
     assert folder.exists()
     subprocess.run(
         [sys.executable, "-c", "from crawler.harvest.sandbox import refusal; refusal()"], env=environment, check=True
@@ -245,13 +244,6 @@ def _sandboxed(folder: Path) -> list[str]:
         except OSError:
             continue
     return found
-
-
-def _until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline, "it did not come about within a minute"
-        time.sleep(0.05)
 
 
 def test_a_bwrap_that_fails_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

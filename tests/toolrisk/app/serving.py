@@ -7,12 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 SITE = "https://toolrisk.example/"
 
@@ -72,16 +71,6 @@ def _children(process: int) -> list[int]:
         return []
 
 
-def eventually(true: Callable[[], bool], seconds: float = 180.0) -> bool:
-    """Whether something becomes true; asked again and again."""
-    until = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 def gone(process: int) -> bool:
     """Whether a process has ended."""
     try:
@@ -91,12 +80,12 @@ def gone(process: int) -> bool:
 
 
 @contextmanager
-def serving(db: str, temporary: Path, *options: str) -> Iterator[Served]:
+def serving(db: str, temporary: Path, *options: str, errors: IO[str] | None = None) -> Iterator[Served]:
     """Serve a catalog on a free port until the context ends; temporary files go to a folder of the test's."""
     words = ["serve", "--db", db, "--port", "0", "--site-url", SITE, "--every", "0.2", *options]
     env = {**os.environ, "TMPDIR": str(temporary)}
     command = [sys.executable, "-m", "toolrisk", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as process:
         try:
             said = process.stdout.readline() if process.stdout else ""
             found = re.search(r"^http://127\.0\.0\.1:(\d+)/", said)

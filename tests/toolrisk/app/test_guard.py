@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +20,7 @@ from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult
 from tests.toolrisk.app import server_of_ours, wordy
 from tests.toolrisk.app.guarding import APPROVAL, HERE, OURS, guarded, limited, parameters, policy
 from tests.toolrisk.policy.makers import NOON
+from tests.waiting import eventually
 from toolrisk.app import guard
 from toolrisk.app.guard.counters import FileCounters
 from toolrisk.models import ToolDefinition
@@ -291,7 +291,7 @@ def stubborn(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", list[i
     pids = tmp_path / "pids"
     command = guarded(policy(tmp_path, TOOLS), [sys.executable, "-c", STUBBORN, str(pids)])
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    until(lambda: pids.exists() and len(pids.read_text().split()) == 4)
+    assert eventually(lambda: pids.exists() and len(pids.read_text().split()) == 4)
     found = [int(pid) for pid in pids.read_text().split()]
     yield process, found
     for pid in (process.pid, *found):
@@ -303,14 +303,6 @@ def stubborn(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", list[i
     for pipe in (process.stdin, process.stdout):
         assert pipe
         pipe.close()
-
-
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for something that is sure to come; fail where it doesn't."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
 
 
 def lives(pid: int) -> bool:
@@ -336,4 +328,4 @@ def test_nobody_leaves_an_orphan(stubborn: tuple["subprocess.Popen[bytes]", list
     else:
         (os.killpg if "group" in way else os.kill)(process.pid, signal.SIGKILL)
     process.wait(30)
-    until(lambda: not any(lives(pid) for pid in pids))
+    assert eventually(lambda: not any(lives(pid) for pid in pids))

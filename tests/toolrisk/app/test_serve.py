@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from sitegen.media import media_type, shrinks
 from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
-from tests.toolrisk.app.serving import SITE, Served, below, eventually, gone, serving
+from tests.toolrisk.app.serving import SITE, Served, below, gone, serving
+from tests.waiting import eventually
 from toolrisk.app import build as building
 from toolrisk.app.progress import Reporter
 from toolrisk.app.serve import bound, touched

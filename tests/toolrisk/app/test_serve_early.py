@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show
-from tests.toolrisk.app.serving import SITE, below, eventually
+from tests.toolrisk.app.serving import SITE, below
+from tests.waiting import eventually
 from toolrisk.app import build as building
 from toolrisk.app import serve_site
 from toolrisk.app.progress import Reporter

@@ -14,7 +14,7 @@ import uvicorn
 
 from sitegen.live import Large
 from sitegen.pack import Piece
-from tests.toolrisk.app.serving import eventually
+from tests.waiting import eventually
 from toolrisk.app import serve_worker
 from toolrisk.app.serve import bound
 from toolrisk.app.serve_http import App

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import classifier
 from benchmarks.world import World
 from tests.soak.worker import PACE
+from tests.waiting import eventually
 from toolrisk.app import jobs, worker, workers
 from toolrisk.app.build import build
 from toolrisk.app.classify import classify
@@ -133,9 +134,7 @@ def test_a_job_whose_worker_died_is_handed_out_again_by_the_task_that_every_work
         periodic.task.func(0)
         assert statuses(queue) == ["todo"]
         with running(url, 1):
-            ends = time.monotonic() + 60
-            while queue.left(jobs.HARVEST) and time.monotonic() < ends:
-                time.sleep(0.2)
+            assert eventually(lambda: not queue.left(jobs.HARVEST))
         assert statuses(queue) == [], "what is done takes no room"
 
 
@@ -168,7 +167,7 @@ def test_a_worker_lives_through_a_killed_connection(url: str) -> None:
         filled(catalog, 6)
         with running(url, 1) as (one,):
             with jobs.queue(url, PACE) as queue:
-                until(lambda: queue.alive() == 1)
+                assert eventually(lambda: queue.alive() == 1)
 
             with catalog.engine.connect() as connection:
                 others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -185,7 +184,7 @@ def test_a_worker_lives_through_a_restart_of_the_database(url: str, request: pyt
     with Catalog(url) as catalog, running(url, 1) as (one,):
         filled(catalog, 6)
         with jobs.queue(url, PACE) as queue:
-            until(lambda: queue.alive() == 1)
+            assert eventually(lambda: queue.alive() == 1)
         with admin.connect() as connection:
             connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
             connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
@@ -209,7 +208,7 @@ def test_connections_that_are_cut_while_jobs_run_cost_nothing(url: str, tmp_path
             them_all = workers.Workers(url, PACE, servers_a_job=1)
             with jobs.queue(url, PACE) as line:
                 # One that can't reach the database as it starts says so, and ends.
-                until(lambda: line.alive() == 2)
+                assert eventually(lambda: line.alive() == 2)
             with cutting(url, 6):
                 at_last(lambda: them_all.judge(catalog, QUIET))
                 at_last(lambda: them_all.build(catalog, tmp_path / "site", SITE, QUIET))
@@ -236,7 +235,7 @@ def test_a_connection_that_is_cut_as_a_job_ends_leaves_no_job_under_way(url: str
             connection.execute(text(CUTTING))
         line.put(jobs.JUDGE, [{"rules": classifier.verdicts_version(), "after": "", "until": str(n)} for n in range(6)])
         with running(url, 1) as (one,):
-            until(lambda: not line.left(jobs.JUDGE))
+            assert eventually(lambda: not line.left(jobs.JUDGE))
             assert one.poll() is None
         with catalog.engine.connect() as connection:
             assert connection.execute(text("SELECT last_value FROM cuts")).scalar_one() > 6, "some were cut"
@@ -290,7 +289,7 @@ def test_a_worker_waits_for_a_database_that_is_not_there_yet(
         ended: list[bool] = []
         one = Thread(target=lambda: ended.append(worker.work(url, once=True, pace=PACE) is None), daemon=True)
         one.start()
-        until(lambda: "waiting for it, 120 s at most" in caplog.text)
+        assert eventually(lambda: "waiting for it, 120 s at most" in caplog.text)
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
     one.join(120)
     assert ended == [True]
@@ -306,14 +305,6 @@ def test_a_worker_that_can_t_work_says_why(url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     older = CliRunner().invoke(app, ["worker", "--db", url, "--once"])
     assert older.exit_code == 2 and "newer than this release" in older.output, older.output
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for it, three minutes at most."""
-    ends = time.monotonic() + 180
-    while not holds():
-        assert time.monotonic() < ends
-        time.sleep(0.2)
 
 
 def test_a_catalog_in_a_file_has_no_workers(tmp_path: Path) -> None:
