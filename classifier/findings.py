@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from classifier.memo import Memo
 from classifier.quick import made, quick
 from classifier.reading import Reading
-from classifier.ruleset import Key, Rule, Spoke, matcher, rules
+from classifier.ruleset import Key, Rule, Spoke, by_id, matcher, rules
 from classifier.vocabulary import Verb
 from classifier.weights import CATEGORIES, COLUMNS, FACETS, Row, Scores, load
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
@@ -134,12 +134,6 @@ def _value_quote(reading: Reading, words: str | None, definition: ToolDefinition
         if one.schema and one.action_text and (words is None or words.split()[0].lower() in one.action_text.lower()):
             return f"{one.path}.{one.key[:80]}.description", one.action_text[:_QUOTE]
     return "name", definition.name[:_QUOTE]
-
-
-@cache
-def by_id() -> dict[str, Rule]:
-    """The rules by their ids."""
-    return {rule.id: rule for rule in rules()}
 
 
 @cache

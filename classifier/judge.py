@@ -78,15 +78,16 @@ def _confidence(scores: Scores) -> float:
 
 @cache
 def rules_version() -> str:
-    """A hash over the rules, the lexicon, the weights and the corrections: what was measured was measured of it."""
-    files = [*sorted(FOLDER.glob("*/*.yml")), *sorted(LEXICON.glob("*.yml")), weights.FILE]
-    return _hash("", *files, house.path(corrections.FILE))
+    """A hash over what decides: the rules but for their words, the lexicon, the weights and the corrections. What was
+    measured was measured of it."""
+    decides = "".join(rule.model_dump_json(exclude={"says", "why", "remedy", "title"}) for rule in rules())
+    return _hash(decides, *sorted(LEXICON.glob("*.yml")), weights.FILE, house.path(corrections.FILE))
 
 
 @cache
 def verdicts_version() -> str:
-    """A hash over those and the code that judges by them and writes justifications: verdicts are kept under it."""
-    return _hash(rules_version(), *sorted(Path(__file__).parent.rglob("*.py")))
+    """A hash over those, the rules' words, and the code that judges by them: verdicts are kept under it."""
+    return _hash(rules_version(), *sorted(FOLDER.glob("*/*.yml")), *sorted(Path(__file__).parent.rglob("*.py")))
 
 
 def _hash(start: str, *files: Path) -> str:

@@ -24,11 +24,48 @@ FOLDER = Path(__file__).parent / "rules"
 _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 
 
+class Says(Noun):
+    """What a justification says where a rule speaks, each where it fits.
+
+    `because`: a sentence on why the category; `as_done`: the same after “it” or what a call does; `milder`: the same
+    where the risk is not critical; `beside`: the category that it is next to. `grounds`: why a level, by category and
+    level (`Read low`), to which “so the risk is …” is added; `instead`: the ground where one of the rules `unless`
+    speaks too. `widens`, `bounds` (at a low risk) and `holds` (at any): what else the damage depends on, by where that
+    applies: a category, `change` (all but Read) or `any`. `argument`: what the argument decides that it rests on. All
+    of it is said only where a quote bears `quote` (in Python's syntax, whatever the case), where the facet `needs`
+    holds, and none of `bars` does.
+    """
+
+    because: str = ""
+    as_done: str = ""
+    milder: str = ""
+    beside: Category | None = None
+    grounds: Mapping[str, str] = Field(default_factory=dict)
+    unless: tuple[str, ...] = ()
+    instead: str = ""
+    widens: Mapping[str, str] = Field(default_factory=dict)
+    bounds: Mapping[str, str] = Field(default_factory=dict)
+    holds: Mapping[str, str] = Field(default_factory=dict)
+    argument: str = ""
+    quote: str = ""
+    needs: str = ""
+    bars: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """All that may be said, each as a sentence without its end."""
+        levels = [f"{ground}, so the risk is {key.split(' ')[1]}" for key, ground in self.grounds.items()]
+        depends = (*self.widens.values(), *self.bounds.values(), *self.holds.values())
+        found = [self.because, self.as_done and f"it {self.as_done}", self.milder, *levels, self.instead, *depends]
+        found.append(self.argument.replace("“{}”", "the argument"))
+        return [one[0].upper() + one[1:] for one in dict.fromkeys(found) if one]
+
+
 class Rule(Noun):
     """One thing that a definition can show: what it matches, why it matters, what to do.
 
     With `floor` a verdict of its category is never milder than its risk. `severity` is what the rule's subject is
-    worth at worst; how sure it is, is the weights' matter. Patterns are RE2.
+    worth at worst; how sure it is, is the weights' matter. Patterns are RE2. What it `says` changes no verdict.
     """
 
     id: str
@@ -46,6 +83,7 @@ class Rule(Noun):
     facets: tuple[str, ...] = ()
     check: str | None = None
     floor: bool = False
+    says: Says = Says()
     hits: tuple[ToolDefinition, ...] = Field(min_length=1)
     misses: tuple[ToolDefinition, ...] = Field(min_length=1)
 
@@ -70,6 +108,12 @@ class Rule(Noun):
 def rules() -> tuple[Rule, ...]:
     """All rules, by id. Raises ValueError naming the file where one can't be read."""
     return tuple(_read(path) for path in sorted(FOLDER.glob("*/*.yml")))
+
+
+@cache
+def by_id() -> Mapping[str, Rule]:
+    """All rules, each under its id."""
+    return {rule.id: rule for rule in rules()}
 
 
 def _read(path: Path) -> Rule:

@@ -1,5 +1,6 @@
 """The second sentence of a justification: why a tool is of its category, and not of the neighbouring one."""
 
+from functools import cache
 from typing import NamedTuple
 
 from classifier.justification.case import (
@@ -16,17 +17,15 @@ from classifier.justification.case import (
 )
 from classifier.justification.reasons import (
     AGAINST_ITS_VERB,
-    AS_DONE,
-    BECAUSE,
     BY_ITSELF,
     DEEDS,
-    MILDER,
     NEIGHBOURS,
     OTHERWISE,
     OVER,
     VERBS,
     VERSUS,
 )
+from classifier.ruleset import by_id, rules
 from toolrisk.models import Risk
 
 # Odds from which a rival is worth a word: chosen by reading justifications, not measured.
@@ -37,9 +36,14 @@ _OPEN = 0.5
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
 # Here a rule's words say how much is lost, and would contradict another level.
 _STRICT = frozenset(("Destructive", "Financial"))
-SPEAKING = BECAUSE.keys() | AS_DONE.keys()
 # What stands before what a call does, where its thing is not named.
 _IT = "it"
+
+
+@cache
+def speaking() -> frozenset[str]:
+    """The rules that have words for why a category."""
+    return frozenset(rule.id for rule in rules() if rule.says.because or rule.says.as_done)
 
 
 class Why(NamedTuple):
@@ -65,8 +69,15 @@ def parts(case: Case, category: str, why: Why) -> str:
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
         against = VERSUS.get((category, rival))
         return f"{f', {against}' if against else ''}, so it is {category} and not {rival}."
-    beside = NEIGHBOURS.get((category, why.evidence)) or NEIGHBOURS.get((category, ""))
+    beside = _neighbour(category, why.evidence)
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
+
+
+def _neighbour(category: str, evidence: str) -> str | None:
+    rule = by_id().get(evidence)
+    if rule is not None and rule.says.beside:
+        return rule.says.beside
+    return NEIGHBOURS.get((category, evidence)) or NEIGHBOURS.get((category, ""))
 
 
 def _rival(case: Case) -> str:
@@ -82,17 +93,17 @@ def reason(case: Case, category: str, subject: str | None) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
     strict = category in _STRICT
     for finding in case.findings:
-        spoke = finding.rule in SPEAKING and finding.category == category
+        spoke = finding.rule in speaking() and finding.category == category
         if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
             return _by_rule(finding.rule, case, category, subject)
     return _by_verb(case, category, subject)
 
 
 def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
-    if rule in AS_DONE:
-        return Why(rule, AS_DONE[rule], subject if subject and _does(case, category) else _IT)
-    milder = case.risk is not Risk.critical and rule in MILDER
-    return Why(rule, (MILDER if milder else BECAUSE)[rule])
+    says = by_id()[rule].says
+    if says.as_done:
+        return Why(rule, says.as_done, subject if subject and _does(case, category) else _IT)
+    return Why(rule, says.milder if says.milder and case.risk is not Risk.critical else says.because)
 
 
 def _does(case: Case, category: str) -> bool:

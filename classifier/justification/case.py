@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from classifier.findings import Considered
-from classifier.justification.conditions import BARRED, NEEDS, QUOTED
+from classifier.justification.conditions import bars, needs, quoted
 from classifier.justification.reasons import DEEDS
 from classifier.reading import Reading
 from classifier.vocabulary import grammar
@@ -75,7 +75,7 @@ def told_act(case: Case) -> str:
 
 def bears(finding: Finding, case: Case) -> bool:
     """Whether a finding bears what its rule would say of it: some rules also speak by looser words."""
-    wanted = QUOTED.get(finding.rule)
+    wanted = quoted().get(finding.rule)
     fitting = fits(finding.rule, case.facets) and not _beside_the_point(finding, case)
     return fitting and (wanted is None or wanted.search(finding.quote) is not None)
 
@@ -101,6 +101,5 @@ def _edits(case: Case) -> bool:
 def fits(evidence: str, facets: Facets) -> bool:
     """Whether the facets bear what evidence would say."""
     held = facets.__dict__
-    if evidence in NEEDS and not held[NEEDS[evidence]]:
-        return False
-    return evidence not in BARRED or not any(held[one] for one in BARRED[evidence])
+    needed = needs().get(evidence)
+    return (needed is None or held[needed]) and not any(held[one] for one in bars().get(evidence, ()))

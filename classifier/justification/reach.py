@@ -4,27 +4,24 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from classifier.justification.because import SPEAKING, Why
+from classifier.justification.because import Why, speaking
 from classifier.justification.case import BACK, Case, base, bears, fits, for_good, told_act, writes_over
 from classifier.justification.conditions import PUBLIC_PLACES
 from classifier.justification.grounds import (
     BESIDE,
-    BOUNDS,
     DENIED,
     FOR_GOOD,
     GROUNDS,
-    HELD,
     LEVELS,
     LITTLE,
     OF_A_THING,
     SAID,
-    UNLESS,
     UNTOLD,
-    WIDENS,
     WRITTEN_OVER,
 )
 from classifier.justification.stakes import handed_over, makes_folder, names_one, stake
 from classifier.memo import Memo
+from classifier.ruleset import by_id, rules
 from classifier.text import words
 from toolrisk.models import Category, Facets, Risk
 
@@ -80,8 +77,8 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
         staked = ""
     secret = _secret(case, staked)
     said = f"{why.ours} {level} {secret}"
-    held = _spoken(case, category, HELD, said)
-    beside = _spoken(case, category, BOUNDS if case.risk is Risk.low else WIDENS, said) if plain else ""
+    held = _spoken(case, category, "holds", said)
+    beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case.facets, category, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
@@ -159,7 +156,7 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
         return [why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and bears(one, case)]
     told = told_act(case)
-    act = [told] if told in said and why.evidence not in SPEAKING else []
+    act = [told] if told in said and why.evidence not in speaking() else []
     others = (one for one in case.considered if one.rule in said and one.rule not in rules)
     read = case.definition, case.reading
     places = (place for place in case.reading.places if place in said)
@@ -170,9 +167,9 @@ def _ground(evidence: str, case: Case, ground: str) -> str | None:
     """The ground that evidence gives for the level, or what holds where something bars it."""
     if not _stands(evidence, case):
         return None
-    rules, instead = UNLESS.get(evidence, ((), ""))
-    if any(rule in case.reading.spoke for rule in rules):
-        return f"{instead}, so the risk is {case.risk}"
+    rule = by_id().get(evidence)
+    if rule is not None and any(one in case.reading.spoke for one in rule.says.unless):
+        return f"{rule.says.instead}, so the risk is {case.risk}"
     return ground
 
 
@@ -229,7 +226,16 @@ def _grounds() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
     for (category, risk), evidence, ground in GROUNDS:
         found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
+    for evidence, level, ground in _phrases("grounds"):
+        category, risk = level.split(" ")
+        found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
     return found
+
+
+@cache
+def _phrases(kind: str) -> tuple[tuple[str, str, str], ...]:
+    """What rules say of one kind: the rule, where it applies, the phrase."""
+    return tuple((rule.id, *pair) for rule in rules() for pair in getattr(rule.says, kind).items())
 
 
 @cache
@@ -240,9 +246,9 @@ def _besides() -> dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]]:
     return found
 
 
-def _spoken(case: Case, category: str, table: tuple[tuple[str, str, str], ...], before: str) -> str:
-    """The first phrase of a table whose rule spoke, whose place it is, and that was not said already."""
-    for rule, where, phrase in table:
+def _spoken(case: Case, category: str, kind: str, before: str) -> str:
+    """The first phrase of a kind whose rule spoke, whose place it is, and that was not said already."""
+    for rule, where, phrase in _phrases(kind):
         spoke = rule in case.reading.spoke and where in _applies(category) and fits(rule, case.facets)
         if spoke and _stands(rule, case) and not alike((before, phrase)):
             return phrase
@@ -251,7 +257,7 @@ def _spoken(case: Case, category: str, table: tuple[tuple[str, str, str], ...], 
 
 def _applies(category: str) -> tuple[str, str, str]:
     """The places of phrases that apply under a category."""
-    return "", "Read" if category == "Read" else "change", category
+    return "any", "Read" if category == "Read" else "change", category
 
 
 def _unsaid(facets: Facets, category: str, before: str) -> str:

@@ -1,4 +1,5 @@
-"""Why a tool is of its category: the second sentence of a justification, by neighbour, verb and evidence."""
+"""Why a tool is of its category: the second sentence of a justification, by neighbour and by verb. What a rule says
+of it stands in its own file."""
 
 # What speaks against the runner-up: between a reason and “so it is …”.
 VERSUS = {
@@ -18,16 +19,11 @@ VERSUS = {
     ("Financial", "Destructive"): "and what is at stake is money",
 }
 
-# The category next to one, by it and the rule or class of verbs that is the reason, else by it alone: what leaves
+# The category next to one, by it and the class of verbs that is the reason, else by it alone: what leaves
 # a way back to what was there is next to taking it away, what only looks or tries is next to reading.
 NEIGHBOURS = {
     **dict.fromkeys((("Execute", ""), ("Destructive", ""), ("Financial", "")), "Write"),
-    **{
-        ("Write", act): "Destructive"
-        for act in ("create", "update", "move", "label", "switch", "session", "version", "write/soft-delete")
-    },
-    ("Execute", "execute/test"): "Read",
-    ("Execute", "execute/navigate"): "Read",
+    **{("Write", act): "Destructive" for act in ("create", "update", "move", "label", "switch", "session", "version")},
 }
 
 # What a category says by itself.
@@ -117,86 +113,4 @@ OTHERWISE = {
         (("Read", "generate"), ("Read", "create"), ("Read", "shape")),
         "The result is returned, and nothing says that it is kept",
     ),
-}
-
-# Why the category, where a rule that carried the verdict says it better than the verb: a clause, by rule.
-BECAUSE = {
-    "destructive/action-value": "The gravest of the actions on offer counts, and one of them removes",
-    "destructive/http-delete": "An HTTP DELETE removes whatever stands at the address",
-    "destructive/irreversible": "The text itself says that there is no way back",
-    "destructive/small-loss": "What goes is gone, small as it may be",
-    "destructive/version-control": "A hard reset or a forced push drops work that nothing else holds",
-    "execute/agent": "Another agent is set going, and picks its own steps",
-    "execute/any-request": "Method, address and body come from the caller",
-    "execute/browser": "What comes of it is for the page or program to decide",
-    "execute/code": "Code that is handed in is run",
-    "execute/debugger": "A live program is run and changed",
-    "execute/install": "Installing runs code that somebody else wrote",
-    "execute/other-tools": "It hands the call on to whatever other tools there are",
-    "execute/page-script": "A script runs inside the page",
-    "execute/phone-call": "Somebody's telephone is made to ring",
-    "execute/shell": "A command line is run as it is handed in",
-    "execute/rollout": "What is rolled out changes a system that others use",
-    "execute/set-going": "Something is set going that works on by itself",
-    "execute/sql": "A statement is run as it is handed in",
-    "execute/webhook-call": "What a webhook sets going is decided on its other side",
-    "financial/advertising": "An ad set or a budget spends as soon as it runs",
-    "financial/invoice": "An invoice that is issued asks somebody for money",
-    "financial/order": "An order commits money or goods, and so does a change to it",
-    "financial/payment": "A payment, a refund or a payout moves money when it is made",
-    "financial/prepare": "Nothing is paid by this call, but what it makes is there to be paid or to change a price",
-    "financial/real-money": "Its author says that a call spends",
-    "financial/subscription": "It changes what somebody is billed",
-    "read/ask-user": "A question to the user changes nothing by itself",
-    "read/http-get": "It fetches and returns, and leaves what it fetched as it was",
-    "read/llm-answer": "A model answers, and words are all that comes back",
-    "read/only-text": "Words come back, and nothing is run with them here",
-    "read/predicate": "It only answers a question about what is there",
-    "read/dry-call": "What a call would answer is worked out, and nothing is sent",
-    "read/query-language": "The language named has no way to write",
-    "read/restricted-query": "The definition holds it to reading",
-    "read/returned-drawing": "The result is only returned",
-    "read/said-read-only": "The text says that it only reads",
-    "read/screenshot": "A picture is taken of what is there",
-    "read/secrets": "A secret is read and handed back",
-    "read/surveillance": "It looks and listens, and leaves things as they are",
-    "write/admin-rights": "Rights change hands",
-    "write/choose-context": "It decides what later calls act on",
-    "write/comment-record": "A comment is added beside what is there",
-    "write/draft-message": "A draft is put down and not sent",
-    "write/git-checkout": "Another branch comes into the working tree, and is switched back as easily",
-    "write/invite": "People are told of it, or let in",
-    "write/mcp-config": "It changes which servers an agent has",
-    "write/loaded-into": "What is loaded stays there",
-    "write/memory": "Something is kept that will be read again later",
-    "write/notify-local": "Something pops up where the user sits, and goes away again",
-    "write/output-path": "The result is put into a file",
-    "write/saved-result": "What comes of it is kept in a file or a store",
-    "write/sign-in": "A sign-in changes who later calls act for",
-    "write/soft-delete": "The text says where the thing goes and that it can be had back",
-}
-
-# The same after “it” or the deed itself, such as “creating the session”.
-AS_DONE = {
-    "destructive/lasting-data": "takes away content, and making it anew would not bring that back",
-    "execute/device": "happens where people are",
-    "execute/job": "leaves something at work by itself",
-    "execute/navigate": "acts on a live page or screen",
-    "execute/test": "runs tools over the code at hand",
-    "financial/assets": "makes assets on a chain change hands",
-    "write/access": "changes who may do what",
-    "write/local-file": "changes files on the machine",
-    "write/media": "leaves something new behind",
-    "write/message-people": "reaches people in the user's name",
-    "write/prod-config": "decides how a system behaves",
-    "write/publish-people": "reaches an audience at once",
-    "write/session-state": "changes what later calls rely on",
-}
-
-# The same where the level says that something bounds what is run.
-MILDER = {
-    "execute/code": "Code is run",
-    "execute/shell": "Commands are run",
-    "execute/sql": "A statement is run",
-    "execute/any-request": "A request is sent that the caller puts together",
 }

@@ -5,6 +5,7 @@ import re
 from classifier.justification.shown import shown
 from classifier.memo import Memo
 from classifier.reading import Reading
+from classifier.ruleset import by_id
 from classifier.schema import Argument
 from toolrisk.models import Facets, Finding
 
@@ -129,20 +130,6 @@ _PAGING: Rows = (
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
-# What an argument decides on which a finding rests, by the finding's rule. Of others nothing is said: what an argument
-# does whose name tells nothing would be a guess.
-_RESTS = {
-    "arguments/action": _CHOSEN,
-    "arguments/address": _ADDRESS,
-    "arguments/amount": "“{}” decides how much",
-    "arguments/content": "“{}” holds what is written",
-    "arguments/credential": "“{}” takes a secret, which passes through the model",
-    "arguments/force": "“{}” makes it graver",
-    "arguments/paging": "“{}” narrows what comes back",
-    "arguments/recipient": _REACHES,
-    "destructive/action-value": _CHOSEN,
-    "write/invite": "“{}” decides who is told of it",
-}
 # What an argument decides that names one thing, by category.
 _NAMES = {
     "Destructive": "“{}” decides what is removed",
@@ -209,7 +196,7 @@ def makes_folder(reading: Reading) -> bool:
 def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
     """Whether a finding's rule has words for the argument that it rests on. The message of a commit is not what is
     written, nor what is asked of who makes something, and an address that nothing goes to is none."""
-    known = finding.rule in _RESTS or finding.rule == "arguments/paging"
+    known = bool(_said(finding.rule)) or finding.rule == "arguments/paging"
     message = act in ("version", "generate") and finding.rule == "arguments/content"
     nowhere = finding.rule == "arguments/address" and not facets.external_send
     return known and not message and not nowhere and (category != "Read" or finding.rule not in _CHANGING)
@@ -249,7 +236,14 @@ def _words(reading: Reading) -> tuple[str, ...]:
 
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret."""
-    return _RESTS["arguments/credential"].format(_shown(finding, _argument(finding, reading.arguments)))
+    return _said("arguments/credential").format(_shown(finding, _argument(finding, reading.arguments)))
+
+
+def _said(rule: str) -> str:
+    """What the argument decides that a rule's finding rests on. Of most nothing is said: what an argument does whose
+    name tells nothing would be a guess."""
+    one = by_id().get(rule)
+    return one.says.argument if one is not None else ""
 
 
 def _rests(category: str, finding: Finding, reading: Reading) -> str:
@@ -259,7 +253,7 @@ def _rests(category: str, finding: Finding, reading: Reading) -> str:
     one = _argument(finding, reading.arguments)
     if finding.rule == "arguments/force" and category != "Destructive":
         return f"“{_shown(finding, one)}” lets it go further"
-    return _RESTS[finding.rule].format(_shown(finding, one))
+    return _said(finding.rule).format(_shown(finding, one))
 
 
 def _bounded(category: str, reading: Reading) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import classifier
 from classifier import signs
-from classifier.findings import by_id
-from classifier.judge import reader
+from classifier.judge import reader, rules_version
+from classifier.ruleset import Says, by_id, rules
 from classifier.text import MOST
 from toolrisk.models import Context, ToolDefinition
 
@@ -231,6 +231,14 @@ def test_half_of_a_surrogate_pair_stops_nothing_in_any_script() -> None:
                 assert half not in verdict.justification
 
 
-def test_the_version_names_rules_and_weights() -> None:
-    assert classifier.rules_version() == classifier.rules_version()
-    assert len(classifier.rules_version()) == 16
+@pytest.mark.parametrize(
+    ("change", "same"), [({"says": Says(because="Otherwise put")}, True), ({"floor": True}, False)]
+)
+def test_the_version_names_what_decides_and_not_its_words(
+    change: dict[str, object], same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = rules()
+    before = rules_version.__wrapped__()
+    assert len(before) == 16
+    monkeypatch.setattr(sys.modules["classifier.judge"], "rules", lambda: (first.model_copy(update=change), *others))
+    assert (rules_version.__wrapped__() == before) == same

@@ -9,6 +9,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from classifier.ruleset import by_id
 from sitegen import Folder, look_round, words
 from tests.sitegen.catalog import CATALOG, LITE, SITE, verdict
 from tests.sitegen.pages import answers, data, every, page, text
@@ -139,6 +140,14 @@ LISTS = ("risks/critical", "categories/write", "facets/private-data", "browse", 
 @pytest.mark.parametrize("path", [*LISTS, "rules", "rules/write/create", "changes", "search", "stack"])
 def test_every_kind_of_list_is_there(site: Path, path: str) -> None:
     assert "<h1>" in page(site, path)
+
+
+@pytest.mark.parametrize("rule", ["execute/shell", "write/create", "facets/allowed-folders"])
+def test_a_rules_page_has_its_why_and_all_that_it_lets_a_page_say(site: Path, rule: str) -> None:
+    shown, made = text(page(site, f"rules/{rule}")), by_id()[rule]
+    assert made.why in shown and made.remedy in shown
+    assert all(f"{line}." in shown for line in made.says.lines)
+    assert ("What it lets a page say" in shown) == (rule != "write/create")
 
 
 def test_prose_has_its_figures(site: Path) -> None:
