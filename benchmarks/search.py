@@ -29,7 +29,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from benchmarks.world import World
 from sitegen import words
-from sitegen.overview import Line, Row
+from sitegen.listed import Line, Row
 from sitegen.pages import fixed
 from sitegen.search import Index
 from sitegen.shell import frame

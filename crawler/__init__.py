@@ -15,7 +15,7 @@ class UnknownSourceError(ValueError):
 
 def sources() -> tuple[SourceInfo, ...]:
     """Every source that can be crawled, in the order of their names."""
-    from crawler.tasks import found
+    from crawler.project import found
 
     return tuple(spider.info() for spider in found().values())
 

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
-from scrapy.spiderloader import get_spider_loader
 
 from crawler.harvest.remote import remotes_task
 from crawler.losses import lost
+from crawler.project import found, project_settings
+from crawler.registries.official import RegistrySpider
 from crawler.reports import CrawlReport, Expectation
 from crawler.spiders import SourceSpider
 from toolrisk import clock
@@ -25,25 +25,8 @@ Say = Callable[[Mapping[str, Any]], None]
 FULL_EVERY = timedelta(days=7)
 
 
-def project_settings(**values: Any) -> Settings:
-    """The project's settings, some of them replaced."""
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.setdict(values, priority="cmdline")
-    return settings
-
-
-def found() -> dict[str, type[SourceSpider]]:
-    """The spiders of all sources by name, as Scrapy's loader finds them."""
-    loader = get_spider_loader(project_settings())
-    spiders = {name: loader.load(name) for name in sorted(loader.list())}
-    return {name: spider for name, spider in spiders.items() if issubclass(spider, SourceSpider)}
-
-
 def spider_of(source: str) -> type[SourceSpider]:
     """The spider of a source: by its name, or by the URL of any registry that speaks the official one's API."""
-    from crawler.registries.official import RegistrySpider
-
     return RegistrySpider if "://" in source else found()[source]
 
 

@@ -1,5 +1,7 @@
-"""Where the house's own files lie, beside the code in a checkout, inside the wheel otherwise; and how they are read."""
+"""Where the house's own files lie, beside the code in a checkout, inside the wheel otherwise; how they are read; where
+it keeps what it has to remember."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +27,9 @@ def path(name: str) -> Path:
 def from_yaml(text: str | bytes) -> Any:
     """What a YAML text says, in plain Python. Raises yaml.YAMLError where it is none."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - both are safe loaders
+
+
+def state_folder() -> Path:
+    """Where the user's programs keep state: $XDG_STATE_HOME/toolrisk, else ~/.local/state/toolrisk."""
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "toolrisk"

@@ -23,8 +23,8 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 
 from crawler.harvest.faults import HarvestError
-from crawler.harvest.wire import parse
 from crawler.middlewares import GuardedResolver
+from crawler.sound import parse
 from toolrisk.canonical import clean
 
 # As many of the largest answers as one server may give: they are kept parsed, page by page.

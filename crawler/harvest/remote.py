@@ -203,7 +203,7 @@ def _told(target: Target, found: Tools, seconds: float) -> Harvest:
 
 def remotes_task(header: Mapping[str, Any], given: Sequence[Any], say: Callable[[Mapping[str, Any]], None]) -> None:
     """The child's side: ask all targets, and say each result."""
-    from crawler.tasks import project_settings
+    from crawler.project import project_settings
 
     options = RemoteOptions.model_validate(header["options"])
     settings = project_settings(

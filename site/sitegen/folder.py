@@ -1,20 +1,15 @@
 """One server's files: its page, policy, feed, badge and JSON, and two for each of its tools."""
 
 from collections.abc import Iterator
-from functools import cache, cached_property
-from hashlib import blake2b
-from pathlib import Path
+from functools import cached_property
 
 from markupsafe import Markup
 
-import toolrisk.policy
-from classifier.ruleset import FOLDER as RULES
 from sitegen import api, atom, badge
 from sitegen.changes import events
 from sitegen.layout import Layout, files, pages, sheets
 from sitegen.layout import sheet as sheet_of
 from sitegen.pages import history, server, sheet, tool
-from sitegen.shell import sources_key
 from sitegen.sink import fit
 from sitegen.text import named
 from sitegen.view import Outline, ServerView
@@ -148,13 +143,3 @@ def refusal(entry: Entry) -> str | None:
     if taken or len(set(slugs)) < len(slugs):
         return f"{entry.server.name}: two tools share a slug, or one has a file's name"
     return None
-
-
-@cache
-def generator_key() -> str:
-    """A key of the generator: its code, its templates, the policies and rules that pages are made from."""
-    digest = blake2b(digest_size=12)
-    for top in (Path(__file__).parent, Path(toolrisk.policy.__file__).parent, RULES):
-        for file in sorted(file for file in top.rglob("*") if file.suffix in {".py", ".yml"}):
-            digest.update(file.read_bytes())
-    return digest.hexdigest() + sources_key(("site/templates", "site/docs/attacks"))

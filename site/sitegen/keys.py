@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 
-from sitegen.folder import generator_key
-from sitegen.overview import Line
+from sitegen.generator import generator_key
+from sitegen.listed import Line
 from sitegen.spool import Known
 from sitegen.text import day
 from sitegen.world import World

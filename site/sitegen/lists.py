@@ -1,10 +1,15 @@
 """Which lists there are."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from sitegen import words
-from sitegen.overview import Overview, Row
-from sitegen.pages.listing import Listing
+from sitegen.listed import Row
+from sitegen.overview import Overview
 from toolrisk.models import Category, Risk
 
+LEAF = 200
 _Sibling = tuple[str, str, int, str]
 _Group = tuple[_Sibling, ...]
 # The gravest first.
@@ -13,6 +18,34 @@ _KINDS: tuple[Category | None, ...] = (*reversed(Category), None)
 
 RISKIEST = "browse/riskiest/"
 _LABELS = ("All", "Listed by")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list is: its place (`risks/high/`), heading, an opening sentence, what its rows are and how many.
+
+    `order` says in words how it is ordered; `group` gives a row's group, and `sizes` how many rows each group has."""
+
+    path: str
+    title: str
+    lede: str
+    noun: str
+    total: int
+    template: str = "tools.html.j2"
+    siblings: tuple[tuple[tuple[str, str, int, str], ...], ...] = ()
+    labels: tuple[str, ...] = ("Risk", "Category", "Also")
+    order: str = ""
+    sizes: tuple[int, ...] = ()
+    group: Callable[[Any], int] = lambda _: 0
+
+    @property
+    def leaves(self) -> int:
+        """How many pages it takes; an empty list takes one."""
+        return max(1, -(-self.total // LEAF))
+
+    def leaf(self, number: int) -> str:
+        """The place of its nth leaf."""
+        return self.path if number == 1 else f"{self.path}{number}/"
 
 
 def tool_lists(overview: Overview) -> dict[str, Listing]:

@@ -5,7 +5,7 @@ from functools import cache
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.overview import Line, Row
+from sitegen.listed import Line, Row
 from sitegen.shapes import Shape, joined, place, shapes
 from sitegen.text import markup, plain
 

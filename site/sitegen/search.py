@@ -23,7 +23,7 @@ from typing import Any
 import orjson
 
 from sitegen import words
-from sitegen.overview import Line, Row
+from sitegen.listed import Line, Row
 from sitegen.pack import Pack, Piece
 from toolrisk.models import Category, Risk
 

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 import orjson
 
 from sitegen import words
-from sitegen.folder import generator_key
+from sitegen.generator import generator_key
 from sitegen.layout import Layout, pages, place
-from sitegen.overview import Line, Row, alarm, alike, line, row
+from sitegen.listed import Line, Row, alarm, alike, line, row
 from toolrisk.models import Category, Entry, Mark, Risk, Status, Tool
 
 _CATEGORIES: dict[str | None, Category | None] = {None: None, **{one.value: one for one in Category}}

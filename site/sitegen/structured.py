@@ -1,13 +1,18 @@
 """Structured data as schema.org names it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sitegen.pages.questions import Question
+from typing import Any, NamedTuple
 
 
-def faq(questions: "Sequence[Question]") -> dict[str, Any]:
+class Question(NamedTuple):
+    """A question and its answer, both plain text; `code` is a piece of policy.json that goes with it."""
+
+    asked: str
+    answer: str
+    code: str = ""
+
+
+def faq(questions: Sequence[Question]) -> dict[str, Any]:
     """A FAQPage of the questions that stand on the page, with the same words."""
     entries = [
         {"@type": "Question", "name": one.asked, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}

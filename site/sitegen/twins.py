@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sitegen.listed import Line
 from toolrisk.models import Risk, Verdict
-
-if TYPE_CHECKING:
-    from sitegen.overview import Line
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ROOM = 6
@@ -51,7 +49,7 @@ class Twins:
         self._buckets: dict[tuple[str, ...], list[Twin]] = defaultdict(list)
         self._kept = 0
 
-    def add(self, line: "Line") -> None:
+    def add(self, line: Line) -> None:
         """Keep a tool where there is room, one of each server; the first to come stay."""
         if self._kept >= _KEPT:
             return
@@ -65,7 +63,7 @@ class Twins:
                 bucket.append(twin)
                 self._kept += 1
 
-    def near(self, name: str, slug: str, verdict: "Verdict | Line") -> Near:
+    def near(self, name: str, slug: str, verdict: Verdict | Line) -> Near:
         """For a tool of this name, on the server of this slug, tools of the same category on other servers, the nearest
         by name first; none where it is unknown."""
         found: dict[str, Twin] = {}
@@ -78,7 +76,7 @@ class Twins:
         return Near.of(found.values())
 
 
-def _keys(name: str, verdict: "Verdict | Line") -> tuple[tuple[str, ...], ...]:
+def _keys(name: str, verdict: Verdict | Line) -> tuple[tuple[str, ...], ...]:
     """A name's keys, the nearest first: its verb and noun, its noun, its category and level."""
     if verdict.category is None:
         return ()

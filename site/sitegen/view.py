@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sitegen import words
 from sitegen.control import Steps, Written, steps, written
 from sitegen.layout import Layout, place
-from sitegen.overview import Line, line
+from sitegen.listed import Line, line
 from sitegen.shapes import Shape, shapes
 from sitegen.text import count, listed, plain
 from toolrisk.models import Entry, Risk, Server, Tool

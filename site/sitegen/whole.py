@@ -6,8 +6,8 @@ from classifier.ruleset import rules
 from sitegen import api, atom, llms, prose
 from sitegen.changes import events
 from sitegen.folder import Folder
+from sitegen.listed import Line
 from sitegen.lists import server_lists, tool_lists
-from sitegen.overview import Line
 from sitegen.pages import catalog, fixed, listing, rule, ways
 from sitegen.pages import changes as changes_page
 from sitegen.rows import server_row, tool_row

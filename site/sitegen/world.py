@@ -6,7 +6,8 @@ from functools import cached_property
 
 from sitegen.changes import Changes
 from sitegen.layout import Layout
-from sitegen.overview import Overview, Row
+from sitegen.listed import Row
+from sitegen.overview import Overview
 from sitegen.shell import Frame
 from sitegen.text import count
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import crawler
-from crawler.tasks import project_settings
+from crawler.project import project_settings
 from tests.crawler.local_http import Answer, Servers
 from tests.crawler.local_registry import Registry, row
 from tests.waiting import eventually

@@ -9,9 +9,9 @@ import pytest
 
 from sitegen import build
 from sitegen.layout import Layout
-from sitegen.lists import server_lists, tool_lists
+from sitegen.lists import LEAF, Listing, server_lists, tool_lists
 from sitegen.overview import Overview
-from sitegen.pages.listing import LEAF, Leaf, Listing, Streams
+from sitegen.pages.listing import Leaf, Streams
 from sitegen.spool import look
 from tests.sitegen.catalog import CATALOG, NOW, SITE
 from tests.sitegen.pages import every, page, text

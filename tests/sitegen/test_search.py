@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sitegen import search
-from sitegen.overview import line, row
+from sitegen.listed import line, row
 from sitegen.search import PIECE, ROOM, Index, place, shelf, tokens
 from tests.sitegen.catalog import CATALOG, server, tool, verdict
 from toolrisk.models import Category, Entry, Merge, Risk

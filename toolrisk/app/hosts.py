@@ -12,8 +12,8 @@ import sitegen
 from classifier.ruleset import rules
 from sitegen import layout as laying
 from sitegen.layout import Layout
+from sitegen.lists import LEAF
 from sitegen.manifest import FOLDER
-from sitegen.pages.listing import LEAF
 from sitegen.search import BLOCK
 from sitegen.shell import frame
 from toolrisk import house

@@ -10,7 +10,7 @@ from typing import Any
 
 import classifier
 import sitegen
-from sitegen.folder import generator_key
+from sitegen.generator import generator_key
 from sitegen.layout import Layout
 from sitegen.shell import frame_key
 from toolrisk.app.build import look

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from toolrisk import clock, history
 from toolrisk.app import changes
-from toolrisk.app.guard.pins import LockFileError, lock_beside, read_lock
+from toolrisk.app.lockfile import LockFileError, lock_beside, read_lock
 from toolrisk.app.show import find
 from toolrisk.canonical import clean
 from toolrisk.store import Catalog

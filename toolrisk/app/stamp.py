@@ -6,7 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import sitegen
-from sitegen.folder import generator_key
+from sitegen.generator import generator_key
 from sitegen.layout import Layout
 from sitegen.manifest import FOLDER
 from sitegen.shell import sources_key

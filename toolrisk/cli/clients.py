@@ -69,7 +69,8 @@ def _guard(policy: Path | None, command: list[str], ask: bool, pin: str | None, 
 
 
 def _first_sight(command: list[str], file: Path) -> None:
-    from toolrisk.app.guard import judged, locked
+    from toolrisk.app.guard import judged
+    from toolrisk.app.lockfile import locked
 
     if not command:
         raise ValueError("no command given: toolrisk guard --write-pin FILE -- COMMAND…")

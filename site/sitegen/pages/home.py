@@ -8,7 +8,8 @@ from sitegen import words
 from sitegen.changes import GRADES, Changes, Event, events, meant
 from sitegen.charts import over_time, risk_by_category
 from sitegen.env import template
-from sitegen.overview import CRITICAL, Line, Overview
+from sitegen.listed import CRITICAL, Line
+from sitegen.overview import Overview
 
 SHOWN = 8
 

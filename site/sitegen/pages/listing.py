@@ -14,39 +14,10 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.env import template
+from sitegen.lists import LEAF, Listing
 from sitegen.rows import placed
 from sitegen.shell import Shell
 from sitegen.text import count
-
-LEAF = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a list is: its place (`risks/high/`), heading, an opening sentence, what its rows are and how many.
-
-    `order` says in words how it is ordered; `group` gives a row's group, and `sizes` how many rows each group has."""
-
-    path: str
-    title: str
-    lede: str
-    noun: str
-    total: int
-    template: str = "tools.html.j2"
-    siblings: tuple[tuple[tuple[str, str, int, str], ...], ...] = ()
-    labels: tuple[str, ...] = ("Risk", "Category", "Also")
-    order: str = ""
-    sizes: tuple[int, ...] = ()
-    group: Callable[[Any], int] = lambda _: 0
-
-    @property
-    def leaves(self) -> int:
-        """How many pages it takes; an empty list takes one."""
-        return max(1, -(-self.total // LEAF))
-
-    def leaf(self, number: int) -> str:
-        """The place of its nth leaf."""
-        return self.path if number == 1 else f"{self.path}{number}/"
 
 
 class Listed(NamedTuple):

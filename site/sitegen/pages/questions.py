@@ -4,19 +4,12 @@ import json
 from typing import NamedTuple
 
 from sitegen import words
+from sitegen.structured import Question
 from toolrisk.models import Category, Risk
 from toolrisk.policy.nouns import Action
 
 _LOOSER = "That is looser than what we recommend."
 SUGGESTED = (10, "minute")
-
-
-class Question(NamedTuple):
-    """A question and its answer, both plain text; `code` is a piece of policy.json that goes with it."""
-
-    asked: str
-    answer: str
-    code: str = ""
 
 
 class Kind(NamedTuple):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from classifier.ruleset import Rule
 from sitegen.env import template
-from sitegen.overview import Line, Overview
+from sitegen.listed import Line
+from sitegen.overview import Overview
 from sitegen.shell import Shell
 from sitegen.text import lead
 

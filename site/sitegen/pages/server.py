@@ -12,7 +12,7 @@ from sitegen.changes import MEANINGS, events
 from sitegen.control import card, frames
 from sitegen.control import policy_file as _bytes
 from sitegen.env import template
-from sitegen.overview import Row
+from sitegen.listed import Row
 from sitegen.shapes import joined, shapes
 from sitegen.shell import Shell
 from sitegen.text import count, lead, listed, plain

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.harvest import causes, entry, placeholders, readme
-from crawler.harvest.wire import parse
+from crawler.sound import parse
 
 
 def block(command: str, arguments: list[str], **env: str) -> str:

@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 
 from crawler.harvest.slots import refusal
 from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show, tool, verdict
-from toolrisk.app import audit, guard
+from toolrisk.app import audit
 from toolrisk.app.audit import clients, files
 from toolrisk.app.audit.launch import Target, target_of
+from toolrisk.app.lockfile import lock_beside, read_lock
 from toolrisk.cli import app
 from toolrisk.models import Category, Harvest, How, Risk
 from toolrisk.policy import Call, MemoryCounters, evaluate
@@ -140,8 +141,8 @@ def test_the_trifecta_is_one_clients_and_the_written_policies_break_it(
 
 def test_a_written_lock_file_holds_the_judged_definitions(catalog: Catalog, where: audit.Where, tmp_path: Path) -> None:
     audit.run(catalog, [put(where.here, "mcp.json", {"mcpServers": {"m": MAIL}})], where=where, out=tmp_path / "out")
-    lock = guard.lock_beside(tmp_path / "out" / "m.policy.json")
-    assert guard.read_lock(lock) == {row[0].name: row[0] for row in TOOLS["io.acme/mail"]}
+    lock = lock_beside(tmp_path / "out" / "m.policy.json")
+    assert read_lock(lock) == {row[0].name: row[0] for row in TOOLS["io.acme/mail"]}
 
 
 def test_a_format_that_holds_several_servers_gets_one_file(

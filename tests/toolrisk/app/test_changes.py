@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from toolrisk.app.changes import changes, compare
-from toolrisk.app.guard.pins import locked
+from toolrisk.app.lockfile import locked
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Server, ToolDefinition
 from toolrisk.store import Catalog

@@ -11,7 +11,7 @@ from mcp_types import CallToolResult
 
 from tests.toolrisk.app.guarding import guarded, limited, parameters, policy
 from tests.toolrisk.app.real_servers import Real, installed, servers
-from toolrisk.app import guard
+from toolrisk.app.lockfile import lock_beside, locked
 from toolrisk.models import ToolDefinition
 
 NAMES = ("everything", "filesystem", "memory", "time", "git")
@@ -37,13 +37,13 @@ def test_thirty_calls_pass_and_the_thirty_first_does_not(real: Real, tmp_path: P
         bare = await listed(real.command)
         hidden, *rest = [tool.name for tool in bare if tool.name != real.tool]
         file = policy(tmp_path, {real.tool: limited(real.tool), **{name: {} for name in rest}}, hide=[hidden])
-        lock = guard.lock_beside(file)
-        lock.write_text(guard.locked(bare))
+        lock = lock_beside(file)
+        lock.write_text(locked(bare))
         shown, results = await calls(guarded(file, real.command, pin=lock), real, 31)
         assert [tool.fingerprint for tool in shown] == [one.fingerprint for one in bare if one.name != hidden]
         assert not any(result.is_error for result in results[:30])
         assert said(results[30]) == "At most 30 calls a minute are allowed; try again later."
-        lock.write_text(guard.locked(reworded(one) if one.name == real.tool else one for one in bare))
+        lock.write_text(locked(reworded(one) if one.name == real.tool else one for one in bare))
         shown, (denied,) = await calls(guarded(file, real.command, pin=lock), real, 1)
         assert real.tool not in [tool.name for tool in shown]
         assert "no longer the one that was judged: description changed" in said(denied)

@@ -14,9 +14,10 @@ from typer.testing import CliRunner
 
 from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made
 from tests.toolrisk.app.guarding import OURS, parameters, policy
-from toolrisk.app import audit, guard
+from toolrisk.app import audit
 from toolrisk.app.audit import files
 from toolrisk.app.guard import judged, wrap
+from toolrisk.app.lockfile import lock_beside, read_lock
 from toolrisk.cli import app
 from toolrisk.models import ToolDefinition
 from toolrisk.store import Catalog
@@ -82,7 +83,7 @@ def test_a_guard_is_put_before_local_servers_and_taken_away(
     written = policies / "mail.policy.json"
     assert mail["command"] == wrap.program()
     head, cut = mail["args"][: mail["args"].index("--")], mail["args"].index("--") + 1
-    assert head == ["guard", "--policy", str(written), "--pin", str(guard.lock_beside(written)), "--ask"]
+    assert head == ["guard", "--policy", str(written), "--pin", str(lock_beside(written)), "--ask"]
     assert mail["args"][cut : cut + 3] == ["npx", "-y", "@acme/mail-mcp"]
     assert mail["env"] == {"K": "v"}
     assert "mine" in file.read_text() or "// my servers" in file.read_text()
@@ -255,8 +256,8 @@ def test_pins_from_the_catalog_and_at_first_sight(catalog: Catalog, tmp_path: Pa
     file = tmp_path / "first.lock.json"
     result = CliRunner().invoke(app, ["guard", "--write-pin", str(file), "--", *OURS])
     assert result.exit_code == 0, result.output
-    assert list(guard.read_lock(file)) == ["echo", "shred", "slow"]
-    assert isinstance(guard.read_lock(file)["echo"], ToolDefinition)
+    assert list(read_lock(file)) == ["echo", "shred", "slow"]
+    assert isinstance(read_lock(file)["echo"], ToolDefinition)
     with pytest.raises(ConnectionError, match="did not list"):
         judged.at_first_sight(["true"])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from toolrisk.app.audit.client import Configured
 from toolrisk.app.audit.files import ConfigurationError
 from toolrisk.app.audit.look import Looked
-from toolrisk.app.guard.pins import LOCK_SUFFIX, locked
+from toolrisk.app.lockfile import LOCK_SUFFIX, locked
 from toolrisk.policy import Options, formats
 from toolrisk.policy.stack import tamed
 from toolrisk.slugs import slug

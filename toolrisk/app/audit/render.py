@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toolrisk.app.audit.nouns import Audit, AuditedServer, AuditedTool
 from toolrisk.app.audit.papers import INDEX
-from toolrisk.app.guard.pins import LOCK_SUFFIX
+from toolrisk.app.lockfile import LOCK_SUFFIX
 from toolrisk.models import RISKIEST_FIRST, Risk
 
 MOST = 15

@@ -10,9 +10,9 @@ from toolrisk.app.audit.client import Client, Configured
 from toolrisk.app.audit.files import ConfigurationError
 from toolrisk.app.audit.look import Looked, look
 from toolrisk.app.audit.nouns import Audit, Step, Trifecta
-from toolrisk.app.guard.counters import state_folder
 from toolrisk.app.progress import Reporter
 from toolrisk.canonical import clean
+from toolrisk.house import state_folder
 from toolrisk.policy.stack import Analysis, analyse, described, of_policies
 from toolrisk.store import Catalog
 

@@ -1,6 +1,5 @@
 """Calls counted in a file, so that a restart or a second guard does not begin anew."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -22,12 +21,6 @@ _LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": t
 
 class CountersError(Exception):
     """Calls can't be counted; the message names the file and the cause."""
-
-
-def state_folder() -> Path:
-    """Where the user's programs keep state: $XDG_STATE_HOME/toolrisk, else ~/.local/state/toolrisk."""
-    base = os.environ.get("XDG_STATE_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "state") / "toolrisk"
 
 
 def holder(policy_file: Path, command: Sequence[str]) -> str:

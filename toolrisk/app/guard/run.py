@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolrisk.app.guard import rules, wire
-from toolrisk.app.guard.counters import CountersError, FileCounters, holder, state_folder
+from toolrisk.app.guard.counters import CountersError, FileCounters, holder
 from toolrisk.app.guard.gate import Gate, Sent
-from toolrisk.app.guard.pins import LockFileError, Pins, read_lock
+from toolrisk.app.guard.pins import Pins
+from toolrisk.app.lockfile import LockFileError, read_lock
+from toolrisk.house import state_folder
 from toolrisk.models import ToolDefinition
 
 MINDER = Path(__file__).with_name("minder.py")

@@ -12,7 +12,7 @@ from toolrisk.app.audit.client import Configured
 from toolrisk.app.audit.launch import guarded_command
 from toolrisk.app.audit.papers import policy_of
 from toolrisk.app.audit.run import Where, reader
-from toolrisk.app.guard.pins import lock_beside
+from toolrisk.app.lockfile import lock_beside
 from toolrisk.models import Noun
 
 BACKUP = ".before-guard"
