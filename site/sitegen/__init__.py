@@ -1,9 +1,9 @@
 """The site generator: a catalog in, a folder of pages out."""
 
 from sitegen.build import BuildReport, Others, Share, Workers, build, look_round
+from sitegen.files.sink import Sink
 from sitegen.folder import Folder
 from sitegen.render import Need, Tally, render_range
-from sitegen.sink import Sink
 from sitegen.world import World
 
 __all__ = [

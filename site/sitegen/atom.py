@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from sitegen.changes import Event, meant
-from sitegen.text import plain
+from sitegen.markup.text import plain
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from classifier.ruleset import rules
-from sitegen import api, manifest
+from sitegen import api
 from sitegen.changes import gathered
 from sitegen.crew import WORTH, Crew, hands
+from sitegen.files import manifest
+from sitegen.files.sink import Sink, fit
 from sitegen.folder import OWN
 from sitegen.keys import Keys, stale
 from sitegen.layout import Layout, files
@@ -22,7 +24,6 @@ from sitegen.pages import history, moved
 from sitegen.render import ALL, Need, Tally, render_range
 from sitegen.searching import Searching
 from sitegen.shell import frame
-from sitegen.sink import Sink, fit
 from sitegen.spool import Known, Spool, look
 from sitegen.whole import Whole
 from sitegen.world import World

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from sitegen.text import listed, named, plain
+from sitegen.markup.text import listed, named, plain
 from toolrisk.canonical import sha256
 from toolrisk.models import Change, ChangeKind, Grade, Meaning, Risk
 

@@ -5,13 +5,14 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from sitegen import api, atom, badge
+from sitegen import api, atom
 from sitegen.changes import events
+from sitegen.files.sink import fit
 from sitegen.layout import Layout, files, pages, sheets
 from sitegen.layout import sheet as sheet_of
+from sitegen.markup.text import named
 from sitegen.pages import history, server, sheet, tool
-from sitegen.sink import fit
-from sitegen.text import named
+from sitegen.parts import badge
 from sitegen.view import Outline, ServerView
 from sitegen.words import verdict_of
 from sitegen.world import World

@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 from sitegen.generator import generator_key
 from sitegen.listed import Line
+from sitegen.markup.text import day
 from sitegen.spool import Known
-from sitegen.text import day
 from sitegen.world import World
 
 _WIDE = 12

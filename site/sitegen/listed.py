@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen.layout import Layout, place
-from sitegen.text import lead, link, named, plain
+from sitegen.markup.text import lead, link, named, plain
 from sitegen.words import LEVELS, UNREPEATED, counts, facets_of, verdict_of
 from toolrisk.models import TRIFECTA, Category, Entry, Risk, Server, Status, Tool, Verdict
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen import api
-from sitegen.bounded import Bounded
 from sitegen.build import former_of, look_round
+from sitegen.files.bounded import Bounded
+from sitegen.files.media import shrinks
+from sitegen.files.pack import Pack, Piece
 from sitegen.folder import Folder, record, tool_file
-from sitegen.media import shrinks
-from sitegen.pack import Pack, Piece
 from sitegen.pages import moved
 from sitegen.records import KEPT, SWELLS, Records
 from sitegen.whole import Whole

@@ -1,7 +1,7 @@
 """llms.txt: what an agent that reads the site should know first."""
 
+from sitegen.markup.text import count
 from sitegen.overview import Overview
-from sitegen.text import count
 
 
 def text(overview: Overview, site_url: str) -> bytes:

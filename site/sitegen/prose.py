@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from sitegen import calibration
-from sitegen.attacks import Attack, catalogued, number, offered, patterns
+from sitegen.markup.text import count
 from sitegen.pages import home
-from sitegen.text import count
+from sitegen.parts import calibration
+from sitegen.parts.attacks import Attack, catalogued, number, offered, patterns
 from sitegen.world import World
 
 UNMEASURED = "The accuracy of this build's classifier has not been measured."

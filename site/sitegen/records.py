@@ -4,9 +4,9 @@ import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sitegen.bounded import Bounded
+from sitegen.files.bounded import Bounded
+from sitegen.files.pack import Pack
 from sitegen.folder import refusal
-from sitegen.pack import Pack
 from sitegen.view import Outline
 from toolrisk.models import Entry, Server, Tool
 

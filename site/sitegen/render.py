@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sitegen.files.sink import Sink
 from sitegen.folder import Folder, refusal
 from sitegen.layout import OF_A_TOOL
-from sitegen.sink import Sink
 from sitegen.world import World
 from toolrisk.models import Entry
 

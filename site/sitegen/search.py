@@ -23,8 +23,8 @@ from typing import Any
 import orjson
 
 from sitegen import words
+from sitegen.files.pack import Pack, Piece
 from sitegen.listed import Line, Row
-from sitegen.pack import Pack, Piece
 from toolrisk.models import Category, Risk
 
 BASE = "search/"

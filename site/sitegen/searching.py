@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from sitegen.crew import Crew
+from sitegen.files.sink import Sink
 from sitegen.render import Tally
 from sitegen.search import Index
-from sitegen.sink import Sink
 from sitegen.spool import Known, Spool
 
 

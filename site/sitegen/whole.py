@@ -5,14 +5,14 @@ from collections.abc import Callable
 from classifier.ruleset import rules
 from sitegen import api, atom, llms, prose
 from sitegen.changes import events
+from sitegen.files.sitemaps import Sitemaps
 from sitegen.folder import Folder
 from sitegen.listed import Line
 from sitegen.lists import server_lists, tool_lists
 from sitegen.pages import catalog, fixed, listing, rule, ways
 from sitegen.pages import changes as changes_page
-from sitegen.rows import server_row, tool_row
+from sitegen.parts.rows import server_row, tool_row
 from sitegen.search import Index
-from sitegen.sitemaps import Sitemaps
 from sitegen.world import World
 from toolrisk import house
 

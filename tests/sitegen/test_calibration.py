@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.calibration import drawn, fragment
+from sitegen.parts.calibration import drawn, fragment
 
 _KEPT = {
     "calibration": [

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from sitegen import build
 from sitegen.changes import GRADES, MEANINGS, TOLD, Event, events, gathered
-from sitegen.sides import excerpt, sides
+from sitegen.parts.sides import excerpt, sides
 from tests.sitegen.catalog import CATALOG, NOW, SITE
 from tests.sitegen.pages import page, text
 from tests.sitegen.showcase import AFTER, AT, BEFORE, CHANGES, SHOWCASE

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import build
-from sitegen.bounded import Bounded
+from sitegen.files.bounded import Bounded
+from sitegen.files.media import media_type, shrinks
+from sitegen.files.pack import Pack
 from sitegen.live import LARGE, Live
-from sitegen.media import media_type, shrinks
-from sitegen.pack import Pack
 from tests.sitegen.catalog import CATALOG, LOOP, NOW, SITE, VAULT
 from toolrisk.models import Entry
 

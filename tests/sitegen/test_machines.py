@@ -85,7 +85,7 @@ def test_a_badge_names_the_worst_level(told: Path, slug: str, said: str) -> None
 
 
 def test_sitemaps_are_split(tmp_path: Path) -> None:
-    from sitegen.sitemaps import MOST, Sitemaps
+    from sitegen.files.sitemaps import MOST, Sitemaps
 
     files: dict[str, bytes] = {}
     maps = Sitemaps(SITE, lambda name, data: files.update({name: data}))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import panel
+from sitegen.parts import panel
 from toolrisk.policy.nouns import Action, Condition, Denial, Limit, ToolPolicy
 from toolrisk.policy.table import TABLE
 

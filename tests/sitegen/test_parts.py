@@ -9,8 +9,8 @@ import pytest
 
 from sitegen import BuildReport, Workers, build
 from sitegen.crew import Crew
+from sitegen.files.sink import Sink
 from sitegen.render import ALL, Need, Tally, render_range
-from sitegen.sink import Sink
 from tests.sitegen.catalog import CATALOG, LOOP, NOW, SESSION, SITE, VAULT, tool, verdict
 from toolrisk.models import Category, Entry, Risk, Tool
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.narrowed import narrowed
+from sitegen.parts.narrowed import narrowed
 from tests.sitegen.catalog import CATALOG, LOOP, NOW, VAULT
 from tests.sitegen.pages import answers, happens, page, policy, text
 from toolrisk.models import Entry, Facets, Tool

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.files.sink import Sink
 from sitegen.layout import Layout
 from sitegen.search import Index
 from sitegen.searching import Searching, indexed
-from sitegen.sink import Sink
 from sitegen.spool import Spool, look
 from tests.sitegen.catalog import CATALOG
 

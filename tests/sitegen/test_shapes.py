@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from sitegen.listed import Line
-from sitegen.shapes import Shape, place
+from sitegen.markup.shapes import Shape, place
 from sitegen.twins import Twins
 from toolrisk.models import Category, Risk
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.text import HIDDEN, hides
+from sitegen.markup.text import HIDDEN, hides
 
 EVERY = [chr(code) for code in range(0x110000) if HIDDEN.fullmatch(chr(code))]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import classifier
 import sitegen
-from sitegen import manifest
 from sitegen.crew import beside
+from sitegen.files import manifest
 from sitegen.layout import Layout
 from toolrisk import clock
 from toolrisk.app import accuracy, stamp

@@ -11,9 +11,9 @@ import classifier
 import sitegen
 from classifier.ruleset import rules
 from sitegen import layout as laying
+from sitegen.files.manifest import FOLDER
 from sitegen.layout import Layout
 from sitegen.lists import LEAF
-from sitegen.manifest import FOLDER
 from sitegen.search import BLOCK
 from sitegen.shell import frame
 from toolrisk import house

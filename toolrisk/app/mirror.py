@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen.manifest import FOLDER
-from sitegen.media import freshness, media_type
+from sitegen.files.manifest import FOLDER
+from sitegen.files.media import freshness, media_type
 from toolrisk.app.progress import Reporter
 
 NOTE = ".toolrisk/mirror.json.gz"

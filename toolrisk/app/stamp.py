@@ -6,9 +6,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 import sitegen
+from sitegen.files.manifest import FOLDER
 from sitegen.generator import generator_key
 from sitegen.layout import Layout
-from sitegen.manifest import FOLDER
 from sitegen.shell import sources_key
 from toolrisk.store import Catalog
 

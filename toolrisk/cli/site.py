@@ -9,11 +9,11 @@ from toolrisk.app import build as building
 from toolrisk.app import hosts
 from toolrisk.app import mirror as mirroring
 from toolrisk.app import report as reports
-from toolrisk.app import serve as serving
 from toolrisk.app.build import SITE_URL
 from toolrisk.app.classify import say_waiting
 from toolrisk.app.progress import Reporter
-from toolrisk.app.serve_site import Options
+from toolrisk.app.serve import watch as serving
+from toolrisk.app.serve.site import Options
 from toolrisk.cli._common import CATALOG, PUBLIC, Db, Out, Quiet, SiteUrl, standing, told, writing
 
 

@@ -5,12 +5,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from sitegen import structured
-from sitegen.emit import script_json
+from sitegen.markup.emit import script_json
+from sitegen.markup.shapes import shapes
+from sitegen.markup.spliced import Spliced, mark
+from sitegen.markup.text import escaped, hides, shown
 from sitegen.pages.questions import Kind, Told, questions
-from sitegen.shapes import shapes
-from sitegen.spliced import Spliced, mark
-from sitegen.text import escaped, hides, shown
+from sitegen.parts import structured
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _LONG, _MOST = 1_000, 3_000

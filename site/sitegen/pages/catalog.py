@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sitegen.api import BASE
-from sitegen.env import template
 from sitegen.lists import RISKIEST, slug, ways
+from sitegen.markup.env import template
+from sitegen.markup.text import count
 from sitegen.overview import Overview
 from sitegen.shell import Shell
-from sitegen.text import count
 
 FILES = (
     (f"{BASE}servers.json", "all servers: slug, title, number of tools by risk, the address of each server's JSON"),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sitegen.changes import GRADES, MEANINGS, Changes, Event, events
-from sitegen.env import template
+from sitegen.markup.env import template
 from sitegen.overview import Overview
+from sitegen.parts.sides import excerpt
 from sitegen.shell import Shell
-from sitegen.sides import excerpt
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sitegen import words
-from sitegen.env import template
+from sitegen.markup.env import template
 from sitegen.shell import Shell
 from toolrisk.models import Category
 

@@ -4,10 +4,10 @@ changed."""
 from dataclasses import dataclass
 
 from sitegen.changes import EACH, MEANINGS, events
-from sitegen.env import template
+from sitegen.markup.env import template
+from sitegen.markup.text import count
+from sitegen.parts.sides import sides
 from sitegen.shell import Shell
-from sitegen.sides import sides
-from sitegen.text import count
 from sitegen.view import ServerView
 from toolrisk.models import Change
 

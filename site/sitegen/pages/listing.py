@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.env import template
 from sitegen.lists import LEAF, Listing
-from sitegen.rows import placed
+from sitegen.markup.env import template
+from sitegen.markup.text import count
+from sitegen.parts.rows import placed
 from sitegen.shell import Shell
-from sitegen.text import count
 
 
 class Listed(NamedTuple):

@@ -1,6 +1,6 @@
 """The page that stands where a server, or one of its tools, stood under an earlier name."""
 
-from sitegen.env import template
+from sitegen.markup.env import template
 
 
 def render(target: str, name: str) -> bytes:

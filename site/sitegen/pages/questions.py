@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from sitegen import words
-from sitegen.structured import Question
+from sitegen.parts.structured import Question
 from toolrisk.models import Category, Risk
 from toolrisk.policy.nouns import Action
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sitegen import words
-from sitegen.arguments import Argument
-from sitegen.text import count, listed
+from sitegen.markup.text import count, listed
+from sitegen.parts.arguments import Argument
 from toolrisk.models import Risk, Tool, Verdict
 
 _UNKNOWN = {True: "What one call does is not known yet.", False: words.LEVEL_MEANS[Risk.unknown]}

@@ -7,15 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sitegen import structured, words
+from sitegen import words
 from sitegen.changes import MEANINGS, events
-from sitegen.control import card, frames
-from sitegen.control import policy_file as _bytes
-from sitegen.env import template
 from sitegen.listed import Row
-from sitegen.shapes import joined, shapes
+from sitegen.markup.env import template
+from sitegen.markup.shapes import joined, shapes
+from sitegen.markup.text import count, lead, listed, plain
+from sitegen.parts import structured
+from sitegen.parts.control import card, frames
+from sitegen.parts.control import policy_file as _bytes
 from sitegen.shell import Shell
-from sitegen.text import count, lead, listed, plain
 from sitegen.view import ServerView
 from toolrisk.models import Change, How, Verdict
 from toolrisk.policy.nouns import Policy

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from sitegen.env import template
+from sitegen.markup.env import template
+from sitegen.markup.text import count
 from sitegen.shell import Shell
-from sitegen.text import count
 from sitegen.view import ServerView
 
 

@@ -12,20 +12,21 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from sitegen import kinds, words
-from sitegen import panel as panels
-from sitegen.arguments import Argument, arguments
-from sitegen.env import template
-from sitegen.evidence import Quote, quotes
+from sitegen import words
 from sitegen.layout import anchor
-from sitegen.narrowed import narrowed
+from sitegen.markup.env import template
+from sitegen.markup.shapes import joined, shapes
+from sitegen.markup.text import count, day, lead, markup, named, plain, shown
 from sitegen.pages import asking
 from sitegen.pages.questions import Kind
 from sitegen.pages.sayings import claims, does
-from sitegen.panel import Panel, panel
-from sitegen.shapes import joined, shapes
+from sitegen.parts import kinds
+from sitegen.parts import panel as panels
+from sitegen.parts.arguments import Argument, arguments
+from sitegen.parts.evidence import Quote, quotes
+from sitegen.parts.narrowed import narrowed
+from sitegen.parts.panel import Panel, panel
 from sitegen.shell import Shell
-from sitegen.text import count, day, lead, markup, named, plain, shown
 from sitegen.twins import Twin
 from sitegen.view import Outline
 from toolrisk.models import Tool, ToolDefinition, Verdict

@@ -18,7 +18,7 @@ from toolrisk import clock
 from toolrisk.app.changes import changes
 from toolrisk.app.lock import BusyError, alone, holder, locked
 from toolrisk.app.publish import publish, rollback
-from toolrisk.app.serve import unfit
+from toolrisk.app.serve.watch import unfit
 from toolrisk.cli import app
 from toolrisk.models import Harvest, How, Server, ToolDefinition
 from toolrisk.store import Catalog

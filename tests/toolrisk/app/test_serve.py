@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sitegen.media import media_type, shrinks
+from sitegen.files.media import media_type, shrinks
 from tests.toolrisk.app.cataloguing import DAY_TWO, SERVERS, TOOLS, made, show, tool, verdict
 from tests.toolrisk.app.serving import SITE, Served, below, gone, serving
 from tests.waiting import eventually
 from toolrisk.app import build as building
 from toolrisk.app.progress import Reporter
-from toolrisk.app.serve import bound, touched
-from toolrisk.app.serve_http import App, _takes_gzip
-from toolrisk.app.serve_site import Pulse
+from toolrisk.app.serve.http import App, _takes_gzip
+from toolrisk.app.serve.site import Pulse
+from toolrisk.app.serve.watch import bound, touched
 from toolrisk.cli import app
 from toolrisk.models import Category, Risk
 from toolrisk.store import Catalog

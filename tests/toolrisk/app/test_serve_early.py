@@ -13,10 +13,10 @@ from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show
 from tests.toolrisk.app.serving import SITE, below
 from tests.waiting import eventually
 from toolrisk.app import build as building
-from toolrisk.app import serve_site
 from toolrisk.app.progress import Reporter
-from toolrisk.app.serve import Watch, bound
-from toolrisk.app.serve_site import Options
+from toolrisk.app.serve import site as serve_site
+from toolrisk.app.serve.site import Options
+from toolrisk.app.serve.watch import Watch, bound
 from toolrisk.store import Catalog
 
 PAGE = "tools/io.acme-mail/send-mail/index.html"

@@ -11,8 +11,8 @@ from tests.toolrisk.app.cataloguing import DAY_TWO, TOOLS, made, show
 from tests.toolrisk.app.serving import SITE
 from toolrisk.app.lock import locked
 from toolrisk.app.progress import Reporter
-from toolrisk.app.serve import Watch, bound, touched
-from toolrisk.app.serve_site import Options, _dump, digest
+from toolrisk.app.serve.site import Options, _dump, digest
+from toolrisk.app.serve.watch import Watch, bound, touched
 from toolrisk.store import Catalog
 
 
@@ -89,7 +89,7 @@ def test_it_ends_at_once_where_nothing_is_made_yet(tmp_path: Path) -> None:
     db = made(tmp_path / "catalog.db")
     options = Options(db, "127.0.0.1", 0, SITE, 1, 1_000, 0.1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("toolrisk.app.serve.generation", lambda *_: sleep(20) or os._exit(0))
+        patch.setattr("toolrisk.app.serve.watch.generation", lambda *_: sleep(20) or os._exit(0))
         watch = Watch(options, bound("127.0.0.1", 0, 1), tmp_path, Reporter(quiet=True))
         watch.now = made_now = watch._made("x")
     watch.end()
@@ -103,7 +103,7 @@ def test_the_dump_ends_with_its_parents(tmp_path: Path) -> None:
     if not child:
         os.close(life)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("toolrisk.app.serve_site.dump", lambda *_: sleep(20))
+            patch.setattr("toolrisk.app.serve.site.dump", lambda *_: sleep(20))
             _dump(made(tmp_path / "catalog.db"), tmp_path / "x", theirs)
         os._exit(1)
     os.close(theirs)

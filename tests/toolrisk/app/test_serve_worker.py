@@ -12,13 +12,13 @@ from threading import Thread
 import pytest
 import uvicorn
 
+from sitegen.files.pack import Piece
 from sitegen.live import Large
-from sitegen.pack import Piece
 from tests.waiting import eventually
-from toolrisk.app import serve_worker
-from toolrisk.app.serve import bound
-from toolrisk.app.serve_http import App
-from toolrisk.app.serve_worker import Careful, answer
+from toolrisk.app.serve import worker as serve_worker
+from toolrisk.app.serve.http import App
+from toolrisk.app.serve.watch import bound
+from toolrisk.app.serve.worker import Careful, answer
 
 ASKED = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 

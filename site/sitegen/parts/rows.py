@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.listed import Line, Row
-from sitegen.shapes import Shape, joined, place, shapes
-from sitegen.text import markup, plain
+from sitegen.markup.shapes import Shape, joined, place, shapes
+from sitegen.markup.text import markup, plain
 
 # The way up to the site's folder is another on every depth: its place stays open until a line comes into a page. No
 # text of a line holds it, for `plain` shows what can't be seen.

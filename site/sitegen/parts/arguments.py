@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen.text import plain
+from sitegen.markup.text import plain
 
 MOST = 300
 _DEPTH = 3

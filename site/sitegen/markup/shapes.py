@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
-from sitegen.env import environment
-from sitegen.text import markup
+from sitegen.markup.env import environment
+from sitegen.markup.text import markup
 
 _MARK = re.compile("\x02(\\w+)\x03")
 

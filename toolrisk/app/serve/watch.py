@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from toolrisk.app.lock import holder
 from toolrisk.app.progress import Reporter
 from toolrisk.app.report import NOTHING
-from toolrisk.app.serve_site import MARK, Options, Pulse, Socks, digest, generation
+from toolrisk.app.serve.site import MARK, Options, Pulse, Socks, digest, generation
 from toolrisk.store import Catalog, CatalogError, file_of, present
 
 _fork = get_context("fork")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen import start
-from sitegen.emit import json_markup
-from sitegen.text import ticked
+from sitegen.markup.emit import json_markup
+from sitegen.markup.text import ticked
+from sitegen.parts import start
 from toolrisk.models import TRIFECTA, Server, Tool, Verdict
 from toolrisk.policy import Format, Options, narrow, recommend, sentence
 from toolrisk.policy.formats import every, named, policy_json

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from sitegen import control
-from sitegen.control import card, frames, written
-from sitegen.env import template
-from sitegen.spliced import Spliced, mark
-from sitegen.text import ticked
+from sitegen.markup.env import template
+from sitegen.markup.spliced import Spliced, mark
+from sitegen.markup.text import ticked
+from sitegen.parts import control
+from sitegen.parts.control import card, frames, written
 from toolrisk.policy.nouns import Action, Limit, Policy, ToolPolicy
 from toolrisk.policy.translation import default_label
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from sitegen.changes import MEANINGS, Event
-from sitegen.text import plain, visible
+from sitegen.markup.text import plain, visible
 from toolrisk.history import SchemaEdit, Span, schema_diff, word_diff
 from toolrisk.models import ToolDefinition
 

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.attacks import abusing
-from sitegen.env import environment
+from sitegen.markup.env import environment
+from sitegen.parts.attacks import abusing
 from toolrisk.models import Category, Risk, Verdict
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from classifier.ruleset import rules
-from sitegen.text import marked, plain, visible
+from sitegen.markup.text import marked, plain, visible
 from toolrisk.models import Finding, ToolDefinition
 
 _MOST = 12

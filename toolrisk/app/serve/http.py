@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, Protocol
 
 from isal import igzip
 
-from sitegen.bounded import Bounded
+from sitegen.files.bounded import Bounded
+from sitegen.files.media import freshness, media_type, shrinks
+from sitegen.files.pack import Piece
 from sitegen.live import Large, tag
-from sitegen.media import freshness, media_type, shrinks
-from sitegen.pack import Piece
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from sitegen import start
-from sitegen.emit import json_brief, json_markup
-from sitegen.env import template
-from sitegen.text import ticked, visible
+from sitegen.markup.emit import json_brief, json_markup
+from sitegen.markup.env import template
+from sitegen.markup.text import ticked, visible
+from sitegen.parts import start
 from toolrisk.models import Server
 from toolrisk.policy import Format, Options, sentence
 from toolrisk.policy.formats import every, policy_json

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from sitegen.text import HIDDEN, escaped, hides
+from sitegen.markup.text import HIDDEN, escaped, hides
 
 
 def json_markup(value: Any) -> Markup:

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sitegen.markup.text import count
 from sitegen.overview import Overview
-from sitegen.text import count
 from toolrisk import house
 from toolrisk.models import Category, Facets
 

@@ -17,18 +17,18 @@ from time import sleep, time
 from typing import Any
 
 import classifier
+from sitegen.files.pack import Piece
 from sitegen.live import Large, Live
 from sitegen.overview import Overview
-from sitegen.pack import Piece
 from toolrisk import clock
 from toolrisk.app import accuracy
 from toolrisk.app.build import MOST_CHANGES
 from toolrisk.app.classify import say_waiting
 from toolrisk.app.dump import dump
 from toolrisk.app.progress import Reporter
-from toolrisk.app.serve_early import EarlySite, begun
-from toolrisk.app.serve_http import App, ComingError
-from toolrisk.app.serve_worker import answer
+from toolrisk.app.serve.early import EarlySite, begun
+from toolrisk.app.serve.http import App, ComingError
+from toolrisk.app.serve.worker import answer
 from toolrisk.models import Entry
 from toolrisk.store import Catalog
 

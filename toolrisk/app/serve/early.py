@@ -9,8 +9,8 @@ from pathlib import Path
 
 import classifier
 from sitegen import api
-from sitegen.bounded import Bounded
 from sitegen.changes import gathered
+from sitegen.files.bounded import Bounded
 from sitegen.folder import Folder, refusal
 from sitegen.live import Large
 from sitegen.overview import Overview
@@ -18,7 +18,7 @@ from sitegen.pages import fixed
 from sitegen.shell import frame
 from sitegen.world import World, index_of
 from toolrisk import house
-from toolrisk.app.serve_http import ComingError
+from toolrisk.app.serve.http import ComingError
 from toolrisk.models import Change
 from toolrisk.store import Catalog
 

@@ -4,8 +4,8 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from sitegen import text
-from sitegen.emit import json_markup, script_json
+from sitegen.markup import text
+from sitegen.markup.emit import json_markup, script_json
 from toolrisk import house
 
 

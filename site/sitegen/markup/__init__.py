@@ -1,0 +1,1 @@
+"""How values become markup: text from outside made fit, templates, and what is cut once to be joined often."""
