@@ -113,23 +113,12 @@ class Reader:
         tokens = lead_words(clause)
         lead = lead_of(tokens, clause)
         act, said = self._heads((head, lead.head))
-        of = self._acts(act)
         taken = arguments(definition.input_schema)
         keys = [one.words for one in taken]
-        said_by = chain(
-            map(self._name, parts),
-            map(self._clause, tokens),
-            map(of.word, parts),
-            map(of.word, tokens),
-            map(self._argument, keys),
-            map(of.argument, keys),
-        )
-        found = set[str]().union(*filter(None, said_by))
+        found = self._read_words(act, parts, tokens, keys)
         self._read_name(found, parts, place, where.own)
         if lead.joined or lead.things:
             found.update([f"{verb.group}@joined" for verb in lead.joined], [f"{one}@clause" for one in lead.things])
-        if where.places:
-            found.update(self._placed((act, where.places)))
         texts = {
             "name": " ".join(parts),
             "clause": clause,
@@ -137,8 +126,8 @@ class Reader:
             "arguments": " ".join(keys),
             "values": _read_values(found, taken),
         }
-        if where.places and act not in _READING and not found.isdisjoint(_READS_TOO):
-            found.update(self._placed(("reads-too", where.places)))
+        if where.places:
+            self._read_places(found, act, where.places)
         if not text:
             found.add("no-description")
         if not taken:
@@ -173,6 +162,25 @@ class Reader:
             text,
             matcher().seen({"server": text}),
         )
+
+    def _read_words(self, act: str, parts: Said, tokens: Iterable[str], keys: list[str]) -> set[str]:
+        """What the words of the name, the clause and the arguments say, by themselves and beside the act."""
+        of = self._acts(act)
+        said_by = chain(
+            map(self._name, parts),
+            map(self._clause, tokens),
+            map(of.word, parts),
+            map(of.word, tokens),
+            map(self._argument, keys),
+            map(of.argument, keys),
+        )
+        return set[str]().union(*filter(None, said_by))
+
+    def _read_places(self, found: set[str], act: str, places: Said) -> None:
+        """What the act says on servers of these kinds, and that it also reads, where it does."""
+        found.update(self._placed((act, places)))
+        if act not in _READING and not found.isdisjoint(_READS_TOO):
+            found.update(self._placed(("reads-too", places)))
 
     def _read_name(self, found: set[str], parts: Said, place: int, own: frozenset[str]) -> None:
         for at, said in enumerate(map(self._also, parts)):
