@@ -2,14 +2,14 @@
 
 import re
 
-from classifier.justification.inflect import leading, tellable, verbs
+from classifier.justification.inflect import is_adverb, leading, tellable, verbs
 from classifier.justification.shown import shown
 from classifier.vocabulary import grammar
 
 # `This tool …`, `The payments API allows users to …`, `Tool for …`: what stands before the verb.
 _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:(?!(?:of|for|in|on|from|to|with|and|or)\b)\w+\s+){0,4}"
-    r"(?:tool|function|endpoint|api|command|method)\s*)?"
+    r"(?:tool|function|endpoint|api|command|method|mcp|server|service|operation|action)\s*)?"
     r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
     r"helps (?:you )?(?:to )?|"
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
 # `When asked, call`: what is done, after when to do it. A condition on an argument is no part of that.
 _WHEN = re.compile(
     r"(?:(?:when(?:ever)?|if|after|once) (?:(?:the|an?) (?:user|assistant)|users?|you|needed|asked|all)\b[^,]{0,100}|"
-    r"given [^,]{1,60}), (?:please )?(?:use this (?:tool|function) to )?",
+    r"(?:given|based on) [^,]{1,60}), (?:please )?(?:use this (?:tool|function) to )?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -138,9 +138,15 @@ def _bare(clause: str) -> str:
     if _begins(clause) and not numbered(clause):
         return clause
     after = clause.partition(" - ")[2]
-    befores = (found for found in (_BEFORE.match(clause), _WHEN.match(clause)) if found)
-    rests = (after, *(clause[found.end() :] for found in befores))
-    return next((rest for rest in rests if _begins(rest)), clause)
+    label = _BEFORE.match(clause)
+    unlabelled = clause[label.end() :] if label else clause
+    return next((rest for rest in (after, unlabelled, _asked(clause), _asked(unlabelled)) if _begins(rest)), clause)
+
+
+def _asked(clause: str) -> str:
+    """A clause without when to do what it says."""
+    found = _WHEN.match(clause)
+    return clause[found.end() :] if found else clause
 
 
 def _unspliced(clause: str) -> str:
@@ -151,5 +157,7 @@ def _unspliced(clause: str) -> str:
 
 
 def _begins(clause: str) -> bool:
-    """Whether a clause begins with a verb that can be told."""
-    return leading(clause.partition(" ")[0]) is not None
+    """Whether a clause begins with a verb that can be told, or with how it is done and the verb."""
+    first, _, rest = clause.partition(" ")
+    how = first.isalpha() and is_adverb(first.lower())
+    return leading(rest.partition(" ")[0] if how else first) is not None

@@ -11,8 +11,8 @@ _COMPOUND = re.compile(
     r"_|(?:log|look|set|back|shut|roll|check|sign|clean|tear|warm|top|pay|cash|hang|take)(?:in|up|down|back|out|off)$|"
     r"^goto$|[0-9]"
 )
-# What a thing is or has is nothing that a call does.
-_STATES = frozenset(("is", "has", "let", "allow", "think", "whois", "exec"))
+# What a thing is or has, or a model thinks, is nothing that a call does; and nouns that the lexicon takes for verbs.
+_STATES = frozenset(("is", "has", "let", "allow", "think", "consider", "whois", "exec", "cherry", "details", "max"))
 _NO_ADVERBS = frozenset((
     "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
     "yearly", "hourly", "quarterly",

@@ -48,6 +48,10 @@ def _told(description: str) -> tuple[str | None, str]:
         ("The Filings API allows users to extract data from filings.", "extracts data from filings", "data"),
         ("When the user asks, obtain the layout of the file.", "obtains the layout of the file", "layout"),
         ("If dry_run is true, list the rows of a table.", None, ""),
+        ("This MCP searches and fetches pages of a wiki.", "searches and fetches pages of a wiki", ""),
+        ("DANGER: Permanently deletes a table of a base.", "permanently deletes a table of a base", "table"),
+        ("Part 2: Based on the faces, draw a collage of a film.", "draws a collage of a film", "collage"),
+        ("The team service allows users to quickly list notes.", "quickly lists notes", "notes"),
         ("A summary of recent API changes in a release.", None, ""),
         ("The list of all API updates of a service.", None, ""),
         ("Create StickyNote on the board.", "creates StickyNote on the board", ""),
@@ -198,7 +202,14 @@ def test_a_thing_is_named_or_nothing_is(description: str, thing: str) -> None:
 
 @pytest.mark.parametrize(
     "description",
-    ["Lists of indexes of a base.", "Debug tool for tests of a page.", "Health check to verify the service."],
+    [
+        "Consider using the notes of a team.",
+        "Cherry Studio notes of a team.",
+        "Max 30 rows of a table.",
+        "Lists of indexes of a base.",
+        "Debug tool for tests of a page.",
+        "Health check to verify the service.",
+    ],
 )
 def test_a_noun_that_is_spelt_like_a_verb_is_not_told(description: str) -> None:
     assert _told(description)[0] is None
