@@ -8,6 +8,7 @@ from classifier.justification.because import parts, reason
 from classifier.justification.case import Case
 from classifier.justification.clause import Clause, clause_of, doing, thing_of
 from classifier.justification.deed import deed
+from classifier.justification.later import deed_of
 from classifier.justification.named import by_name
 from classifier.justification.reach import reach
 from classifier.justification.shown import shown
@@ -22,7 +23,7 @@ def justify(case: Case) -> str:
     if case.category is None:
         return _unknown(case.definition) + _flagged(case.flags)
     category = case.scores.category
-    clause = None if _poisoned(case) else clause_of(case.reading)
+    clause = None if _poisoned(case) else deed_of(case.reading, clause_of(case.reading))
     told = _spoken_for(case.reading, clause)
     thing = thing_of(told)
     why = reason(case, category, doing(told, thing))

@@ -86,7 +86,7 @@ def _split(text: str) -> tuple[str, str, str]:
 def _whole(rest: str) -> str:
     """What follows a verb, up to where it can end; what was cut in mid-phrase stays so where it can't."""
     ends = list(_CUT_AT.finditer(rest)) if rest.endswith("…") else []
-    return unopened(rest[: ends[-1].start()]) if ends else rest
+    return unopened(rest[: ends[-1].start()]).rstrip(",") if ends else rest
 
 
 def _in_third(word: str, rest: str) -> str:

@@ -61,6 +61,7 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
+_DANGLING = re.compile(r",?(?: and| which| that)? (?:is|are)$")
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
@@ -108,6 +109,7 @@ def _closed(clause: str) -> str:
 
 
 def _trimmed(clause: str) -> str:
+    clause = _DANGLING.sub("", clause)
     before, _, last = clause.rpartition(" ")
     return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
 
@@ -137,7 +139,7 @@ def _bare(clause: str) -> str:
     """A clause from its verb on, where a title, a label, a number or a condition stands before it."""
     if _begins(clause) and not numbered(clause):
         return clause
-    after = clause.partition(" - ")[2]
+    after = clause.replace(" — ", " - ").partition(" - ")[2]
     label = _BEFORE.match(clause)
     unlabelled = clause[label.end() :] if label else clause
     return next((rest for rest in (after, unlabelled, _asked(clause), _asked(unlabelled)) if _begins(rest)), clause)

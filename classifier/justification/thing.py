@@ -25,7 +25,7 @@ _ENDS = re.compile(r"$|[(\[—–:|-]")
 _SHORT_NOUN, _LONG_NOUN = 2, 24
 # What is listed, counted or told of is the thing, and not its list.
 _MANY = re.compile(
-    r"(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?) of|"
+    r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?) of|"
     r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _NO_NOUN = frozenset((
     "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
     "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
     "public", "recent", "relevant", "remote", "similar", "soon", "specific", "there", "today", "together", "trending",
-    "us", "you",
+    "just", "us", "you",
 ))  # fmt: skip
 # Two words for one thing.
 _PAIRS = frozenset((

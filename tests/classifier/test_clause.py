@@ -48,6 +48,9 @@ def _told(description: str) -> tuple[str | None, str]:
         ("The Filings API allows users to extract data from filings.", "extracts data from filings", "data"),
         ("When the user asks, obtain the layout of the file.", "obtains the layout of the file", "layout"),
         ("If dry_run is true, list the rows of a table.", None, ""),
+        ("FREE — Get tokens of a chain.", "gets tokens of a chain", "tokens"),
+        ("Flatten a repository and is ideal for an overview.", "flattens a repository", "repository"),
+        ("Return just the list of fields of a form.", "returns just the list of fields of a form", "fields"),
         ("This MCP searches and fetches pages of a wiki.", "searches and fetches pages of a wiki", ""),
         ("DANGER: Permanently deletes a table of a base.", "permanently deletes a table of a base", "table"),
         ("Part 2: Based on the faces, draw a collage of a film.", "draws a collage of a film", "collage"),
@@ -225,6 +228,8 @@ def test_what_was_cut_ends_where_a_clause_can() -> None:
     cut = f"Run tests on a device ({devices}watch) using a build tool and parse whatever comes of it in {'all ' * 20}"
     told, _ = _told(cut)
     assert told is not None and told.endswith("watch) using a build tool")
+    listed, _ = _told(f"Write texts that are clearer, better made, more detailed, and {'better ' * 30}")
+    assert listed is not None and listed.endswith("more detailed")
     enumerated, _ = _told(f"Get {'one, ' * 60}two")
     assert enumerated is not None and enumerated.endswith("…")
 

@@ -1,0 +1,61 @@
+"""The sentence that says what a call does, where a description begins with one that does not: a heading, advice, a
+slogan, when to call it."""
+
+import re
+from collections.abc import Iterator
+
+from classifier.justification.clause import Clause, parsed
+from classifier.justification.cleaned import cleaned
+from classifier.justification.voice import sayable
+from classifier.reading import Reading
+from classifier.text import lead_span
+
+_SENTENCES = 5
+_SHORTEST = 12
+# What is said of arguments and results one by one is not said of the call.
+_SPEC = re.compile(
+    r"\b(?:Args|Arguments|Parameters|Params|Returns|Inputs?|Outputs?|Features|Examples?)\b[^.:\n]{0,20}:"
+)
+# Of these nothing is said yet.
+_NOT_SAID = ("access ", "a framework ", "the following", "these ", "this ", "you ")
+# What these say is of the tool as it is made, and not of a call.
+_OF_A_TOOL = frozenset((
+    "accept", "assist", "combine", "cover", "enable", "enhance", "ensure", "expect", "feature", "handle", "help",
+    "include", "incorporate", "integrate", "leverage", "maintain", "offer", "optimize", "process", "require", "save",
+    "support", "take", "work",
+))  # fmt: skip
+_OF_IT = ("this ", "it ", "the tool ", "use this tool to ", "use this to ")
+# Where the name says that something is done, what comes back does not tell it.
+_GIVES = frozenset(("display", "give", "output", "provide", "return", "respond", "show"))
+_LOOKS = frozenset(("none", "retrieve", "search", "analyze", "check", "compute", "observe", "think", "advise"))
+
+
+def deed_of(reading: Reading, lead: Clause) -> Clause:
+    """The leading clause where it tells a deed and is no heading, or can't be said; else the first of the next
+    sentences that tells one."""
+    headed = reading.texts["description"].lstrip().startswith("#")
+    if (lead.verb is not None and not headed) or not sayable(lead.text):
+        return lead
+    return next((clause for said, clause in _later(reading) if _tells(said, clause, reading)), lead)
+
+
+def _later(reading: Reading) -> Iterator[tuple[str, Clause]]:
+    """The next sentences after the leading one, as they stand and as clauses, as far as is read."""
+    text, end = _SPEC.split(reading.texts["description"], maxsplit=1)[0], reading.span[1]
+    for _ in range(_SENTENCES):
+        text = text[end + 1 :]
+        if len(text) < _SHORTEST:
+            return
+        start, end = lead_span(text)
+        yield text[start:end], parsed(cleaned(text[start:end]))
+
+
+def _tells(said: str, clause: Clause, reading: Reading) -> bool:
+    """Whether a clause tells what a call does: said of the tool, and no order to a model unless the name says it."""
+    verb = clause.verb
+    if verb is None or verb.base in _OF_A_TOOL or (verb.base in _GIVES and reading.act not in _LOOKS):
+        return False
+    if ":" in clause.text or clause.rest.startswith(_NOT_SAID):
+        return False
+    named = reading.head is not None and reading.head.base == verb.base
+    return verb.form == "third" or named or said.lower().startswith(_OF_IT)
