@@ -9,7 +9,7 @@ from classifier.justification.inflect import agreed, gerund, inflected, is_adver
 from classifier.justification.thing import thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
-from classifier.vocabulary import Verb, grammar
+from classifier.vocabulary import Verb, grammar, vocabulary
 
 _YOUR = re.compile(r"\b[Yy]our\b")
 # These are done by who calls.
@@ -28,6 +28,10 @@ _RIGHTS = frozenset(("write", "execute"))
 _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
 _NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
+# `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
+_NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
+# What is told of by the verb before it: `delete operations`.
+_KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
@@ -109,12 +113,28 @@ def _stands(found: re.Match[str]) -> bool:
     _, word, after = found.groups()
     before = found.string[: found.start()]
     listed = before.count("(") > before.count(")") or ":" in before or " - " in before
-    if listed or after == "of" or word in _NOUNS_AFTER or (word in _RIGHTS and before.endswith(("read", "write"))):
+    if (
+        listed
+        or after == "of"
+        or _named(found)
+        or word in _NOUNS_AFTER
+        or (word in _RIGHTS and before.endswith(("read", "write")))
+    ):
         return True
     noun = word in grammar()["ambiguous"] and word not in ("return", "save") and after not in _OBJECTS
     if found.start() > 0 and (noun or found.end() == len(found.string)):
         return True
     return word != "return" and _in_infinitive(found.string, found.start() + 1)
+
+
+def _named(found: re.Match[str]) -> bool:
+    """Whether what is joined is one of several things named after `with` or `of`, by what stands behind it."""
+    joint, word, after = found.groups()
+    before = found.string[: found.start()]
+    if word == "return" or not ("," in joint or "," in before) or after in _OBJECTS or not _NAMES.search(before):
+        return False
+    ends = after is None and found.string[found.end() :][:1] in ("", ",")
+    return ends or after in _KINDS or (after is not None and after in vocabulary().nouns and not after.endswith("s"))
 
 
 def _is_verb(word: str) -> bool:

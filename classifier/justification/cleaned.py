@@ -61,7 +61,9 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
-_DANGLING = re.compile(r",?(?: and| which| that)? (?:is|are)$")
+_DANGLING = re.compile(
+    r",?(?:(?: and| which| that)? (?:is|are)|(?: by providing| with| using| for)? the following(?: \w+)?)$"
+)
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")

@@ -16,6 +16,8 @@ _SHORTEST = 12
 _SPEC = re.compile(
     r"\b(?:Args|Arguments|Parameters|Params|Returns|Inputs?|Outputs?|Features|Examples?)\b[^.:\n]{0,20}:"
 )
+# The number of the next item, which stood on a line of its own.
+_ITEM = re.compile(r" [0-9]+$")
 # Of these nothing is said yet.
 _NOT_SAID = ("access ", "a framework ", "the following", "these ", "this ", "you ")
 # What these say is of the tool as it is made, and not of a call.
@@ -55,7 +57,7 @@ def _tells(said: str, clause: Clause, reading: Reading) -> bool:
     verb = clause.verb
     if verb is None or verb.base in _OF_A_TOOL or (verb.base in _GIVES and reading.act not in _LOOKS):
         return False
-    if ":" in clause.text or clause.rest.startswith(_NOT_SAID):
+    if ":" in clause.text or _ITEM.search(clause.text) or clause.rest.startswith(_NOT_SAID):
         return False
     named = reading.head is not None and reading.head.base == verb.base
     return verb.form == "third" or named or said.lower().startswith(_OF_IT)

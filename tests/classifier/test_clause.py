@@ -48,6 +48,27 @@ def _told(description: str) -> tuple[str | None, str]:
         ("The Filings API allows users to extract data from filings.", "extracts data from filings", "data"),
         ("When the user asks, obtain the layout of the file.", "obtains the layout of the file", "layout"),
         ("If dry_run is true, list the rows of a table.", None, ""),
+        (
+            "Get coins with volume, number of sales, rank, and price",
+            "gets coins with volume, number of sales, rank, and price",
+            "coins",
+        ),
+        (
+            "List queues with their keys, dispatch status, and host.",
+            "lists queues with their keys, dispatch status, and host",
+            "queues",
+        ),
+        (
+            "Edit text using insert, replace, or append modes.",
+            "edits text using insert, replace, or append modes",
+            "text",
+        ),
+        (
+            "Get details of a token, run checks, and show the result.",
+            "gets details of a token, runs checks, and shows the result",
+            "",
+        ),
+        ("Parse traces by providing the following:", "parses traces", "traces"),
         ("FREE — Get tokens of a chain.", "gets tokens of a chain", "tokens"),
         ("Flatten a repository and is ideal for an overview.", "flattens a repository", "repository"),
         ("Return just the list of fields of a form.", "returns just the list of fields of a form", "fields"),
