@@ -44,11 +44,15 @@ _STARTS = frozenset((
     "and", "as", "at", "away", "back", "by", "down", "for", "from", "in", "of", "off", "on", "or", "out", "over",
     "through", "to", "up", "with",
 ))  # fmt: skip
+# `human-readable`, `API`, `SHA-512`.
+_NO_NAME = re.compile(
+    r"[a-z]+(?:-[a-z]+)*|(?:API|CSS|CSV|DNS|HTML|HTTP|IP|JSON|MD5|OTP|PDF|SHA|SQL|SSH|SSL|SVG|UI|URI|URL|UUID|XML|YAML)[0-9-]*"
+)
 _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:about|on|for|of|regarding) ")
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _VOWEL = re.compile(
     r"(?!uni(?![ndm])|us[ei]|util|uuid|uri\b|one|euro|url|ui\b|uml)[aeiou]|hour|honest|"
-    r"(?:ftp|html|llm|mcp|nft|npm|rss|sms|sql|ssh|svg|xlsx|xml)\b"
+    r"(?:ftp|html|llm|md5|mcp|nft|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
 
@@ -66,8 +70,8 @@ def articled(base: str, rest: str, thing: str) -> str:
 
 
 def _bare(first: str) -> bool:
-    """Whether a word begins a thing, and is none that could stand before it."""
-    return first.isalpha() and first.islower() and first not in _STARTS and first not in grammar()["articles"]
+    """Whether a word begins a thing, and is no name nor one that could stand before it."""
+    return _NO_NAME.fullmatch(first) is not None and first not in _STARTS and first not in grammar()["articles"]
 
 
 def _single(thing: str) -> bool:
@@ -84,4 +88,4 @@ def _does(rest: str) -> bool:
 
 
 def _a(word: str) -> str:
-    return "an" if _VOWEL.match(word) else "a"
+    return "an" if _VOWEL.match(word.lower()) else "a"

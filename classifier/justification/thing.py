@@ -87,9 +87,10 @@ def _end_of_thing(many: list[str]) -> int:
     for at, word in enumerate(many):
         follows = many[at + 1].lower() if at + 1 < len(many) else "in"
         low = word.lower()
-        if low in _BEYOND or (
-            at and (low in _DETERMINERS or (follows in _BEYOND and (is_adverb(low) or _beyond(low))))
-        ):
+        last = follows in _BEYOND
+        # `current user`, and not `the servers user can reach`.
+        other = low in _DETERMINERS and not (low == "user" and last)
+        if low in _BEYOND or (at and (other or (last and (is_adverb(low) or _beyond(low))))):
             return at
     return len(many)
 

@@ -35,6 +35,10 @@ from classifier.justification.thing import thing_in
         ("get", "number of users", "the number of users"),
         ("display", "overview of a project", "an overview of a project"),
         ("convert", "natural language to a query", "natural language to a query"),
+        ("calculate", "SHA-512 hash of a string", "the SHA-512 hash of a string"),
+        ("execute", "SQL query on a base", "an SQL query on a base"),
+        ("create", "URL attribute", "a URL attribute"),
+        ("get", "human-readable path", "the human-readable path"),
         ("perform", "drag and drop between two elements", "drag and drop between two elements"),
     ],
 )
