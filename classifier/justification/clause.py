@@ -67,10 +67,15 @@ def parsed(text: str) -> Clause:
     verb = leading(first) if rest and first.lower() not in _CALLERS else None
     if verb is None or _NOUN_FIRST.match(text) or numbered(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    rest = _whole(rest)
+    rest = _over(verb, _whole(rest))
     thing = thing_in(rest)
     rest = rest if first.endswith(",") else articled(verb.base, rest, thing)
     return said(Clause(text, how, first.lower(), verb, rest, thing))
+
+
+def _over(verb: Verb, rest: str) -> str:
+    """What follows a verb, with the “over” without which nobody hovers."""
+    return f"over {rest}" if verb.base == "hover" and not rest.startswith(("over ", "on ")) else rest
 
 
 def said(clause: Clause) -> Clause:
