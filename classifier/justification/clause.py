@@ -11,7 +11,8 @@ from classifier.justification.voice import sayable
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, grammar, vocabulary
 
-_YOUR = re.compile(r"\b[Yy]our\b")
+_YOUR = re.compile(r"(?<!-)\b(?:[Yy]our|[Mm]y)\b(?!-)")
+_OUR = re.compile(r"\bour\b")
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "calls"))
 # Where a clause that was cut may end as well.
@@ -80,7 +81,7 @@ def _over(verb: Verb, rest: str) -> str:
 
 def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
-    told = clause.how + _YOUR.sub("the user's", _in_third(clause.word, clause.rest))
+    told = clause.how + _OUR.sub("the", _YOUR.sub("the user's", _in_third(clause.word, clause.rest)))
     return clause._replace(told=told) if sayable(told) else Clause(clause.text)
 
 

@@ -57,8 +57,15 @@ _RUN_ON = re.compile(
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
-    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock)\b[^()]*\)$",
+    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock|required|"
+    r"requires?(?! conf)|(?<!if )needed|supports?|supported|must|may|note|fixed|defaults? to|enabled|enterprise only)\b"
+    r"[^()]*\)$",
     re.IGNORECASE,
+)
+# What it takes or is good for, after what is done.
+_TAIL = re.compile(
+    r"(?:,|(?<= )-) (?:(?:requires?|must|essential|lightweight|often|allows?|helpful|useful|before using) |Either ).*|"
+    r" as a tool$"
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
 _DANGLING = re.compile(
@@ -88,7 +95,7 @@ def cleaned(clause: str) -> str:
         clause = _EXAMPLE.sub("", clause)
     clause = _bare(_apart(_without(clause)))
     clause = _RUN_ON.split(clause, maxsplit=1)[0].rstrip(" .:,;")
-    clause = _unspliced(clause) if " - " in clause else clause
+    clause = _TAIL.sub("", _unspliced(clause) if " - " in clause else clause)
     return _trimmed(unopened(_ADVICE.sub("", clause)) if "(" in clause else clause)
 
 

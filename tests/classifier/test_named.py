@@ -27,7 +27,7 @@ from toolrisk.models import ToolDefinition
         ("git_commit", None),
         ("hard_delete", None),
         ("not_delete_task", None),
-        ("get_my_profile", "gets my profile"),
+        ("get_my_profile", "gets the user's profile"),
         ("branch_list", "lists the branches"),
         ("country_list", "lists the countries"),
         ("email_search", None),
