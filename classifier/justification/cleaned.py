@@ -57,7 +57,7 @@ _RUN_ON = re.compile(
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
-    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock|required|"
+    r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock|e\.g|required|"
     r"requires?(?! conf)|(?<!if )needed|supports?|supported|must|may|note|fixed|defaults? to|enabled|enterprise only)\b"
     r"[^()]*\)$",
     re.IGNORECASE,

@@ -77,6 +77,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Swap tokens on an exchange - must first check both", "swaps tokens on an exchange", "tokens"),
         ("Print variables of a host, helpful for debugging", "prints variables of a host", "variables"),
         ("Get the index of fear as a tool", "gets the index of fear", "index"),
+        ("Get the next task of a plan (e.g., A-1 → A-2)", "gets the next task of a plan", "task"),
         ("Hover an element of a page.", "hovers over an element of a page", ""),
         ("Hover over an element of a page.", "hovers over an element of a page", ""),
         ("Get current user", "gets the current user", "user"),
