@@ -52,7 +52,7 @@ _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _VOWEL = re.compile(
     r"(?!uni(?![ndm])|us[ei]|util|uuid|uri\b|one|euro|url|ui\b|uml)[aeiou]|hour|honest|"
-    r"(?:ftp|html|llm|md5|mcp|nft|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
+    r"(?:ftp|html|llm|md5|mcp|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
 

@@ -26,6 +26,8 @@ _NAME_NOUNS = frozenset((
 ))  # fmt: skip
 # No thing can begin with these.
 _NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
+# What is performed, where a name ends in it.
+_PERFORMED = frozenset(("lookup", "scan"))
 # What tells how, where a name ends in a verb, and not what.
 _HOW = frozenset(("ai", "force", "git", "hard", "soft"))
 # After these a name says something else than its verb.
@@ -50,9 +52,11 @@ _TOWARDS = {"search": "for ", "connect": "to "}
 def by_name(reading: Reading) -> Clause:
     """What a tool's name says, as a clause: `delete the task`, of `acme_delete_task` and `task_delete` too."""
     text = _TRAILING.sub("", shown(reading.texts["name"], 80))
-    many = _from_verb(text.split(), reading.head) if reading.head is not None else []
+    many = _performed(text.split())
+    if not many and reading.head is not None:
+        many = _either(_from_verb(text.split(), reading.head))
     clause = parsed(" ".join(many))
-    if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or many[1] in _NO_OBJECT:
+    if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or _objectless(many):
         return Clause(text)
     towards = _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
@@ -61,12 +65,33 @@ def by_name(reading: Reading) -> Clause:
     return said(clause._replace(rest=towards + rest, thing=""))
 
 
+def _objectless(many: list[str]) -> bool:
+    """Whether what follows the verb begins no thing, and is no second verb with one."""
+    return many[1] in _NO_OBJECT and "the" not in many[3:4]
+
+
 def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
-    bare = ends and first not in grammar()["articles"] and clause.rest not in _spelt().values()
+    bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up"} and clause.rest not in _spelt().values()
     return f"the {clause.rest}" if bare else clause.rest
+
+
+def _performed(many: list[str]) -> list[str]:
+    """A name that is of looking up: `perform a whois lookup` of `whois_lookup`, `look up the word` of `lookup_word`."""
+    if many[:1] == ["lookup"] and len(many) > 1 and _NOT_NAMED.isdisjoint(many) and many[1] not in _NO_OBJECT:
+        return ["look", "up", "the", *many[1:]]
+    plain = (
+        len(many) == 2 and many[1] in _PERFORMED and many[0].isalpha() and many[0] not in verbs().keys() - _NAME_NOUNS
+    )
+    return ["perform", *many] if plain and _NOT_NAMED.isdisjoint(many) and many[0] not in _TURNS_ROUND else []
+
+
+def _either(many: list[str]) -> list[str]:
+    """Two verbs with the article of the thing after them: `create or update the file`."""
+    joined = len(many) > 3 and many[1] in ("and", "or") and _base_of(many[2]) == many[2]
+    return [*many[:3], "the", *many[3:]] if joined and many[3] not in grammar()["articles"] else many
 
 
 def _from_verb(many: list[str], head: Verb) -> list[str]:

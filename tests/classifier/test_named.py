@@ -48,6 +48,13 @@ from toolrisk.models import ToolDefinition
         ("whois_domain", None),
         ("rpc_call", None),
         ("tasks", None),
+        ("whois_lookup", "performs a whois lookup"),
+        ("nmap_scan", "performs an nmap scan"),
+        ("lookup_ip", "looks up the IP"),
+        ("never_lookup", None),
+        ("create_or_update_file", "creates or updates the file"),
+        ("get_and_delete_pr", "gets and deletes the PR"),
+        ("search_and_replace", None),
     ],
 )
 def test_a_name_is_told_as_a_deed(name: str, told: str | None) -> None:
@@ -76,6 +83,6 @@ def test_a_name_does_not_speak_in_our_words(name: str) -> None:
 
 
 def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
-    for name in ("maps_geocode", "mouse_click", "nmapScan"):
+    for name in ("maps_geocode", "mouse_click", "nmap_targets"):
         assert "by its name" not in said_of(name, None), name
     assert "it cancels all orders" in said_of("cancel_all_orders", None)
