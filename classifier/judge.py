@@ -43,12 +43,12 @@ def decide(definition: ToolDefinition, context: Context) -> Case:
     seen, carried, category, risk, facets = outcome(read, scores)
     flags = signs.find(definition, context)
     if not _carries(read, weights.load()):
-        return Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS)
+        return Case(definition, read, scores, seen, [], flags, None, Risk.unknown, _NO_FACETS, context.server)
     found = [one.finding(definition, read) for one in carried]
     if not found:
         found = [by_words(definition, read, category, Risk(scores.risk))]
     flags += contradict.find(definition, read, scores, category)
-    return Case(definition, read, scores, seen, found, flags, category, risk, facets)
+    return Case(definition, read, scores, seen, found, flags, category, risk, facets, context.server)
 
 
 def _verdict(case: Case) -> Verdict:

@@ -33,6 +33,7 @@ class Case(NamedTuple):
     category: Category | None
     risk: Risk
     facets: Facets
+    server: str = ""
 
 
 def for_good(case: Case) -> bool:

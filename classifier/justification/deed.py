@@ -39,15 +39,18 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
     definition, text, told = case.definition, clause.text, spoken.told
     keys = [] if staked else _few(definition, case.reading)
     if not text:
-        return _undescribed(definition, told, keys)
+        return _undescribed(case, told, keys)
     if told and clause is spoken:
         named = staked or " given " in text or _spoken_of(keys, text)
         return f"{_opening(definition, [] if named else keys, named)} {told}{'' if told.endswith('…') else '.'}"
-    return f"{_quoted(definition, text)}{f'; by its name, it {told}' if told else ''}."
+    called = f"; by its name, it {told}" if told else ""
+    return f"{_quoted(case, text, told)}{called}{_taken(keys) if _foreign(text) else ''}."
 
 
-def _quoted(definition: ToolDefinition, text: str) -> str:
-    """A description that can't be told in our sentence."""
+def _quoted(case: Case, text: str, told: str | None) -> str:
+    """A description that can't be told in our sentence; of one in another language, which few can read, the server
+    tells the more where the tool's name tells nothing."""
+    definition = case.definition
     if len(text) < (8 if text.isascii() else 2):
         begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
         said = "begins with" if begins else "says no more than"
@@ -56,14 +59,30 @@ def _quoted(definition: ToolDefinition, text: str) -> str:
         return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
-    return f"{_tool(definition, 'It')} is described as “{text}”"
+    served = _served(case) if _foreign(text) and not told else ""
+    return f"{_tool(definition, 'It')}{served} is described as “{text}”"
 
 
-def _undescribed(definition: ToolDefinition, told: str | None, keys: list[str]) -> str:
+def _foreign(text: str) -> bool:
+    """Whether a text holds letters that English does without."""
+    return any(char.isalpha() and not char.isascii() for char in text)
+
+
+def _undescribed(case: Case, told: str | None, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
     said = f"by its name, it {told}" if told else "its name has to speak for it"
-    taken = f", and it takes {_listed(keys)}" if keys else ""
-    return f"{_tool(definition, 'It')} comes without a description; {said}{taken}."
+    served = "" if told else _served(case)
+    return f"{_tool(case.definition, 'It')}{served} comes without a description; {said}{_taken(keys)}."
+
+
+def _served(case: Case) -> str:
+    """The server of a tool, where the tool's name says little."""
+    server = shown(case.server, 60)
+    return f" of the server “{server}”" if server else ""
+
+
+def _taken(keys: list[str]) -> str:
+    return f", and it takes {_listed(keys)}" if keys else ""
 
 
 def _tool(definition: ToolDefinition, otherwise: str) -> str:

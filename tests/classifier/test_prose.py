@@ -129,9 +129,9 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ),
         ("Elimina una nota", "“t_x” is described as “Elimina una nota”."),
         ("A list of files that is returned", "The author of “t_x” describes it as “A list of files that is returned”."),
-        ("创建备忘录评论", "“t_x” is described as “创建备忘录评论”."),
+        ("创建备忘录评论", "“t_x” of the server “acme/somewhere” is described as “创建备忘录评论”."),
         ("Sign", "The description of “t_x” says no more than “Sign”."),
-        ("", "“t_x” comes without a description; its name has to speak for it."),
+        ("", "“t_x” of the server “acme/somewhere” comes without a description; its name has to speak for it."),
     ],
 )
 def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) -> None:
