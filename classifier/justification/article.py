@@ -75,7 +75,8 @@ def _bare(first: str) -> bool:
 
 
 def _single(thing: str) -> bool:
-    """Whether a thing is one, and no deed."""
+    """Whether a thing is one, and no deed; so is a table of contents."""
+    thing = thing.partition(" of ")[0]
     plural = thing.endswith("s") and not thing.endswith(("ss", "us", "sis", "xis", "gas"))
     deed = thing.endswith("ing") and thing not in _DONE
     return bool(thing) and not plural and not deed and thing not in WITHOUT

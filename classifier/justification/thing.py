@@ -14,6 +14,7 @@ _BEYOND = frozenset((
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
     "waiting", "according", "given", "against", "while", "throughout", "inside", "instead",
+    "showing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
     "around", "who", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
@@ -41,9 +42,14 @@ _NO_NOUN = frozenset((
 ))  # fmt: skip
 # Two words for one thing.
 _PAIRS = frozenset((
-    "balance sheet", "balance sheets", "income statement", "income statements", "merge request", "merge requests",
-    "pull request", "pull requests", "purchase order", "purchase orders",
+    "balance sheet", "balance sheets", "display order", "income statement", "income statements", "merge request",
+    "merge requests", "navigation order", "priority order",
+    "pull request", "pull requests", "purchase order", "purchase orders", "sort order",
 ))  # fmt: skip
+# Three words for one thing, which may be a part of another.
+_FIXED = re.compile(
+    r"(?:(?!of |for |in )[\w-]+ ){0,4}?(table of contents|bill of materials|terms of service)(?: (entry|item))?\b"
+)
 _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 
 
@@ -52,6 +58,8 @@ def thing_in(rest: str) -> str:
     plain = rest.rstrip("…")
     if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING:
         return ""
+    if " of " in plain and (fixed := _FIXED.match(plain)):
+        return fixed[2] or fixed[1]
     thing = _thing(plain)
     return _in_a_word(thing) if thing else ""
 
