@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from classifier.justification.article import articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
-from classifier.justification.inflect import agreed, gerund, inflected, is_adverb, leading, tellable
+from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable
 from classifier.justification.thing import thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
@@ -36,10 +36,10 @@ _KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "optio
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
-# What says nothing of what is done, and nouns that stand for a verb.
+# What says nothing of what is done, or is done by what is handed in, and nouns that stand for a verb.
 _EMPTY = frozenset((
     "perform", "conduct", "do", "say", "use", "execute", "run", "make", "info", "details", "overview", "whois",
-    "whoami", "connect",
+    "whoami", "connect", "look",
 ))  # fmt: skip
 
 
@@ -65,32 +65,40 @@ def clause_of(reading: Reading) -> Clause:
 def parsed(text: str) -> Clause:
     """A text as a clause, with its verb where it begins with one that can be told, and the rest may be said."""
     how, first, rest = _split(text)
-    verb = leading(first) if rest and first.lower() not in _CALLERS else None
+    verb = leading(first) if rest and not _advises(first.lower(), rest) else None
     if verb is None or _NOUN_FIRST.match(text) or numbered(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    rest = _over(verb, _whole(rest))
+    up, rest = _apart(verb, _whole(rest))
     thing = thing_in(rest)
-    rest = rest if first.endswith(",") else articled(verb.base, rest, thing)
-    return said(Clause(text, how, first.lower(), verb, rest, thing))
+    rest = rest if first.endswith(",") else articled("get" if up else verb.base, rest, thing)
+    return said(Clause(text, how, first.lower(), verb, up + rest, thing))
 
 
-def _over(verb: Verb, rest: str) -> str:
-    """What follows a verb, with the “over” without which nobody hovers."""
-    return f"over {rest}" if verb.base == "hover" and not rest.startswith(("over ", "on ")) else rest
+def _apart(verb: Verb, rest: str) -> tuple[str, str]:
+    """The “up” or “over” that belongs to a verb, without which nobody hovers, and what follows both."""
+    if verb.base == "look" and rest.startswith("up "):
+        return "up ", rest[3:]
+    hovers = verb.base == "hover" and not rest.startswith(("over ", "on "))
+    return ("over " if hovers else ""), rest
+
+
+def _advises(first: str, rest: str) -> bool:
+    """Whether a clause says what is to be done by who calls; `call a webhook` is rather what the tool does."""
+    return first in _CALLERS and not (first in ("call", "calls") and rest.startswith(("a ", "an ", "any ")))
 
 
 def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
-    told = clause.how + _OUR.sub("the", _YOUR.sub("the user's", _in_third(clause.word, clause.rest)))
+    # “One call calls” would be no sentence.
+    word = "invoke" if clause.word in ("call", "calls") else clause.word
+    told = clause.how + _OUR.sub("the", _YOUR.sub("the user's", _in_third(word, clause.rest)))
     return clause._replace(told=told) if sayable(told) else Clause(clause.text)
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """The adverb that a text begins with, where a verb follows, its next word, and the rest."""
-    first, _, rest = text.partition(" ")
-    if first.isascii() and first.isalpha() and is_adverb(first.lower()) and leading(rest.partition(" ")[0]):
-        return (f"{first.lower()} ", *rest.partition(" ")[::2])
-    return "", first, rest
+    """How a text begins to say that something is done, its next word, and the rest."""
+    how = manner(text)
+    return (how, *text[len(how) :].partition(" ")[::2])
 
 
 def _whole(rest: str) -> str:
@@ -161,7 +169,8 @@ def doing(clause: Clause, thing: str) -> str | None:
     verb = clause.verb
     if verb is None or not thing:
         return None
-    return f"{'looking up' if verb.base in _LOOKED_UP else gerund(verb.base)} the {thing}"
+    done = "looking up" if verb.base in _LOOKED_UP else gerund(verb.base)
+    return f"{done}{' over' if verb.base == 'hover' else ''} the {thing}"
 
 
 def thing_of(clause: Clause) -> str:

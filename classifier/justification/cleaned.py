@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.inflect import is_adverb, leading, tellable, verbs
+from classifier.justification.inflect import leading, manner, tellable, verbs
 from classifier.justification.shown import shown
 from classifier.vocabulary import grammar
 
@@ -23,6 +23,7 @@ _STARTS = frozenset((
 # `Simple tool to …`, `DANGER: …`, `1. …`.
 _BEFORE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
+    r"(?:[\w-]+ ){1,4}(?:API|endpoint|tool) (?=(?:calculates|creates|fetches|generates|gets|provides|returns) )|"
     r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] ",
     re.IGNORECASE,
 )
@@ -79,9 +80,12 @@ _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:|(?<=[a-z)])\s*\n\s*(?=[A-Z][a-z]* 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # Verbs that authors write as the noun.
 _TOGETHER = {
-    "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up", "rollback": "roll back",
-    "backup": "back up",
+    "login": "log in", "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up",
+    "rollback": "roll back", "backup": "back up",
 }  # fmt: skip
+# Of these, the ones that are the noun only before such words.
+_SEEN_TO = frozenset(("login", "lookup"))
+_NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "table", "tables", "tool"))
 
 
 def cleaned(clause: str) -> str:
@@ -139,8 +143,9 @@ def _without(clause: str) -> str:
 def _apart(clause: str) -> str:
     """A clause whose first verb is written apart: `look up the domain` of `lookup the domain`."""
     first, _, rest = clause.partition(" ")
-    due = rest.partition(" ")[0].lower() in grammar()["determiners"]
-    apart = _TOGETHER.get(first.lower(), "") if due or first.lower() == "looksup" else ""
+    low, after = first.lower(), rest.partition(" ")[0].lower()
+    due = after in grammar()["determiners"] or low == "looksup" or (low in _SEEN_TO and after not in _NOUN_AFTER)
+    apart = _TOGETHER.get(low, "") if due else ""
     return f"{apart} {rest}" if apart else clause
 
 
@@ -169,6 +174,4 @@ def _unspliced(clause: str) -> str:
 
 def _begins(clause: str) -> bool:
     """Whether a clause begins with a verb that can be told, or with how it is done and the verb."""
-    first, _, rest = clause.partition(" ")
-    how = first.isalpha() and is_adverb(first.lower())
-    return leading(rest.partition(" ")[0] if how else first) is not None
+    return leading(clause[len(manner(clause)) :].partition(" ")[0]) is not None

@@ -12,7 +12,11 @@ _COMPOUND = re.compile(
     r"^goto$|[0-9]"
 )
 # What a thing is or has, or a model thinks, is nothing that a call does; and nouns that the lexicon takes for verbs.
-_STATES = frozenset(("is", "has", "let", "allow", "think", "consider", "whois", "exec", "cherry", "details", "max"))
+_STATES = frozenset(
+    ("is", "has", "let", "allow", "think", "consider", "stay", "gain", "whois", "exec", "cherry", "details", "max")
+)
+# Nouns that say how before a verb: `bulk delete`.
+_AT_ONCE = frozenset(("batch", "bulk", "force"))
 _NO_ADVERBS = frozenset((
     "apply", "reply", "supply", "family", "assembly", "anomaly", "only", "early", "daily", "weekly", "monthly",
     "yearly", "hourly", "quarterly",
@@ -52,6 +56,16 @@ def leading(word: str) -> Verb | None:
     parts = word.lower().rstrip(",").split("/")
     found = [tellable().get(part) for part in parts]
     return found[0] if all(found) else None
+
+
+def manner(clause: str) -> str:
+    """What stands before the first verb of a clause and says how it is done, as it is told: `quickly `, `bulk-`."""
+    first, _, rest = clause.partition(" ")
+    low = first.lower()
+    how = low in _AT_ONCE or (first.isascii() and first.isalpha() and is_adverb(low))
+    if not how or leading(rest.partition(" ")[0]) is None:
+        return ""
+    return f"{low}-" if low in _AT_ONCE else f"{low} "
 
 
 def agreed(word: str) -> str:

@@ -78,7 +78,22 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Print variables of a host, helpful for debugging", "prints variables of a host", "variables"),
         ("Get the index of fear as a tool", "gets the index of fear", "index"),
         ("Get the next task of a plan (e.g., A-1 → A-2)", "gets the next task of a plan", "task"),
-        ("Hover an element of a page.", "hovers over an element of a page", ""),
+        ("Lookup list of regions of a cloud.", "looks up a list of regions of a cloud", ""),
+        ("Lookup table of a base.", None, ""),
+        ("Login to a board with a password.", "logs in to a board with a password", ""),
+        ("Bulk update notes of a team.", "bulk-updates notes of a team", "notes"),
+        ("Force stop an app.", "force-stops an app", "app"),
+        ("Call a webhook of a team.", "invokes a webhook of a team", "webhook"),
+        ("Weather API provides forecasts of a city.", "provides forecasts of a city", "forecasts"),
+        ("Get table of contents for a file.", "gets the table of contents for a file", "table of contents"),
+        (
+            "Create a new table of contents item in a portal.",
+            "creates a new table of contents item in a portal",
+            "item",
+        ),
+        ("Update the navigation order of a page.", "updates the navigation order of a page", "navigation order"),
+        ("Draw a map showing places.", "draws a map showing places", "map"),
+        ("Hover an element of a page.", "hovers over an element of a page", "element"),
         ("Hover over an element of a page.", "hovers over an element of a page", ""),
         ("Get current user", "gets the current user", "user"),
         ("List servers user can reach.", "lists servers user can reach", "servers"),
@@ -136,7 +151,14 @@ def test_what_is_joined_by_an_adverb_is_inflected_too() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "said"),
-    [("Format", "formatting"), ("Get", "looking up"), ("Delete", "deleting"), ("Ban", "banning"), ("Open", "opening")],
+    [
+        ("Format", "formatting"),
+        ("Get", "looking up"),
+        ("Delete", "deleting"),
+        ("Ban", "banning"),
+        ("Open", "opening"),
+        ("Hover", "hovering over"),
+    ],
 )
 def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
     clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=f"{verb} the text of a page."), HERE))
@@ -240,6 +262,8 @@ def test_a_thing_is_named_or_nothing_is(description: str, thing: str) -> None:
 @pytest.mark.parametrize(
     "description",
     [
+        "Call the first tool before.",
+        "Stay informed about news of a market.",
         "Consider using the notes of a team.",
         "Cherry Studio notes of a team.",
         "Max 30 rows of a table.",
