@@ -28,11 +28,13 @@ WITHOUT = frozenset((
     "access", "advice", "arithmetic", "assistance", "audio", "authentication", "awareness", "backward", "bash",
     "boilerplate", "cash", "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css",
     "data", "diligence", "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false",
-    "feedback", "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "inference", "input",
+    "feedback", "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "imagery", "inference",
+    "input", "intelligence",
     "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
-    "media", "metadata", "money", "music", "news", "next", "noise", "north", "output", "padding", "people",
-    "performance", "progress", "proxy", "python", "reasoning", "research", "right", "shell", "software", "south",
-    "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage", "west", "work", "yaml",
+    "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding", "people",
+    "performance", "progress", "proxy", "python", "reasoning", "recognition", "research", "right", "shell",
+    "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage", "west",
+    "work", "yaml",
 ))  # fmt: skip
 # Things that end like what is done.
 _DONE = frozenset((
@@ -44,10 +46,8 @@ _STARTS = frozenset((
     "and", "as", "at", "away", "back", "by", "down", "for", "from", "in", "of", "off", "on", "or", "out", "over",
     "through", "to", "up", "with",
 ))  # fmt: skip
-# `human-readable`, `API`, `SHA-512`.
-_NO_NAME = re.compile(
-    r"[a-z]+(?:-[a-z]+)*|(?:API|CSS|CSV|DNS|HTML|HTTP|IP|JSON|MD5|OTP|PDF|SHA|SQL|SSH|SSL|SVG|UI|URI|URL|UUID|XML|YAML)[0-9-]*"
-)
+# `human-readable`, `SHA-512`, and `Jira` of a Jira issue; nobody's own.
+_PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*|[A-Z][A-Za-z0-9.]*(?:-[A-Za-z0-9]+)*")
 _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:about|on|for|of|regarding) ")
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _VOWEL = re.compile(
@@ -62,6 +62,8 @@ def articled(base: str, rest: str, thing: str) -> str:
     first = rest.partition(" ")[0]
     if rest.startswith(_LISTS):
         return f"{_a(first)} {rest}"
+    if first == "current":
+        return f"the {rest}"
     article = _ARTICLES.get(base)
     if article is None or not _bare(first) or not _single(thing) or _does(rest) or _DETAILS.match(rest):
         return rest
@@ -70,8 +72,8 @@ def articled(base: str, rest: str, thing: str) -> str:
 
 
 def _bare(first: str) -> bool:
-    """Whether a word begins a thing, and is no name nor one that could stand before it."""
-    return _NO_NAME.fullmatch(first) is not None and first not in _STARTS and first not in grammar()["articles"]
+    """Whether a word begins a thing, and is none that could stand before it."""
+    return _PLAIN.fullmatch(first) is not None and first.lower() not in _STARTS and first not in grammar()["articles"]
 
 
 def _single(thing: str) -> bool:
