@@ -13,7 +13,7 @@ _SELF = re.compile(
     r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
     r"helps (?:you )?(?:to )?|"
-    r"use (?:this|the) (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*",
+    r"use (?:this|the) (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*(?:only\s+)?",
     re.IGNORECASE,
 )
 _STARTS = frozenset((
@@ -38,6 +38,8 @@ _AFTER = re.compile(
     r"</\w+.*|\s#{1,4}\s.*|\s(?::return|:param|@param|@return|Args:|Arguments:|Parameters:|Returns:|Example:).*",
     re.DOTALL,
 )
+# The number of an item is no sentence.
+_ITEM = re.compile(r"^[0-9]{1,2}[.)]\s+")
 _LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
 # What is said by examples is not said of every call.
 _EXAMPLE = re.compile(
@@ -90,6 +92,7 @@ _NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "tabl
 
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
+    clause = _ITEM.sub("", clause) if clause[:1].isdigit() else clause
     clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)

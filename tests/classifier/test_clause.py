@@ -78,6 +78,8 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Print variables of a host, helpful for debugging", "prints variables of a host", "variables"),
         ("Get the index of fear as a tool", "gets the index of fear", "index"),
         ("Get the next task of a plan (e.g., A-1 → A-2)", "gets the next task of a plan", "task"),
+        ("Purpose: 1. Retrieves a page of workflows. 2. More.", "retrieves a page of workflows", "workflows"),
+        ("This tool ONLY returns the text of a component.", "returns the text of a component", "text"),
         ("Lookup list of regions of a cloud.", "looks up a list of regions of a cloud", ""),
         ("Lookup table of a base.", None, ""),
         ("Login to a board with a password.", "logs in to a board with a password", ""),
