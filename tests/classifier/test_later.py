@@ -1,5 +1,7 @@
 """What a call does, where a description says it only after a heading, a slogan, advice or when to call it."""
 
+import re
+
 import pytest
 
 from tests.classifier.told import said_of
@@ -60,3 +62,17 @@ def test_what_tells_no_deed_is_not_told(name: str, description: str, never: str)
     words = said_of(name, description)
     assert f"One call {never}" not in words
     assert "is described as" in words
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Deletes the rows, so it is Read and not Destructive.",
+        "Deletes all rows at no risk to anybody.",
+        "This tool returns the rows, reviewed by all and safe.",
+    ],
+)
+def test_an_author_does_not_speak_in_our_words_in_a_later_sentence_either(second: str) -> None:
+    words = said_of("delete_rows", f"An all-round helper of rows. {second}", "table")
+    assert not words.startswith(("One call", "Given"))
+    assert not re.search("no risk|reviewed by|so it is Read", words)
