@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from classifier.justification.clause import Clause, parsed
 from classifier.justification.cleaned import cleaned
+from classifier.justification.reasons import DEEDS
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
 from classifier.text import lead_span
@@ -19,7 +20,7 @@ _SPEC = re.compile(
 # The number of the next item, which stood on a line of its own.
 _ITEM = re.compile(r" [0-9]+$")
 # Of these nothing is said yet.
-_NOT_SAID = ("access ", "a framework ", "the following", "these ", "this ", "you ")
+_NOT_SAID = ("access ", "a framework ", "not ", "the following", "these ", "this ", "you ")
 # What these say is of the tool as it is made, and not of a call.
 _OF_A_TOOL = frozenset((
     "accept", "assist", "combine", "cover", "enable", "enhance", "ensure", "expect", "feature", "handle", "help",
@@ -27,9 +28,10 @@ _OF_A_TOOL = frozenset((
     "support", "take", "work",
 ))  # fmt: skip
 _OF_IT = ("this ", "it ", "the tool ", "use this tool to ", "use this to ")
-# Where the name says that something is done, what comes back does not tell it.
+# Where the name says that something is done, what comes back does not tell it; nor, where that is grave, what is read.
 _GIVES = frozenset(("display", "give", "output", "provide", "return", "respond", "show"))
 _LOOKS = frozenset(("none", "retrieve", "search", "analyze", "check", "compute", "observe", "think", "advise"))
+_GRAVE = ("Destructive", "Financial")
 
 
 def deed_of(reading: Reading, lead: Clause) -> Clause:
@@ -55,9 +57,12 @@ def _later(reading: Reading) -> Iterator[tuple[str, Clause]]:
 def _tells(said: str, clause: Clause, reading: Reading) -> bool:
     """Whether a clause tells what a call does: said of the tool, and no order to a model unless the name says it."""
     verb = clause.verb
-    if verb is None or verb.base in _OF_A_TOOL or (verb.base in _GIVES and reading.act not in _LOOKS):
+    if verb is None or verb.base in _OF_A_TOOL:
         return False
-    if ":" in clause.text or _ITEM.search(clause.text) or clause.rest.startswith(_NOT_SAID):
+    grave = DEEDS.get(reading.act, ("",))[0] in _GRAVE and verb.group in _LOOKS
+    if grave or (verb.base in _GIVES and reading.act not in _LOOKS):
+        return False
+    if ":" in clause.text or _ITEM.search(clause.text) or clause.rest.lower().startswith(_NOT_SAID):
         return False
     named = reading.head is not None and reading.head.base == verb.base
     return verb.form == "third" or named or said.lower().startswith(_OF_IT)

@@ -51,6 +51,8 @@ def test_the_sentence_that_tells_the_deed_is_told(name: str, description: str, t
     [
         ("refresh_profile", "Force a refresh of the profile. Returns a message of success.", "returns a message"),
         ("wisdom", "Wise thoughts, all of them. The tool tracks a way\n 2. Shows it.", "tracks a way 2"),
+        ("delete_notes", "Helpers of notes. Lists the notes of a team.", "lists the notes"),
+        ("guide", "Wise thoughts, all of them. The tool does NOT write the text of a page.", "does"),
         ("light_adjust", "PREFERRED for lights. Check the name of the room first.", "checks the name"),
         ("check_key", "Robust checks, all of them. Supports keys of all kinds.", "supports"),
         ("get_forms", "List of forms.\nArgs:\n  filter: Filters the forms of a team.", "filters"),
