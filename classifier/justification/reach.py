@@ -23,7 +23,8 @@ from classifier.justification.grounds import (
     WIDENS,
     WRITTEN_OVER,
 )
-from classifier.justification.stakes import handed_over, makes_folder, names_one, stake
+from classifier.justification.stakes import handed_over, makes_folder, stake
+from classifier.justification.which import names_one
 from classifier.memo import Memo
 from classifier.text import words
 from toolrisk.models import Category, Facets, Risk
@@ -75,7 +76,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     `thing`: what the call acts on, in a word."""
     level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
-    staked = stake(category, case.reading, case.findings, case.facets, sends)
+    staked = stake(case, category, sends)
     if _UNSEEN in staked or (staked and alike((f"{why.ours} {level}", staked))):
         staked = ""
     secret = _secret(case, staked)

@@ -2,35 +2,28 @@
 
 import re
 
+from classifier.justification.case import Case
 from classifier.justification.shown import shown
+from classifier.justification.which import LANDS, NAMES, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.schema import Argument
 from toolrisk.models import Facets, Finding
 
-# Of so many arguments what is at stake is told; what is remembered of them stays small.
-_SOME = 24
-# Of more than these none that only narrows an answer is worth a word.
-_MANY = 6
-_TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
 _ADDRESS = "“{}” may name any address"
 _CHANGING = frozenset(
     ("arguments/address", "arguments/amount", "arguments/content", "arguments/force", "arguments/recipient")
 )
-_IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
-_LOOSE = frozenset(("name", "key", "number"))
-_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 # What these bring back can be long.
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
-_CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
-_PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
+_PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
 _CHOSEN = "“{}” chooses what is done"
@@ -41,7 +34,6 @@ _CALLED_BACK = frozenset((
 ))  # fmt: skip
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
-_LANDS = "“{}” decides where it lands"
 _WHICH = "“{}” decides which file"
 _BOUNDS = "“{}” bounds how much comes back at once"
 _CUTS = "with “{}” it also restarts what others may be using"
@@ -93,7 +85,7 @@ _STAKES: dict[str, Rows] = {
         (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
-            _LANDS,
+            LANDS,
         ),
         (_any("path file_path filepath filename"), _WHICH),
     ),
@@ -143,40 +135,22 @@ _RESTS = {
     "destructive/action-value": _CHOSEN,
     "write/invite": "“{}” decides who is told of it",
 }
-# What an argument decides that names one thing, by category.
-_NAMES = {
-    "Destructive": "“{}” decides what is removed",
-    "Write": "“{}” decides what is changed",
-    "Execute": "“{}” decides what it acts on",
-    "Financial": "“{}” decides what it is about",
-    "Read": "“{}” decides what comes back",
-}
-_NAMES_MANY = {
-    "Destructive": "“{}” decides which are removed",
-    "Write": "“{}” decides which are changed",
-}
-# Words before an identifier of where a range begins or ends.
-_RANGES = frozenset(("from", "start", "starting", "after", "before", "since", "until", "end", "min"))
-# Words before a name, a key or a number that make it something else.
-_NO_NAMES = frozenset((
-    "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
-    "new", "old", "target", "dest", "first", "last", "display",
-))  # fmt: skip
 
 
-def stake(category: str, reading: Reading, findings: list[Finding], facets: Facets, sends: bool) -> str:
+def stake(case: Case, category: str, sends: bool) -> str:
     """The argument at stake: what the category turns on, else what a finding rests on, else what names the one thing
     that is changed; empty where there is none. `sends`: whether something goes to somebody."""
-    taken = reading.arguments
+    reading, facets, taken = case.reading, case.facets, case.reading.arguments
     if not taken:
         return ""
-    at, phrase = _staked((category, _words(reading)))
+    at, phrase = _staked((category, keys_of(reading)))
     fitting = _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
         return fitting.format(_named(taken[at]))
-    rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
-    telling = next((one for one in rests if _tells(category, one, reading.act, facets)), None)
-    return _rests(category, telling, reading) if telling is not None else identified(category, reading)
+    rests = (one for one in case.findings if one.field.startswith("inputSchema"))
+    apply = (one for one in rests if str(one.category) in ("None", category))
+    telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
+    return _rests(category, telling, case) if telling is not None else _identified(category, case)
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
@@ -184,12 +158,13 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     act = reading.act
     if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
         return ""
+    if phrase == _GOES and act not in _GOING:
+        return ""
     weaker = {
-        _ADDRESS: _NAMES["Read"] if category == "Read" and not sends else "",
+        _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
         _OPENED: "“{}” decides where it looks" if act == "search" else "",
-        _GOES: _NAMES["Execute"] if act not in _GOING else "",
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        _WHICH: _LANDS if makes_folder(reading) else "",
+        _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
 
@@ -203,7 +178,7 @@ def _matches(one: Argument, reading: Reading) -> bool:
 
 def makes_folder(reading: Reading) -> bool:
     """Whether a call makes a folder, by its name."""
-    return reading.act == "create" and _thing(reading) in _FOLDERS
+    return reading.act == "create" and thing_of(reading) in _FOLDERS
 
 
 def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
@@ -215,59 +190,34 @@ def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
     return known and not message and not nowhere and (category != "Read" or finding.rule not in _CHANGING)
 
 
-def identified(category: str, reading: Reading) -> str:
-    """What is said of the argument that names the one thing that a call is about; empty where there is none."""
-    top = tuple([one.words[:40] if one.path == _TOP else "" for one in reading.arguments[:_SOME]])
-    at, phrase = _identified((category, reading.act, _thing(reading), top))
-    return phrase.format(_named(reading.arguments[at])) if phrase else ""
-
-
-def names_one(reading: Reading) -> bool:
-    """Whether an argument names the very thing that the tool's name speaks of: `id`, or `note_id` of `get_note`."""
-    thing = _thing(reading)
-    return any(_names(word, thing) for word in _words(reading))
-
-
-def _phrase(category: str, key: str) -> str:
-    many = key.endswith("s") and not key.endswith(("ss", "alias"))
-    return _NAMES_MANY.get(category, _NAMES[category]) if many else _NAMES[category]
-
-
-def _names(word: str, thing: str) -> bool:
-    before, _, last = word.rpartition("_")
-    return word in _ITSELF or word == thing or (before == thing and last in _IDENTIFIES)
-
-
-def _thing(reading: Reading) -> str:
-    """The last word of a tool's name, which mostly is the thing that it is about."""
-    return reading.texts["name"].rpartition(" ")[2][:40]
-
-
-def _words(reading: Reading) -> tuple[str, ...]:
-    return tuple([one.words[:40] for one in reading.arguments[:_SOME]])
-
-
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret."""
     return _RESTS["arguments/credential"].format(_shown(finding, _argument(finding, reading.arguments)))
 
 
-def _rests(category: str, finding: Finding, reading: Reading) -> str:
+def _rests(category: str, finding: Finding, case: Case) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
-        return _bounded(category, reading)
-    one = _argument(finding, reading.arguments)
+        return _bounded(category, case)
+    one = _argument(finding, case.reading.arguments)
     if finding.rule == "arguments/force" and category != "Destructive":
         return f"“{_shown(finding, one)}” lets it go further"
     return _RESTS[finding.rule].format(_shown(finding, one))
 
 
-def _bounded(category: str, reading: Reading) -> str:
+def _identified(category: str, case: Case) -> str:
+    """What is said of the argument that names what a call is about; empty where there is none."""
+    at, phrase = identified(category, case)
+    return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
+
+
+def _bounded(category: str, case: Case) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
-    at, phrase = _paged(_words(reading))
+    reading = case.reading
+    at, phrase = _paged(keys_of(reading))
     one = reading.arguments[at]
     said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
-    return identified(category, reading) or said
+    return _identified(category, case) or said
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
@@ -304,29 +254,5 @@ def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
     return 0, ""
 
 
-def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
-    """The argument that names the thing itself, else the last that names anything: what it stands in comes before."""
-    category, act, thing, words = of
-    acts = {"Write": _CHANGES, "Read": ("retrieve",)}.get(category)
-    found = [at for at, word in enumerate(words) if _identifies(word)]
-    if not found or category not in _NAMES or (acts is not None and act not in acts):
-        return 0, ""
-    ids = [at for at in found if words[at].endswith(("id", "ids"))]
-    itself = [at for at in found if _names(words[at], thing)]
-    if not itself and category == "Read" and len(words) > _MANY:
-        return 0, ""
-    at = ([one for one in itself if one in ids] or itself)[0] if itself else (ids or found)[-1]
-    return at, _phrase(category, words[at])
-
-
-def _identifies(word: str) -> bool:
-    before, _, last = word.rpartition("_")
-    if before.partition("_")[0] in _RANGES:
-        return False
-    another = not _NO_NAMES.isdisjoint(before.split("_")) or before.endswith("api")
-    return last in _IDENTIFIES and not (last in _LOOSE and another)
-
-
 _staked = Memo[tuple[str, tuple[str, ...]], tuple[int, str]](lambda of: _first(_STAKES[of[0]], of[1])).__getitem__
 _paged = Memo[tuple[str, ...], tuple[int, str]](lambda words: _first(_PAGING, words)).__getitem__
-_identified = Memo(_find_name).__getitem__

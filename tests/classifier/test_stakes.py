@@ -120,3 +120,56 @@ def test_a_list_of_required_keys_may_be_anything(required: object) -> None:
 def test_more_than_one_is_said_where_a_key_takes_many() -> None:
     assert "“documentIds” decides which are removed" in said_of("delete_documents", "Delete documents", "documentIds")
     assert "“documentId” decides what is removed" in said_of("delete_document", "Delete a document", "documentId")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "told"),
+    [
+        ("delete_content_type", "Delete a content type", "contentTypeId spaceId environmentId", "contentTypeId"),
+        ("get_ai_action", "Get a specific AI action", "aiActionId spaceId environmentId", "aiActionId"),
+        ("clear_dag_run", "Clear a DAG run", "dag_run_id dag_id", "dag_run_id"),
+        ("service_delete", "Delete a service from a project", "serviceId projectId", "serviceId"),
+        ("get_item_tags", "Get the tags of a specific item", "itemId boardId", "itemId"),
+        ("assign_task", "Assign a task to specific endpoints", "endpointIds organizationIds", "endpointIds"),
+        ("get_address_logs", "Get the logs emitted by a specific address", "chain_id address cursor", "address"),
+        ("describe_table", "Get the structure of a specific table", "table", "table"),
+        ("get_definitions", "Get the definitions of a given word", "word limit", "word"),
+        ("get_adset_insights", "Get the insights of an ad set", "limit adset_id before since", "adset_id"),
+        ("modify_message", "Modify the labels of a message", "messageId addLabelIds", "messageId"),
+    ],
+)
+def test_the_argument_that_names_the_object_is_told(name: str, description: str, keys: str, told: str) -> None:
+    many, due = keys.split(), [told, "chain_id"]
+    assert f"“{told}” decides" in said_of(name, description, *many, required=due)
+    assert f"“{told}” decides" in said_of(name, description, *reversed(many), required=due)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "due"),
+    [
+        ("merge_tags", "Merge many tags into one tag", "sourceTags collectionId destinationTag", ""),
+        ("get_transaction", "Get the details", "chainId txHash", "chainId txHash"),
+        ("list_issues", "List issues with optional filters", "first teamId assigneeId name", ""),
+        ("list_clusters", "List all clusters", "limit next_key", ""),
+        ("create_pod", "Create a pod", "name image", "name image"),
+        ("get_song", "Get what is playing", "loop tempo name volume", ""),
+        ("remove_list_member", "Take somebody off", "listId userId", "listId userId"),
+        ("get_token_balances", "Get all balances of a given address on a specific network", "network", "network more"),
+    ],
+)
+def test_nothing_is_said_of_an_argument_that_may_decide_something_else(
+    name: str, description: str, keys: str, due: str
+) -> None:
+    assert " decides " not in said_of(name, description, *keys.split(), required=due.split())
+
+
+def test_a_switch_names_nothing() -> None:
+    schema = {"type": "object", "properties": {"name": {"type": "boolean"}}}
+    tool = ToolDefinition(name="get_song", description="Get the song", input_schema=schema)
+    assert "“name” decides" not in classifier.judge(tool, HERE).justification
+
+
+def test_a_required_argument_is_told_before_one_that_can_be_left_out() -> None:
+    keys, described = ("teamId", "userId", "a", "b"), "Get the settings"
+    assert "“teamId” decides what comes back" in said_of("get_settings", described, *keys, required=["teamId"])
+    assert "“userId” decides what comes back" in said_of("get_settings", described, *keys, required=["userId"])
