@@ -32,6 +32,7 @@ _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
+_ADDS = frozenset(("create", "store"))
 # What these begin or make is only called so.
 _MAKES = frozenset(("create", "add", "new", "schedule", "generate", "show", "init", "initialize", "setup"))
 # Words before an identifier of where a range or a page begins or ends.
@@ -49,6 +50,17 @@ _SCOPES = frozenset((
     "catalog", "chain", "cluster", "collection", "context", "env", "environment", "namespace", "network", "org",
     "organisation", "organization", "region", "schema", "space", "tenant", "vhost", "workspace", "zone",
 ))  # fmt: skip
+# In these others are put.
+_HOLDERS = frozenset((
+    "board", "calendar", "collection", "database", "doc", "document", "folder", "list", "notebook", "owner",
+    "page", "parent", "playlist", "presentation", "project", "sheet", "spreadsheet", "table",
+))  # fmt: skip
+# For these things are made, and not put into them.
+_PERSONS = frozenset((
+    "account", "assignee", "author", "contact", "customer", "member", "owner", "person", "requester", "user",
+))  # fmt: skip
+_INSIDE = frozenset(("to", "in", "into", "on"))
+_OWNERS = frozenset(("owner", "parent"))
 # What is handed in under these is no name of anything.
 _TEXTS = frozenset((
     "content", "text", "data", "query", "message", "operation", "body", "code", "prompt", "input", "value", "type",
@@ -64,6 +76,7 @@ _A = r"(?:an?|the|this|its|their|one|your)(?: (?:existing|new))?"
 _THE = r"(?:specific|specified|given|particular|certain|single)"
 _MARKED = re.compile(rf"\b(?:{_THE}|by {_A}|since(?: {_A})?(?: {_THE})?){_PAIR}")
 _OF = re.compile(rf"\b(?:by|(?:of|for|in|to|from|into|on|within|under|with) {_A}(?: {_THE})?){_PAIR}")
+_INTO = re.compile(rf"\b(?:to|in|into|on|within|under|for) {_A}(?: {_THE})?{_PAIR}")
 _PAIRS = 4
 Pairs = tuple[tuple[str, str], ...]
 Words = tuple[str, ...]
@@ -125,7 +138,7 @@ def _asked(category: str, case: Case) -> Asked:
         reading.act,
         _about(reading),
         tuple(_MARKED.findall(clause)[:_PAIRS]),
-        tuple(_OF.findall(clause)[:_PAIRS]),
+        tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
         tuple([_telling(one) for one in taken]),
         tuple([one.path == TOP and one.key in due for one in taken]),
     )
@@ -146,7 +159,7 @@ def _find(of: Asked) -> tuple[int, str]:
     if not of.keys or of.category not in NAMES or (of.category == "Read" and of.act != "retrieve"):
         return 0, ""
     if of.category == "Write" and of.act not in _CHANGES:
-        return 0, ""
+        return _holder(of) if of.act in _ADDS else (0, "")
     best = max(_rank(at, of) for at in range(len(of.keys)))
     at = abs(best.order)
     if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
@@ -231,6 +244,26 @@ def _called(at: int, of: Asked) -> int:
     """How a bare name fits: of what is made, or among what may be changed, it is only what that is called."""
     meant = of.due[at] or (not any(of.due) and len(of.keys) <= _FEW)
     return _CALLED if meant and _MAKES.isdisjoint(of.name) else _NONE
+
+
+def _holder(of: Asked) -> tuple[int, str]:
+    """The argument that names what something is added to: one that the clause speaks of, else the last."""
+    fits = ((_holds(key, of), due, at) for at, (key, due) in enumerate(zip(of.keys, of.due, strict=True)))
+    best = max((fit for fit in fits if fit[0] and (fit[1] or not any(of.due))), default=None)
+    return (best[2], LANDS) if best is not None else (0, "")
+
+
+def _holds(key: str, of: Asked) -> int:
+    """Whether a key names what others are put into, and not the very thing that is made; 2 if the clause says so."""
+    stem = tuple(map(_one, key.split("_")))[:-1]
+    made = stem[-1:] == of.name[-1:] and _INSIDE.isdisjoint(of.name)
+    if not stem or made or not _identifies(key, of.name) or not (_ANOTHERS - _OWNERS).isdisjoint(stem):
+        return 0
+    if stem[-1] not in _PERSONS and (_among(stem, of.spoken) or _among(stem, of.marked)):
+        return 2
+    # Other names may be those of what is made.
+    untold = of.act == "create" and (stem[-1] == "table" or not key.endswith(("name", "ids")))
+    return int(untold and (stem[-1] in _HOLDERS or stem[0] in _OWNERS))
 
 
 def _among(stem: Words, pairs: Pairs) -> bool:

@@ -173,3 +173,22 @@ def test_a_required_argument_is_told_before_one_that_can_be_left_out() -> None:
     keys, described = ("teamId", "userId", "a", "b"), "Get the settings"
     assert "“teamId” decides what comes back" in said_of("get_settings", described, *keys, required=["teamId"])
     assert "“userId” decides what comes back" in said_of("get_settings", described, *keys, required=["userId"])
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "told"),
+    [
+        ("add_tags", "Add tags to an existing note", "tags note_id", "note_id"),
+        ("create_worklog", "Create a new worklog for an issue", "project_id issue_id minutes", "issue_id"),
+        ("create_blocks", "Create several blocks", "blocks documentId index", "documentId"),
+        ("create_metafield", None, "key type ownerId", "ownerId"),
+        ("add_member_to_group", "Add a member to a group", "user_slug group_slug", "group_slug"),
+    ],
+)
+def test_what_something_is_added_to_is_told(name: str, description: str | None, keys: str, told: str) -> None:
+    assert f"“{told}” decides where it lands" in said_of(name, description, *keys.split())
+
+
+def test_where_files_are_taken_from_is_not_where_they_land() -> None:
+    assert "lands" not in said_of("ingest_files", "Ingests files from a folder into a knowledge base", "folderId")
+    assert "lands" not in said_of("create_project", "Create a project", "projectName", "projectId")
