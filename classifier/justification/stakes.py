@@ -13,6 +13,7 @@ from toolrisk.models import Facets, Finding
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
 _ADDRESS = "“{}” may name any address"
+_HOST = "“{}” decides which host is called"
 _CHANGING = frozenset(
     ("arguments/address", "arguments/amount", "arguments/content", "arguments/force", "arguments/recipient")
 )
@@ -20,6 +21,10 @@ _CHANGING = frozenset(
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
 _FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
+_HOSTS = frozenset(("base_url", "baseurl", "host", "hostname", "server_url"))
+# These are addresses only where the tool's text or the argument's own speaks of any.
+_PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
+_URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNORECASE)
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
@@ -144,13 +149,15 @@ def stake(case: Case, category: str, sends: bool) -> str:
     if not taken:
         return ""
     at, phrase = _staked((category, keys_of(reading)))
+    if phrase == _ADDRESS:
+        phrase = _address(taken[at], category, reading)
     fitting = _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
         return fitting.format(_named(taken[at]))
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
-    return _rests(category, telling, case) if telling is not None else _identified(category, case)
+    return (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
@@ -169,11 +176,24 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     return weaker.get(phrase) or phrase
 
 
+def _address(one: Argument, category: str, reading: Reading) -> str:
+    """What is said of an address: whose words tell of a host, or of a part of one, may not name any."""
+    if one.words in _HOSTS:
+        return _HOST
+    told = f"{reading.texts['description'][:600]} {_described(one)}"
+    if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
+        return "“{}” decides what is called" if one.words == "endpoint" else ""
+    return _ADDRESS
+
+
+def _described(one: Argument) -> str:
+    text = one.schema.get("description")
+    return text[:300] if isinstance(text, str) else ""
+
+
 def _matches(one: Argument, reading: Reading) -> bool:
     """Whether an address is not gone to, but compared with others."""
-    text = one.schema.get("description")
-    compared = isinstance(text, str) and _COMPARED.search(text[:300]) is not None
-    return compared or not _WAITS.isdisjoint(reading.texts["name"].split())
+    return _COMPARED.search(_described(one)) is not None or not _WAITS.isdisjoint(reading.texts["name"].split())
 
 
 def makes_folder(reading: Reading) -> bool:
@@ -200,6 +220,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/paging":
         return _bounded(category, case)
     one = _argument(finding, case.reading.arguments)
+    if finding.rule == "arguments/address" and one is not None:
+        return _address(one, category, case.reading).format(_named(one))
     if finding.rule == "arguments/force" and category != "Destructive":
         return f"“{_shown(finding, one)}” lets it go further"
     return _RESTS[finding.rule].format(_shown(finding, one))

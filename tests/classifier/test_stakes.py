@@ -192,3 +192,17 @@ def test_what_something_is_added_to_is_told(name: str, description: str | None, 
 def test_where_files_are_taken_from_is_not_where_they_land() -> None:
     assert "lands" not in said_of("ingest_files", "Ingests files from a folder into a knowledge base", "folderId")
     assert "lands" not in said_of("create_project", "Create a project", "projectName", "projectId")
+
+
+def test_an_address_is_any_only_where_one_is_spoken_of() -> None:
+    anything = said_of("raw_api_tool", "Calls any REST method of the service", "method_name", "endpoint")
+    assert "“endpoint” decides what is called" in anything
+    assert "“endpoint” may name any address" in said_of("call_api", "Calls the API at the URL given", "endpoint", "a")
+    assert "“host” decides which host is called" in said_of("connect", "Connect to a telnet server", "host", "port")
+
+
+def test_a_base_url_decides_which_host_is_called() -> None:
+    nested = {"requestConfig": {"type": "object", "properties": {"baseUrl": {"type": "string"}}}}
+    schema = {"type": "object", "properties": nested}
+    tool = ToolDefinition(name="get_translation", description="Translate from English", input_schema=schema)
+    assert "“requestConfig.baseUrl” decides which host is called" in classifier.judge(tool, HERE).justification
