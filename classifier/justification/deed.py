@@ -62,7 +62,7 @@ def _quoted(definition: ToolDefinition, text: str) -> str:
 def _undescribed(definition: ToolDefinition, told: str | None, keys: list[str]) -> str:
     """What is said of a tool without a description: its name, and its few arguments."""
     said = f"by its name, it {told}" if told else "its name has to speak for it"
-    taken = f", and it takes {_listed(keys)}" if keys else ""
+    taken = f", and it takes {listed(keys)}" if keys else ""
     return f"{_tool(definition, 'It')} comes without a description; {said}{taken}."
 
 
@@ -75,7 +75,7 @@ def _tool(definition: ToolDefinition, otherwise: str) -> str:
 def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
     if keys:
-        return f"Given {_listed(keys)}, one call"
+        return f"Given {listed(keys)}, one call"
     none = not named and _takes_none(definition.input_schema)
     return "One call, which takes no arguments," if none else "One call"
 
@@ -106,7 +106,7 @@ def _takes_none(schema: dict[str, Any] | None) -> bool:
     return schema.get("additionalProperties", False) is False and not schema.get("required")
 
 
-def _listed(keys: Sequence[str]) -> str:
+def listed(keys: Sequence[str]) -> str:
     """Keys in quotation marks, the last after “and”."""
     said = [f"“{key}”" for key in keys]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -3,8 +3,9 @@
 import re
 
 from classifier.justification.case import Case
+from classifier.justification.deed import listed
 from classifier.justification.shown import shown
-from classifier.justification.which import LANDS, NAMES, TOP, identified, keys_of, thing_of
+from classifier.justification.which import LANDS, NAMES, SOME, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.schema import Argument
@@ -12,6 +13,12 @@ from toolrisk.models import Facets, Finding
 
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
+_INVITES = "“{}” decides who is invited"
+_HOW_MUCH = "“{}” decides how much"
+# Keys beside others that decide the same together with them.
+_BESIDE = {_REACHES: frozenset(("cc", "bcc")), _HOW_MUCH: frozenset(("shares",))}
+# In these whoever is named is who gets it; elsewhere it is part of what is stored.
+_WRAPS = re.compile(r"(?:arg|param|bod|input|request|message|mail|email|data|payload|option|trans)\w*", re.IGNORECASE)
 _ADDRESS = "“{}” may name any address"
 _HOST = "“{}” decides which host is called"
 _CHANGING = frozenset(
@@ -78,11 +85,11 @@ _STAKES: dict[str, Rows] = {
         (
             _any(
                 "to recipient recipients receiver receivers to_email to_emails phone phone_number chat_id "
-                "channel channel_id email emails attendees "
-                "invitees notification_emails"
+                "channel channel_id email emails notification_emails"
             ),
             _REACHES,
         ),
+        (_any("attendees invitees"), _INVITES),
         (_any("cc bcc"), _REACHES),
         (_CALLED_BACK, _REPORTS),
         (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
@@ -101,7 +108,7 @@ _STAKES: dict[str, Rows] = {
         (_any("path file_path directory"), "“{}” decides what goes"),
     ),
     "Financial": (
-        (_any("amount quantity qty value amount_in units limit_price"), "“{}” decides how much"),
+        (_any("amount quantity qty value amount_in units limit_price"), _HOW_MUCH),
         (_any("to recipient destination destination_address to_address"), _REACHES),
     ),
     "Read": (
@@ -131,14 +138,14 @@ _PAGING: Rows = (
 _RESTS = {
     "arguments/action": _CHOSEN,
     "arguments/address": _ADDRESS,
-    "arguments/amount": "“{}” decides how much",
+    "arguments/amount": _HOW_MUCH,
     "arguments/content": "“{}” holds what is written",
     "arguments/credential": "“{}” takes a secret, which passes through the model",
     "arguments/force": "“{}” makes it graver",
     "arguments/paging": "“{}” narrows what comes back",
     "arguments/recipient": _REACHES,
     "destructive/action-value": _CHOSEN,
-    "write/invite": "“{}” decides who is told of it",
+    "write/invite": _INVITES,
 }
 
 
@@ -151,9 +158,9 @@ def stake(case: Case, category: str, sends: bool) -> str:
     at, phrase = _staked((category, keys_of(reading)))
     if phrase == _ADDRESS:
         phrase = _address(taken[at], category, reading)
-    fitting = _fitted(phrase, category, reading, facets, sends)
+    fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
-        return fitting.format(_named(taken[at]))
+        return _joined(fitting, taken[at], taken)
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
@@ -163,7 +170,9 @@ def stake(case: Case, category: str, sends: bool) -> str:
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
     act = reading.act
-    if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
+    if (phrase in (_REACHES, _INVITES) and category == "Write" and not sends) or (
+        phrase == _RIGHT and not facets.access_control
+    ):
         return ""
     if phrase == _GOES and act not in _GOING:
         return ""
@@ -174,6 +183,22 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
+
+
+def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
+    """What is said of an argument, and of those beside it that decide the same."""
+    keys = _BESIDE.get(phrase, frozenset())
+    beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
+    if not beside:
+        return phrase.format(_named(one))
+    return phrase.replace("“{}” decides", f"{listed([_named(each) for each in (one, *beside)])} decide")
+
+
+def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
+    """Whether whom an argument names gets nothing: it belongs to what is kept, or is the very thing that is changed."""
+    outer = _outer(one)
+    itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
+    return phrase == _REACHES and (itself or bool(outer and not _WRAPS.match(outer)))
 
 
 def _address(one: Argument, category: str, reading: Reading) -> str:
@@ -220,11 +245,19 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/paging":
         return _bounded(category, case)
     one = _argument(finding, case.reading.arguments)
-    if finding.rule == "arguments/address" and one is not None:
-        return _address(one, category, case.reading).format(_named(one))
+    phrase = _further(finding, category)
+    if one is None:
+        return phrase.format(shown(finding.quote, 40))
+    if phrase == _ADDRESS:
+        phrase = _address(one, category, case.reading)
+    return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+
+
+def _further(finding: Finding, category: str) -> str:
+    """What a finding's rule says of an argument under a category."""
     if finding.rule == "arguments/force" and category != "Destructive":
-        return f"“{_shown(finding, one)}” lets it go further"
-    return _RESTS[finding.rule].format(_shown(finding, one))
+        return "“{}” lets it go further"
+    return _RESTS[finding.rule]
 
 
 def _identified(category: str, case: Case) -> str:

@@ -107,7 +107,7 @@ def test_a_role_of_a_message_is_no_right() -> None:
 
 
 def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
-    assert "“to” decides who gets it" in said_of("send_email", "Send an email to somebody", "cc", "to", "body")
+    assert "“to” and “cc” decide who gets it" in said_of("send_email", "Send an email to somebody", "cc", "to", "body")
 
 
 @pytest.mark.parametrize("required", [{}, "id", [1, ["id"], None], ["zz"], ["id"] * 300_000, True])
@@ -206,3 +206,20 @@ def test_a_base_url_decides_which_host_is_called() -> None:
     schema = {"type": "object", "properties": nested}
     tool = ToolDefinition(name="get_translation", description="Translate from English", input_schema=schema)
     assert "“requestConfig.baseUrl” decides which host is called" in classifier.judge(tool, HERE).justification
+
+
+def test_what_is_decided_by_several_together_names_them_all() -> None:
+    sent = said_of("send_email", "Send an email to somebody", "cc", "to", "bcc", "body")
+    assert "“to”, “cc” and “bcc” decide who gets it" in sent
+    assert "“to” decides who gets it" in said_of("send_email", "Send an email to somebody", "to", "body")
+    sold = said_of("sell_bet", None, "id", "amount", "shares")
+    assert "“amount” and “shares” decide how much" in sold
+
+
+def test_whoever_is_invited_or_stored_gets_nothing() -> None:
+    made = said_of("create_event", "Create a calendar event and invite people", "summary", "attendees")
+    assert "“attendees” decides who is invited" in made
+    contact = {"type": "object", "properties": {"phone": {"type": "string"}}}
+    schema = {"type": "object", "properties": {"priceId": {"type": "string"}, "contactInfo": contact}}
+    tool = ToolDefinition(name="book_flight", description="Book the best flight", input_schema=schema)
+    assert "who gets it" not in classifier.judge(tool, HERE).justification
