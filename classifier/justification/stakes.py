@@ -8,7 +8,7 @@ from classifier.justification.shown import shown
 from classifier.justification.which import LANDS, NAMES, SOME, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading
-from classifier.schema import Argument
+from classifier.schema import Argument, required
 from toolrisk.models import Facets, Finding
 
 # Who is named in an argument gets something only where something is sent.
@@ -48,6 +48,12 @@ _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _WHICH = "“{}” decides which file"
 _BOUNDS = "“{}” bounds how much comes back at once"
+# These make a call milder, or stand between it and what it does.
+_TRIED = frozenset(("dry_run", "dryrun"))
+_CONFIRMS = frozenset(("confirm", "yes"))
+_TRIAL = "“{}” can keep it to a trial"
+_CONFIRMED = "it is not done unless “{}” is set"
+_ANSWERED = "“{}” is what it answers"
 _CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -105,7 +111,7 @@ _STAKES: dict[str, Rows] = {
         (_any("restart restart_server reboot"), _CUTS),
         (_any("force recursive permanent cascade"), "“{}” makes it graver"),
         (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
-        (_any("path file_path directory"), "“{}” decides what goes"),
+        (_any("path file_path filepath directory"), "“{}” decides what goes"),
     ),
     "Financial": (
         (_any("amount quantity qty value amount_in units limit_price"), _HOW_MUCH),
@@ -248,9 +254,26 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     phrase = _further(finding, category)
     if one is None:
         return phrase.format(shown(finding.quote, 40))
+    if finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS:
+        return _identified(category, case) or _held(one, case)
+    if finding.rule == "arguments/content" and _answers(one, case.reading):
+        phrase = _ANSWERED
     if phrase == _ADDRESS:
         phrase = _address(one, category, case.reading)
     return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+
+
+def _held(one: Argument, case: Case) -> str:
+    """What is said of a switch that makes a call milder, or that it waits for."""
+    if one.words in _TRIED:
+        return _TRIAL.format(_named(one))
+    due = one.key in required(case.definition.input_schema) and one.schema.get("type") == "boolean"
+    return _CONFIRMED.format(_named(one)) if due else ""
+
+
+def _answers(one: Argument, reading: Reading) -> bool:
+    """Whether what is handed in stands beside the code of a response: it is what is answered."""
+    return one.words in ("payload", "body") and any(word.startswith("response_") for word in keys_of(reading))
 
 
 def _further(finding: Finding, category: str) -> str:

@@ -223,3 +223,20 @@ def test_whoever_is_invited_or_stored_gets_nothing() -> None:
     schema = {"type": "object", "properties": {"priceId": {"type": "string"}, "contactInfo": contact}}
     tool = ToolDefinition(name="book_flight", description="Book the best flight", input_schema=schema)
     assert "who gets it" not in classifier.judge(tool, HERE).justification
+
+
+def test_a_trial_and_a_consent_make_no_call_graver() -> None:
+    tried = said_of("set_task_state", "Set the state of tasks", "dry_run", "b", "c", "d")
+    assert "“dry_run” lets it go further" not in tried
+    told = said_of("clear_dag_run", "Clear a DAG run", "dag_run_id", "dag_id", "dry_run")
+    assert "“dag_run_id” decides" in told
+    schema = {"type": "object", "properties": {"confirm": {"type": "boolean"}}, "required": ["confirm"]}
+    tool = ToolDefinition(name="clear_all_tasks", description="Clear all tasks", input_schema=schema)
+    assert "it is not done unless “confirm” is set" in classifier.judge(tool, HERE).justification
+    assert "“path” decides what goes" in said_of("delete_file", "Delete a file", "path", "confirm")
+    assert "“filepath” decides what goes" in said_of("delete_file", "Delete a file", "filepath", "confirm")
+
+
+def test_a_payload_beside_the_code_of_a_response_is_what_is_answered() -> None:
+    said = said_of("create_new_webhook", None, "title", "payload", "response_code", "response_delay")
+    assert "“payload” is what it answers" in said
