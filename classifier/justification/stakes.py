@@ -47,6 +47,7 @@ _CALLED_BACK = frozenset((
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _WHICH = "“{}” decides which file"
+_FAR = "“{}” bounds how far it looks"
 _BOUNDS = "“{}” bounds how much comes back at once"
 # These make a call milder, or stand between it and what it does.
 _TRIED = frozenset(("dry_run", "dryrun"))
@@ -54,6 +55,13 @@ _CONFIRMS = frozenset(("confirm", "yes"))
 _TRIAL = "“{}” can keep it to a trial"
 _CONFIRMED = "it is not done unless “{}” is set"
 _ANSWERED = "“{}” is what it answers"
+_TOOL = "“{}” decides which tool runs"
+_WRITTEN = "“{}” is a statement that says what is written"
+# What a tool's name or clause has to speak of for a phrase.
+_WANTED = {
+    _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
+    _WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
+}
 _CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -72,9 +80,10 @@ _STAKES: dict[str, Rows] = {
         (_any("url endpoint"), _ADDRESS),
         (_any("method"), "“{}” comes from the caller"),
         (
-            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
+            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id"),
             _GOES,
         ),
+        (_any("tool_name qualified_name"), _TOOL),
         (_any("submit press_enter"), "“{}” sends it off"),
         (_CALLED_BACK, _REPORTS),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
@@ -106,6 +115,7 @@ _STAKES: dict[str, Rows] = {
             LANDS,
         ),
         (_any("path file_path filepath filename"), _WHICH),
+        (_any("query"), _WRITTEN),
     ),
     "Destructive": (
         (_any("restart restart_server reboot"), _CUTS),
@@ -139,6 +149,9 @@ _PAGING: Rows = (
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
+# What bounds a look ahead or back.
+_SPANS = _any("days hours num_days days_ahead days_back hours_ahead hours_back lookback_days lookback_hours")
+
 # What an argument decides on which a finding rests, by the finding's rule. Of others nothing is said: what an argument
 # does whose name tells nothing would be a guess.
 _RESTS = {
@@ -170,17 +183,14 @@ def stake(case: Case, category: str, sends: bool) -> str:
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
-    return (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
+    said = (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
+    return said or (_spanned(case) if category == "Read" else "")
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
     act = reading.act
-    if (phrase in (_REACHES, _INVITES) and category == "Write" and not sends) or (
-        phrase == _RIGHT and not facets.access_control
-    ):
-        return ""
-    if phrase == _GOES and act not in _GOING:
+    if _barred(phrase, category, reading, facets, sends):
         return ""
     weaker = {
         _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
@@ -189,6 +199,15 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
+
+
+def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> bool:
+    """Whether the verdict or the tool's own words do not bear a phrase."""
+    if phrase in _WANTED:
+        return not _WANTED[phrase].search(f"{reading.texts['name']} {reading.texts['clause']}")
+    if phrase in (_REACHES, _INVITES):
+        return category == "Write" and not sends
+    return (phrase == _RIGHT and not facets.access_control) or (phrase == _GOES and reading.act not in _GOING)
 
 
 def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
@@ -296,6 +315,13 @@ def _bounded(category: str, case: Case) -> str:
     one = reading.arguments[at]
     said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
     return _identified(category, case) or said
+
+
+def _spanned(case: Case) -> str:
+    """What is said of the only argument, where it bounds how far a call looks ahead or back."""
+    one = case.reading.arguments[0]
+    alone = len(case.reading.arguments) == 1 and one.words in _SPANS
+    return _FAR.format(_named(one)) if alone and case.reading.act in _ANSWERS else ""
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:

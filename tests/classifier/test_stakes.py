@@ -240,3 +240,19 @@ def test_a_trial_and_a_consent_make_no_call_graver() -> None:
 def test_a_payload_beside_the_code_of_a_response_is_what_is_answered() -> None:
     said = said_of("create_new_webhook", None, "title", "payload", "response_code", "response_delay")
     assert "“payload” is what it answers" in said
+
+
+def test_a_query_is_a_statement_where_rows_are_written() -> None:
+    said = said_of("insert_data", "Inserts data into a table of the database", "query")
+    assert "“query” is a statement that says what is written" in said
+    assert "a statement" not in said_of("save_answer", "Saves the answer to a question", "query", "output_path")
+
+
+def test_days_bound_how_far_a_call_looks() -> None:
+    assert "“days_ahead” bounds how far it looks" in said_of("get_deadlines", "Get upcoming deadlines", "days_ahead")
+    assert "bounds" not in said_of("get_prices", "Get recent prices", "symbols", "days")
+
+
+def test_the_name_of_a_tool_decides_which_tool_runs() -> None:
+    said = said_of("use_tool", "Execute a specific tool call on a server", "qualifiedName", "parameters")
+    assert "“qualifiedName” decides which tool runs" in said
