@@ -33,6 +33,8 @@ _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _ADDS = frozenset(("create", "store"))
+# The classes of verbs that are about one thing, for categories where not all are.
+_TURNS = {"Write": _CHANGES | _ADDS, "Read": frozenset(("retrieve",))}
 # What these begin or make is only called so.
 _MAKES = frozenset(("create", "add", "new", "schedule", "generate", "show", "init", "initialize", "setup"))
 # Words before an identifier of where a range or a page begins or ends.
@@ -111,7 +113,8 @@ class _Rank(NamedTuple):
 
 def identified(category: str, case: Case) -> tuple[int, str]:
     """The place of the argument that names what a call is about, and what is said of it: nothing where none does."""
-    return _identified(_asked(category, case))
+    turns = _TURNS.get(category)
+    return _identified(_asked(category, case)) if turns is None or case.reading.act in turns else (0, "")
 
 
 def names_one(reading: Reading) -> bool:
@@ -156,10 +159,8 @@ def _telling(one: Argument) -> str:
 
 
 def _find(of: Asked) -> tuple[int, str]:
-    if not of.keys or of.category not in NAMES or (of.category == "Read" and of.act != "retrieve"):
-        return 0, ""
-    if of.category == "Write" and of.act not in _CHANGES:
-        return _holder(of) if of.act in _ADDS else (0, "")
+    if of.category == "Write" and of.act in _ADDS:
+        return _holder(of)
     best = max(_rank(at, of) for at in range(len(of.keys)))
     at = abs(best.order)
     if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
