@@ -58,6 +58,12 @@ def arguments(schema: dict[str, Any] | None) -> list[Argument]:
     return found
 
 
+def required(schema: dict[str, Any] | None) -> set[str]:
+    """The keys that a schema requires, of as many as are read."""
+    listed = (schema or {}).get("required")
+    return {one for one in listed[:MOST] if isinstance(one, str)} if isinstance(listed, list) else set()
+
+
 joined = Memo[str, str](lambda key: "_".join(name_words(key))).__getitem__
 """The words of a key, joined by `_`."""
 

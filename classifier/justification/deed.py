@@ -11,7 +11,7 @@ from classifier.justification.case import Case
 from classifier.justification.clause import Clause
 from classifier.justification.shown import shown
 from classifier.reading import Reading
-from classifier.schema import MOST
+from classifier.schema import required
 from classifier.text import name_words, words
 from toolrisk.models import ToolDefinition
 
@@ -82,7 +82,7 @@ def _served(case: Case) -> str:
 
 
 def _taken(keys: list[str]) -> str:
-    return f", and it takes {_listed(keys)}" if keys else ""
+    return f", and it takes {listed(keys)}" if keys else ""
 
 
 def _tool(definition: ToolDefinition, otherwise: str) -> str:
@@ -94,7 +94,7 @@ def _tool(definition: ToolDefinition, otherwise: str) -> str:
 def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
     """How the sentence begins: with the few arguments of which nothing else is said."""
     if keys:
-        return f"Given {_listed(keys)}, one call"
+        return f"Given {listed(keys)}, one call"
     none = not named and _takes_none(definition.input_schema)
     return "One call, which takes no arguments," if none else "One call"
 
@@ -103,17 +103,11 @@ def _few(definition: ToolDefinition, reading: Reading) -> list[str]:
     """The arguments that a call takes, where they are few and tell something: the required ones, or all where the
     schema requires none that it has."""
     top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
-    due = _required(definition.input_schema)
+    due = required(definition.input_schema)
     top = [one for one in top if one.key in due] or top
     keys = [shown(one.key, 40) for one in top]
     wrapped = len(top) == 1 and top[0].words in _WRAPPERS
     return keys if len(top) <= _GIVEN and all(keys) and not wrapped else []
-
-
-def _required(schema: dict[str, Any] | None) -> set[str]:
-    """The keys that a schema requires, of as many as are read."""
-    listed = (schema or {}).get("required")
-    return {one for one in listed[:MOST] if isinstance(one, str)} if isinstance(listed, list) else set()
 
 
 def _spoken_of(keys: list[str], clause: str) -> bool:
@@ -131,7 +125,7 @@ def _takes_none(schema: dict[str, Any] | None) -> bool:
     return schema.get("additionalProperties", False) is False and not schema.get("required")
 
 
-def _listed(keys: Sequence[str]) -> str:
+def listed(keys: Sequence[str]) -> str:
     """Keys in quotation marks, the last after “and”."""
     said = [f"“{key}”" for key in keys]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

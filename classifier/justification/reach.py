@@ -19,7 +19,8 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
-from classifier.justification.stakes import handed_over, makes_folder, names_one, stake
+from classifier.justification.stakes import handed_over, makes_folder, stake
+from classifier.justification.which import names_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
 from classifier.text import words
@@ -72,7 +73,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     `thing`: what the call acts on, in a word."""
     level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
-    staked = stake(category, case.reading, case.findings, case.facets, sends)
+    staked = stake(case, category, sends)
     if _UNSEEN in staked or (staked and alike((f"{why.ours} {level}", staked))):
         staked = ""
     secret = _secret(case, staked)

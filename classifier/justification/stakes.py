@@ -2,36 +2,41 @@
 
 import re
 
+from classifier.justification.case import Case
+from classifier.justification.deed import listed
 from classifier.justification.shown import shown
+from classifier.justification.which import LANDS, NAMES, SOME, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.ruleset import by_id
-from classifier.schema import Argument
+from classifier.schema import Argument, required
 from toolrisk.models import Facets, Finding
 
-# Of so many arguments what is at stake is told; what is remembered of them stays small.
-_SOME = 24
-# Of more than these none that only narrows an answer is worth a word.
-_MANY = 6
-_TOP = "inputSchema.properties"
 # Who is named in an argument gets something only where something is sent.
 _REACHES = "“{}” decides who gets it"
+_INVITES = "“{}” decides who is invited"
+_HOW_MUCH = "“{}” decides how much"
+# Keys beside others that decide the same together with them.
+_BESIDE = {_REACHES: frozenset(("cc", "bcc")), _HOW_MUCH: frozenset(("shares",))}
+# In these whoever is named is who gets it; elsewhere it is part of what is stored.
+_WRAPS = re.compile(r"(?:arg|param|bod|input|request|message|mail|email|data|payload|option|trans)\w*", re.IGNORECASE)
 _ADDRESS = "“{}” may name any address"
+_HOST = "“{}” decides which host is called"
 _CHANGING = frozenset(
     ("arguments/address", "arguments/amount", "arguments/content", "arguments/force", "arguments/recipient")
 )
-_IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
-_LOOSE = frozenset(("name", "key", "number"))
-_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 # What these bring back can be long.
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
-_CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
+_HOSTS = frozenset(("base_url", "baseurl", "host", "hostname", "server_url"))
+# These are addresses only where the tool's text or the argument's own speaks of any.
+_PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
+_URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNORECASE)
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
-_PARENT = re.compile(re.escape(_TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
+_PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
 _CHOSEN = "“{}” chooses what is done"
@@ -42,9 +47,22 @@ _CALLED_BACK = frozenset((
 ))  # fmt: skip
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
-_LANDS = "“{}” decides where it lands"
 _WHICH = "“{}” decides which file"
+_FAR = "“{}” bounds how far it looks"
 _BOUNDS = "“{}” bounds how much comes back at once"
+# These make a call milder, or stand between it and what it does.
+_TRIED = frozenset(("dry_run", "dryrun"))
+_CONFIRMS = frozenset(("confirm", "yes"))
+_TRIAL = "“{}” can keep it to a trial"
+_CONFIRMED = "it is not done unless “{}” is set"
+_ANSWERED = "“{}” is what it answers"
+_TOOL = "“{}” decides which tool runs"
+_WRITTEN = "“{}” is a statement that says what is written"
+# What a tool's name or clause has to speak of for a phrase.
+_WANTED = {
+    _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
+    _WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
+}
 _CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -63,9 +81,10 @@ _STAKES: dict[str, Rows] = {
         (_any("url endpoint"), _ADDRESS),
         (_any("method"), "“{}” comes from the caller"),
         (
-            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id tool_name"),
+            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id"),
             _GOES,
         ),
+        (_any("tool_name qualified_name"), _TOOL),
         (_any("submit press_enter"), "“{}” sends it off"),
         (_CALLED_BACK, _REPORTS),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
@@ -82,11 +101,11 @@ _STAKES: dict[str, Rows] = {
         (
             _any(
                 "to recipient recipients receiver receivers to_email to_emails phone phone_number chat_id "
-                "channel channel_id email emails attendees "
-                "invitees notification_emails"
+                "channel channel_id email emails notification_emails"
             ),
             _REACHES,
         ),
+        (_any("attendees invitees"), _INVITES),
         (_any("cc bcc"), _REACHES),
         (_CALLED_BACK, _REPORTS),
         (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
@@ -94,18 +113,19 @@ _STAKES: dict[str, Rows] = {
         (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
-            _LANDS,
+            LANDS,
         ),
         (_any("path file_path filepath filename"), _WHICH),
+        (_any("query"), _WRITTEN),
     ),
     "Destructive": (
         (_any("restart restart_server reboot"), _CUTS),
         (_any("force recursive permanent cascade"), "“{}” makes it graver"),
         (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
-        (_any("path file_path directory"), "“{}” decides what goes"),
+        (_any("path file_path filepath directory"), "“{}” decides what goes"),
     ),
     "Financial": (
-        (_any("amount quantity qty value amount_in units limit_price"), "“{}” decides how much"),
+        (_any("amount quantity qty value amount_in units limit_price"), _HOW_MUCH),
         (_any("to recipient destination destination_address to_address"), _REACHES),
     ),
     "Read": (
@@ -130,67 +150,91 @@ _PAGING: Rows = (
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
 )
 
-# What an argument decides that names one thing, by category.
-_NAMES = {
-    "Destructive": "“{}” decides what is removed",
-    "Write": "“{}” decides what is changed",
-    "Execute": "“{}” decides what it acts on",
-    "Financial": "“{}” decides what it is about",
-    "Read": "“{}” decides what comes back",
-}
-_NAMES_MANY = {
-    "Destructive": "“{}” decides which are removed",
-    "Write": "“{}” decides which are changed",
-}
-# Words before an identifier of where a range begins or ends.
-_RANGES = frozenset(("from", "start", "starting", "after", "before", "since", "until", "end", "min"))
-# Words before a name, a key or a number that make it something else.
-_NO_NAMES = frozenset((
-    "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
-    "new", "old", "target", "dest", "first", "last", "display",
-))  # fmt: skip
+# What bounds a look ahead or back.
+_SPANS = _any("days hours num_days days_ahead days_back hours_ahead hours_back lookback_days lookback_hours")
 
 
-def stake(category: str, reading: Reading, findings: list[Finding], facets: Facets, sends: bool) -> str:
+def stake(case: Case, category: str, sends: bool) -> str:
     """The argument at stake: what the category turns on, else what a finding rests on, else what names the one thing
     that is changed; empty where there is none. `sends`: whether something goes to somebody."""
-    taken = reading.arguments
+    reading, facets, taken = case.reading, case.facets, case.reading.arguments
     if not taken:
         return ""
-    at, phrase = _staked((category, _words(reading)))
-    fitting = _fitted(phrase, category, reading, facets, sends)
+    at, phrase = _staked((category, keys_of(reading)))
+    if phrase == _ADDRESS:
+        phrase = _address(taken[at], category, reading)
+    fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
-        return fitting.format(_named(taken[at]))
-    rests = [one for one in findings if one.field.startswith("inputSchema") and str(one.category) in ("None", category)]
-    telling = next((one for one in rests if _tells(category, one, reading.act, facets)), None)
-    return _rests(category, telling, reading) if telling is not None else identified(category, reading)
+        return _joined(fitting, taken[at], taken)
+    rests = (one for one in case.findings if one.field.startswith("inputSchema"))
+    apply = (one for one in rests if str(one.category) in ("None", category))
+    telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
+    said = (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
+    return said or (_spanned(case) if category == "Read" else "")
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
     act = reading.act
-    if (phrase == _REACHES and category == "Write" and not sends) or (phrase == _RIGHT and not facets.access_control):
+    if _barred(phrase, category, reading, facets, sends):
         return ""
     weaker = {
-        _ADDRESS: _NAMES["Read"] if category == "Read" and not sends else "",
+        _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
         _OPENED: "“{}” decides where it looks" if act == "search" else "",
-        _GOES: _NAMES["Execute"] if act not in _GOING else "",
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        _WHICH: _LANDS if makes_folder(reading) else "",
+        _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
 
 
+def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> bool:
+    """Whether the verdict or the tool's own words do not bear a phrase."""
+    if phrase in _WANTED:
+        return not _WANTED[phrase].search(f"{reading.texts['name']} {reading.texts['clause']}")
+    if phrase in (_REACHES, _INVITES):
+        return category == "Write" and not sends
+    return (phrase == _RIGHT and not facets.access_control) or (phrase == _GOES and reading.act not in _GOING)
+
+
+def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
+    """What is said of an argument, and of those beside it that decide the same."""
+    keys = _BESIDE.get(phrase, frozenset())
+    beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
+    if not beside:
+        return phrase.format(_named(one))
+    return phrase.replace("“{}” decides", f"{listed([_named(each) for each in (one, *beside)])} decide")
+
+
+def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
+    """Whether whom an argument names gets nothing: it belongs to what is kept, or is the very thing that is changed."""
+    outer = _outer(one)
+    itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
+    return phrase == _REACHES and (itself or bool(outer and not _WRAPS.match(outer)))
+
+
+def _address(one: Argument, category: str, reading: Reading) -> str:
+    """What is said of an address: whose words tell of a host, or of a part of one, may not name any."""
+    if one.words in _HOSTS:
+        return _HOST
+    told = f"{reading.texts['description'][:600]} {_described(one)}"
+    if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
+        return "“{}” decides what is called" if one.words == "endpoint" else ""
+    return _ADDRESS
+
+
+def _described(one: Argument) -> str:
+    text = one.schema.get("description")
+    return text[:300] if isinstance(text, str) else ""
+
+
 def _matches(one: Argument, reading: Reading) -> bool:
     """Whether an address is not gone to, but compared with others."""
-    text = one.schema.get("description")
-    compared = isinstance(text, str) and _COMPARED.search(text[:300]) is not None
-    return compared or not _WAITS.isdisjoint(reading.texts["name"].split())
+    return _COMPARED.search(_described(one)) is not None or not _WAITS.isdisjoint(reading.texts["name"].split())
 
 
 def makes_folder(reading: Reading) -> bool:
     """Whether a call makes a folder, by its name."""
-    return reading.act == "create" and _thing(reading) in _FOLDERS
+    return reading.act == "create" and thing_of(reading) in _FOLDERS
 
 
 def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
@@ -200,38 +244,6 @@ def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
     message = act in ("version", "generate") and finding.rule == "arguments/content"
     nowhere = finding.rule == "arguments/address" and not facets.external_send
     return known and not message and not nowhere and (category != "Read" or finding.rule not in _CHANGING)
-
-
-def identified(category: str, reading: Reading) -> str:
-    """What is said of the argument that names the one thing that a call is about; empty where there is none."""
-    top = tuple([one.words[:40] if one.path == _TOP else "" for one in reading.arguments[:_SOME]])
-    at, phrase = _identified((category, reading.act, _thing(reading), top))
-    return phrase.format(_named(reading.arguments[at])) if phrase else ""
-
-
-def names_one(reading: Reading) -> bool:
-    """Whether an argument names the very thing that the tool's name speaks of: `id`, or `note_id` of `get_note`."""
-    thing = _thing(reading)
-    return any(_names(word, thing) for word in _words(reading))
-
-
-def _phrase(category: str, key: str) -> str:
-    many = key.endswith("s") and not key.endswith(("ss", "alias"))
-    return _NAMES_MANY.get(category, _NAMES[category]) if many else _NAMES[category]
-
-
-def _names(word: str, thing: str) -> bool:
-    before, _, last = word.rpartition("_")
-    return word in _ITSELF or word == thing or (before == thing and last in _IDENTIFIES)
-
-
-def _thing(reading: Reading) -> str:
-    """The last word of a tool's name, which mostly is the thing that it is about."""
-    return reading.texts["name"].rpartition(" ")[2][:40]
-
-
-def _words(reading: Reading) -> tuple[str, ...]:
-    return tuple([one.words[:40] for one in reading.arguments[:_SOME]])
 
 
 def handed_over(finding: Finding, reading: Reading) -> str:
@@ -246,22 +258,63 @@ def _said(rule: str) -> str:
     return one.says.argument if one is not None else ""
 
 
-def _rests(category: str, finding: Finding, reading: Reading) -> str:
+def _rests(category: str, finding: Finding, case: Case) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
-        return _bounded(category, reading)
-    one = _argument(finding, reading.arguments)
+        return _bounded(category, case)
+    one = _argument(finding, case.reading.arguments)
+    phrase = _further(finding, category)
+    if one is None:
+        return phrase.format(shown(finding.quote, 40))
+    if finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS:
+        return _identified(category, case) or _held(one, case)
+    if finding.rule == "arguments/content" and _answers(one, case.reading):
+        phrase = _ANSWERED
+    if phrase == _ADDRESS:
+        phrase = _address(one, category, case.reading)
+    return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+
+
+def _held(one: Argument, case: Case) -> str:
+    """What is said of a switch that makes a call milder, or that it waits for."""
+    if one.words in _TRIED:
+        return _TRIAL.format(_named(one))
+    due = one.key in required(case.definition.input_schema) and one.schema.get("type") == "boolean"
+    return _CONFIRMED.format(_named(one)) if due else ""
+
+
+def _answers(one: Argument, reading: Reading) -> bool:
+    """Whether what is handed in stands beside the code of a response: it is what is answered."""
+    return one.words in ("payload", "body") and any(word.startswith("response_") for word in keys_of(reading))
+
+
+def _further(finding: Finding, category: str) -> str:
+    """What a finding's rule says of an argument under a category."""
     if finding.rule == "arguments/force" and category != "Destructive":
-        return f"“{_shown(finding, one)}” lets it go further"
-    return _said(finding.rule).format(_shown(finding, one))
+        return "“{}” lets it go further"
+    return _said(finding.rule)
 
 
-def _bounded(category: str, reading: Reading) -> str:
+def _identified(category: str, case: Case) -> str:
+    """What is said of the argument that names what a call is about; empty where there is none."""
+    at, phrase = identified(category, case)
+    return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
+
+
+def _bounded(category: str, case: Case) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
-    at, phrase = _paged(_words(reading))
+    reading = case.reading
+    at, phrase = _paged(keys_of(reading))
     one = reading.arguments[at]
     said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
-    return identified(category, reading) or said
+    return _identified(category, case) or said
+
+
+def _spanned(case: Case) -> str:
+    """What is said of the only argument, where it bounds how far a call looks ahead or back."""
+    one = case.reading.arguments[0]
+    alone = len(case.reading.arguments) == 1 and one.words in _SPANS
+    return _FAR.format(_named(one)) if alone and case.reading.act in _ANSWERS else ""
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
@@ -298,29 +351,5 @@ def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
     return 0, ""
 
 
-def _find_name(of: tuple[str, str, str, tuple[str, ...]]) -> tuple[int, str]:
-    """The argument that names the thing itself, else the last that names anything: what it stands in comes before."""
-    category, act, thing, words = of
-    acts = {"Write": _CHANGES, "Read": ("retrieve",)}.get(category)
-    found = [at for at, word in enumerate(words) if _identifies(word)]
-    if not found or category not in _NAMES or (acts is not None and act not in acts):
-        return 0, ""
-    ids = [at for at in found if words[at].endswith(("id", "ids"))]
-    itself = [at for at in found if _names(words[at], thing)]
-    if not itself and category == "Read" and len(words) > _MANY:
-        return 0, ""
-    at = ([one for one in itself if one in ids] or itself)[0] if itself else (ids or found)[-1]
-    return at, _phrase(category, words[at])
-
-
-def _identifies(word: str) -> bool:
-    before, _, last = word.rpartition("_")
-    if before.partition("_")[0] in _RANGES:
-        return False
-    another = not _NO_NAMES.isdisjoint(before.split("_")) or before.endswith("api")
-    return last in _IDENTIFIES and not (last in _LOOSE and another)
-
-
 _staked = Memo[tuple[str, tuple[str, ...]], tuple[int, str]](lambda of: _first(_STAKES[of[0]], of[1])).__getitem__
 _paged = Memo[tuple[str, ...], tuple[int, str]](lambda words: _first(_PAGING, words)).__getitem__
-_identified = Memo(_find_name).__getitem__

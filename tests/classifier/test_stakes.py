@@ -107,7 +107,7 @@ def test_a_role_of_a_message_is_no_right() -> None:
 
 
 def test_who_gets_a_message_is_named_before_who_gets_a_copy() -> None:
-    assert "“to” decides who gets it" in said_of("send_email", "Send an email to somebody", "cc", "to", "body")
+    assert "“to” and “cc” decide who gets it" in said_of("send_email", "Send an email to somebody", "cc", "to", "body")
 
 
 @pytest.mark.parametrize("required", [{}, "id", [1, ["id"], None], ["zz"], ["id"] * 300_000, True])
@@ -120,3 +120,139 @@ def test_a_list_of_required_keys_may_be_anything(required: object) -> None:
 def test_more_than_one_is_said_where_a_key_takes_many() -> None:
     assert "“documentIds” decides which are removed" in said_of("delete_documents", "Delete documents", "documentIds")
     assert "“documentId” decides what is removed" in said_of("delete_document", "Delete a document", "documentId")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "told"),
+    [
+        ("delete_content_type", "Delete a content type", "contentTypeId spaceId environmentId", "contentTypeId"),
+        ("get_ai_action", "Get a specific AI action", "aiActionId spaceId environmentId", "aiActionId"),
+        ("clear_dag_run", "Clear a DAG run", "dag_run_id dag_id", "dag_run_id"),
+        ("service_delete", "Delete a service from a project", "serviceId projectId", "serviceId"),
+        ("get_item_tags", "Get the tags of a specific item", "itemId boardId", "itemId"),
+        ("assign_task", "Assign a task to specific endpoints", "endpointIds organizationIds", "endpointIds"),
+        ("get_address_logs", "Get the logs emitted by a specific address", "chain_id address cursor", "address"),
+        ("describe_table", "Get the structure of a specific table", "table", "table"),
+        ("get_definitions", "Get the definitions of a given word", "word limit", "word"),
+        ("get_adset_insights", "Get the insights of an ad set", "limit adset_id before since", "adset_id"),
+        ("modify_message", "Modify the labels of a message", "messageId addLabelIds", "messageId"),
+    ],
+)
+def test_the_argument_that_names_the_object_is_told(name: str, description: str, keys: str, told: str) -> None:
+    many, due = keys.split(), [told, "chain_id"]
+    assert f"“{told}” decides" in said_of(name, description, *many, required=due)
+    assert f"“{told}” decides" in said_of(name, description, *reversed(many), required=due)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "due"),
+    [
+        ("merge_tags", "Merge many tags into one tag", "sourceTags collectionId destinationTag", ""),
+        ("get_transaction", "Get the details", "chainId txHash", "chainId txHash"),
+        ("list_issues", "List issues with optional filters", "first teamId assigneeId name", ""),
+        ("list_clusters", "List all clusters", "limit next_key", ""),
+        ("create_pod", "Create a pod", "name image", "name image"),
+        ("get_song", "Get what is playing", "loop tempo name volume", ""),
+        ("remove_list_member", "Take somebody off", "listId userId", "listId userId"),
+        ("get_token_balances", "Get all balances of a given address on a specific network", "network", "network more"),
+    ],
+)
+def test_nothing_is_said_of_an_argument_that_may_decide_something_else(
+    name: str, description: str, keys: str, due: str
+) -> None:
+    assert " decides " not in said_of(name, description, *keys.split(), required=due.split())
+
+
+def test_a_switch_names_nothing() -> None:
+    schema = {"type": "object", "properties": {"name": {"type": "boolean"}}}
+    tool = ToolDefinition(name="get_song", description="Get the song", input_schema=schema)
+    assert "“name” decides" not in classifier.judge(tool, HERE).justification
+
+
+def test_a_required_argument_is_told_before_one_that_can_be_left_out() -> None:
+    keys, described = ("teamId", "userId", "a", "b"), "Get the settings"
+    assert "“teamId” decides what comes back" in said_of("get_settings", described, *keys, required=["teamId"])
+    assert "“userId” decides what comes back" in said_of("get_settings", described, *keys, required=["userId"])
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "told"),
+    [
+        ("add_tags", "Add tags to an existing note", "tags note_id", "note_id"),
+        ("create_worklog", "Create a new worklog for an issue", "project_id issue_id minutes", "issue_id"),
+        ("create_blocks", "Create several blocks", "blocks documentId index", "documentId"),
+        ("create_metafield", None, "key type ownerId", "ownerId"),
+        ("add_member_to_group", "Add a member to a group", "user_slug group_slug", "group_slug"),
+    ],
+)
+def test_what_something_is_added_to_is_told(name: str, description: str | None, keys: str, told: str) -> None:
+    assert f"“{told}” decides where it lands" in said_of(name, description, *keys.split())
+
+
+def test_where_files_are_taken_from_is_not_where_they_land() -> None:
+    assert "lands" not in said_of("ingest_files", "Ingests files from a folder into a knowledge base", "folderId")
+    assert "lands" not in said_of("create_project", "Create a project", "projectName", "projectId")
+
+
+def test_an_address_is_any_only_where_one_is_spoken_of() -> None:
+    anything = said_of("raw_api_tool", "Calls any REST method of the service", "method_name", "endpoint")
+    assert "“endpoint” decides what is called" in anything
+    assert "“endpoint” may name any address" in said_of("call_api", "Calls the API at the URL given", "endpoint", "a")
+    assert "“host” decides which host is called" in said_of("connect", "Connect to a telnet server", "host", "port")
+
+
+def test_a_base_url_decides_which_host_is_called() -> None:
+    nested = {"requestConfig": {"type": "object", "properties": {"baseUrl": {"type": "string"}}}}
+    schema = {"type": "object", "properties": nested}
+    tool = ToolDefinition(name="get_translation", description="Translate from English", input_schema=schema)
+    assert "“requestConfig.baseUrl” decides which host is called" in classifier.judge(tool, HERE).justification
+
+
+def test_what_is_decided_by_several_together_names_them_all() -> None:
+    sent = said_of("send_email", "Send an email to somebody", "cc", "to", "bcc", "body")
+    assert "“to”, “cc” and “bcc” decide who gets it" in sent
+    assert "“to” decides who gets it" in said_of("send_email", "Send an email to somebody", "to", "body")
+    sold = said_of("sell_bet", None, "id", "amount", "shares")
+    assert "“amount” and “shares” decide how much" in sold
+
+
+def test_whoever_is_invited_or_stored_gets_nothing() -> None:
+    made = said_of("create_event", "Create a calendar event and invite people", "summary", "attendees")
+    assert "“attendees” decides who is invited" in made
+    contact = {"type": "object", "properties": {"phone": {"type": "string"}}}
+    schema = {"type": "object", "properties": {"priceId": {"type": "string"}, "contactInfo": contact}}
+    tool = ToolDefinition(name="book_flight", description="Book the best flight", input_schema=schema)
+    assert "who gets it" not in classifier.judge(tool, HERE).justification
+
+
+def test_a_trial_and_a_consent_make_no_call_graver() -> None:
+    tried = said_of("set_task_state", "Set the state of tasks", "dry_run", "b", "c", "d")
+    assert "“dry_run” lets it go further" not in tried
+    told = said_of("clear_dag_run", "Clear a DAG run", "dag_run_id", "dag_id", "dry_run")
+    assert "“dag_run_id” decides" in told
+    schema = {"type": "object", "properties": {"confirm": {"type": "boolean"}}, "required": ["confirm"]}
+    tool = ToolDefinition(name="clear_all_tasks", description="Clear all tasks", input_schema=schema)
+    assert "it is not done unless “confirm” is set" in classifier.judge(tool, HERE).justification
+    assert "“path” decides what goes" in said_of("delete_file", "Delete a file", "path", "confirm")
+    assert "“filepath” decides what goes" in said_of("delete_file", "Delete a file", "filepath", "confirm")
+
+
+def test_a_payload_beside_the_code_of_a_response_is_what_is_answered() -> None:
+    said = said_of("create_new_webhook", None, "title", "payload", "response_code", "response_delay")
+    assert "“payload” is what it answers" in said
+
+
+def test_a_query_is_a_statement_where_rows_are_written() -> None:
+    said = said_of("insert_data", "Inserts data into a table of the database", "query")
+    assert "“query” is a statement that says what is written" in said
+    assert "a statement" not in said_of("save_answer", "Saves the answer to a question", "query", "output_path")
+
+
+def test_days_bound_how_far_a_call_looks() -> None:
+    assert "“days_ahead” bounds how far it looks" in said_of("get_deadlines", "Get upcoming deadlines", "days_ahead")
+    assert "bounds" not in said_of("get_prices", "Get recent prices", "symbols", "days")
+
+
+def test_the_name_of_a_tool_decides_which_tool_runs() -> None:
+    said = said_of("use_tool", "Execute a specific tool call on a server", "qualifiedName", "parameters")
+    assert "“qualifiedName” decides which tool runs" in said

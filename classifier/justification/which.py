@@ -1,0 +1,302 @@
+"""Which argument names the thing that a call is about, by the words of the tool's name and clause."""
+
+import re
+from typing import NamedTuple
+
+from classifier.justification.case import Case
+from classifier.memo import Memo
+from classifier.reading import Reading
+from classifier.schema import Argument, required
+
+TOP = "inputSchema.properties"
+# Of so many arguments what is at stake is told; what is remembered of them stays small.
+SOME = 24
+# Of more than these none is worth a word that nothing speaks of.
+_MANY = 6
+# Of no more than these a bare name is what the call is about, though no schema requires it.
+_FEW = 3
+# What an argument decides that names one thing, by category.
+NAMES = {
+    "Destructive": "“{}” decides what is removed",
+    "Write": "“{}” decides what is changed",
+    "Execute": "“{}” decides what it acts on",
+    "Financial": "“{}” decides what it is about",
+    "Read": "“{}” decides what comes back",
+}
+_NAMES_MANY = {
+    "Destructive": "“{}” decides which are removed",
+    "Write": "“{}” decides which are changed",
+}
+LANDS = "“{}” decides where it lands"
+_IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
+_LOOSE = frozenset(("name", "key", "number"))
+_ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
+_CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
+_ADDS = frozenset(("create", "store"))
+# The classes of verbs that are about one thing, for categories where not all are.
+_TURNS = {"Write": _CHANGES | _ADDS, "Read": frozenset(("retrieve",))}
+# What these begin or make is only called so.
+_MAKES = frozenset(("create", "add", "new", "schedule", "generate", "show", "init", "initialize", "setup"))
+# Words before an identifier of where a range or a page begins or ends.
+_RANGES = frozenset((
+    "from", "start", "starting", "after", "before", "since", "until", "end", "min", "next", "continuation", "prev",
+    "previous", "last",
+))  # fmt: skip
+# Words before a name, a key or a number that make it something else.
+_NO_NAMES = frozenset((
+    "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
+    "new", "old", "target", "dest", "first", "last", "display",
+))  # fmt: skip
+# These say where a thing is, and not which it is, unless the tool is about them.
+_SCOPES = frozenset((
+    "catalog", "chain", "cluster", "collection", "context", "env", "environment", "namespace", "network", "org",
+    "organisation", "organization", "region", "schema", "space", "tenant", "vhost", "workspace", "zone",
+))  # fmt: skip
+# In these others are put.
+_HOLDERS = frozenset((
+    "board", "calendar", "collection", "database", "doc", "document", "folder", "list", "notebook", "owner",
+    "page", "parent", "playlist", "presentation", "project", "sheet", "spreadsheet", "table",
+))  # fmt: skip
+# For these things are made, and not put into them.
+_PERSONS = frozenset((
+    "account", "assignee", "author", "contact", "customer", "member", "owner", "person", "requester", "user",
+))  # fmt: skip
+_INSIDE = frozenset(("to", "in", "into", "on"))
+_OWNERS = frozenset(("owner", "parent"))
+# What is handed in under these is no name of anything.
+_TEXTS = frozenset((
+    "content", "text", "data", "query", "message", "operation", "body", "code", "prompt", "input", "value", "type",
+    "format", "criteria", "filter", "parameter", "param", "request", "arg", "option", "keyword", "size", "limit",
+    "count", "page", "offset", "cursor", "day", "period", "max", "min", "number", "language", "locale", "html",
+))  # fmt: skip
+# Before the thing's own word these make it another's.
+_ANOTHERS = frozenset(("parent", "template", "related", "linked", "source", "reference", "add", "remove", "notified"))
+_NOT_EVER = frozenset(("file", "task"))
+_LISTS = frozenset(("list", "all"))
+_PAIR = r" (\w{2,30})(?: (\w{2,30}))?"
+_A = r"(?:an?|the|this|its|their|one|your)(?: (?:existing|new))?"
+_THE = r"(?:specific|specified|given|particular|certain|single)"
+_MARKED = re.compile(rf"\b(?:{_THE}|by {_A}|since(?: {_A})?(?: {_THE})?){_PAIR}")
+_OF = re.compile(rf"\b(?:by|(?:of|for|in|to|from|into|on|within|under|with) {_A}(?: {_THE})?){_PAIR}")
+_INTO = re.compile(rf"\b(?:to|in|into|on|within|under|for) {_A}(?: {_THE})?{_PAIR}")
+_PAIRS = 4
+Pairs = tuple[tuple[str, str], ...]
+Words = tuple[str, ...]
+# How a key fits: it names the tool's own thing; what that is called; another word of the tool's name; what the clause
+# marks out; what it speaks of; it is the word itself; it names something else; a place; nothing.
+_THING, _CALLED, _NAMED, _GIVEN, _TOLD, _WORD, _ELSE, _WHERE, _NONE = range(8, -1, -1)
+
+
+class Asked(NamedTuple):
+    """What the choice of an argument turns on: the words of the tool's `name`, what its clause marks out and speaks of,
+    the `keys` of the top level, empty where they can name nothing, and which of them are `due`."""
+
+    category: str
+    act: str
+    name: Words
+    marked: Pairs
+    spoken: Pairs
+    keys: tuple[str, ...]
+    due: tuple[bool, ...]
+
+
+class _Rank(NamedTuple):
+    """How well an argument fits, the best the greatest: of equals the later word of the name, the required, an id, the
+    first; of those that nothing speaks of, the last, for what it stands in comes before."""
+
+    how: int
+    word: int
+    due: bool
+    is_id: bool
+    order: int
+
+
+def identified(category: str, case: Case) -> tuple[int, str]:
+    """The place of the argument that names what a call is about, and what is said of it: nothing where none does."""
+    turns = _TURNS.get(category)
+    return _identified(_asked(category, case)) if turns is None or case.reading.act in turns else (0, "")
+
+
+def names_one(reading: Reading) -> bool:
+    """Whether an argument names the very thing that the tool's name speaks of: `id`, or `note_id` of `get_note`."""
+    thing = thing_of(reading)
+    return any(_names(word, thing) for word in keys_of(reading))
+
+
+def thing_of(reading: Reading) -> str:
+    """The last word of a tool's name, which mostly is the thing that it is about."""
+    return reading.texts["name"].rpartition(" ")[2][:40]
+
+
+def keys_of(reading: Reading) -> tuple[str, ...]:
+    """The words of the first arguments' keys, as many as are looked at."""
+    return tuple([one.words[:40] for one in reading.arguments[:SOME]])
+
+
+def _asked(category: str, case: Case) -> Asked:
+    reading, clause = case.reading, case.reading.texts["clause"].lower()
+    taken, due = reading.arguments[:SOME], required(case.definition.input_schema)
+    return Asked(
+        category,
+        reading.act,
+        _about(reading),
+        tuple(_MARKED.findall(clause)[:_PAIRS]),
+        tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
+        tuple([_telling(one) for one in taken]),
+        tuple([one.path == TOP and one.key in due for one in taken]),
+    )
+
+
+def _about(reading: Reading) -> Words:
+    """The words of a tool's name, without the verb where that stands last: `service` of `service_delete`."""
+    name = tuple(map(_one, reading.texts["name"][:80].split()))
+    return name[:-1] if reading.head is not None and name[1:] and name[-1] == reading.head.base else name
+
+
+def _telling(one: Argument) -> str:
+    """The words of a key that can name something: it stands alone, and is no switch."""
+    return one.words[:40] if one.path == TOP and one.schema.get("type") != "boolean" else ""
+
+
+def _find(of: Asked) -> tuple[int, str]:
+    if of.category == "Write" and of.act in _ADDS:
+        return _holder(of)
+    best = max(_rank(at, of) for at in range(len(of.keys)))
+    at = abs(best.order)
+    if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
+        return 0, ""
+    return (at, _phrase(of.category, of.keys[at])) if _sure(best, of) else (0, "")
+
+
+def _rank(at: int, of: Asked) -> _Rank:
+    key = of.keys[at]
+    how, word = _fit(at, of)
+    return _Rank(how, word, of.due[at], key.endswith(("id", "ids")), at if how <= _ELSE else -at)
+
+
+def _others(at: int, of: Asked) -> bool:
+    """Whether another argument may as well name what goes: what it is taken from is not what goes."""
+    return any(_fit(other, of)[0] > _NONE + 1 for other in range(len(of.keys)) if other != at)
+
+
+def _sure(best: _Rank, of: Asked) -> bool:
+    """Whether the best is good enough to be told."""
+    alone = len(of.keys) == 1 or _only_one_due(best, of)
+    listing = of.category == "Read" and not best.due and not _LISTS.isdisjoint(of.name)
+    if best.how == _WHERE:
+        return alone and of.category == "Read"
+    if best.how == _WORD or (listing and best.how in (_THING, _CALLED, _ELSE)):
+        return alone
+    return best.how > _ELSE or (best.how == _ELSE and len(of.keys) <= _MANY and (best.due or not any(of.due)))
+
+
+def _only_one_due(best: _Rank, of: Asked) -> bool:
+    """Whether no other argument is required, but those that say where."""
+    others = sum(due and not _is_scope(key) for key, due in zip(of.keys, of.due, strict=True))
+    return best.due and others <= (best.how != _WHERE)
+
+
+def _is_scope(key: str) -> bool:
+    return not _SCOPES.isdisjoint(key.split("_")[-2:])
+
+
+def _fit(at: int, of: Asked) -> tuple[int, int]:
+    """How a key fits, and which word of the tool's name it shares."""
+    key = of.keys[at]
+    if not key:
+        return _NONE, 0
+    if key in _ITSELF:
+        return (_called(at, of) if key in _LOOSE else _THING), 0
+    if key in ("ids", "uri"):
+        return (_THING if key == "ids" else _ELSE), 0
+    stem = tuple(map(_one, key.split("_")))
+    if not _identifies(key, of.name):
+        return (_plain(stem, of) if of.category in ("Read", "Destructive") else _NONE), 0
+    if not _ANOTHERS.isdisjoint(set(stem[:-1]).difference(of.name)):
+        return _NONE, 0
+    how, word = _shared(stem[:-1], of)
+    # Many that are set to one are what it is set to.
+    return (_TOLD if how == _THING and of.category == "Write" and key.endswith("_ids") else how), word
+
+
+def _shared(stem: Words, of: Asked) -> tuple[int, int]:
+    """How the words before an identifier fit."""
+    name, whole = of.name, set(stem).issubset(of.name)
+    if stem[-1:] == name[-1:] or stem == ("".join(name[-2:]),):
+        return _THING, whole
+    at = max((at for at, word in enumerate(name) if word == stem[-1]), default=-1)
+    if whole:
+        return _NAMED, at
+    if _among(stem, of.marked):
+        return _GIVEN, 0
+    if _among(stem, of.spoken):
+        return _TOLD, 0
+    return (_WHERE if stem[-1] in _SCOPES else _ELSE), 0
+
+
+def _plain(stem: Words, of: Asked) -> int:
+    """How a key fits that is the thing's own word: `table` of `describe_table`."""
+    if not (_TEXTS | _SCOPES).isdisjoint(stem):
+        return _NONE
+    return _WORD if set(stem).issubset(of.name) or _among(stem, of.marked) else _NONE
+
+
+def _called(at: int, of: Asked) -> int:
+    """How a bare name fits: of what is made, or among what may be changed, it is only what that is called."""
+    meant = of.due[at] or (not any(of.due) and len(of.keys) <= _FEW)
+    return _CALLED if meant and _MAKES.isdisjoint(of.name) else _NONE
+
+
+def _holder(of: Asked) -> tuple[int, str]:
+    """The argument that names what something is added to: one that the clause speaks of, else the last."""
+    fits = ((_holds(key, of), due, at) for at, (key, due) in enumerate(zip(of.keys, of.due, strict=True)))
+    best = max((fit for fit in fits if fit[0] and (fit[1] or not any(of.due))), default=None)
+    return (best[2], LANDS) if best is not None else (0, "")
+
+
+def _holds(key: str, of: Asked) -> int:
+    """Whether a key names what others are put into, and not the very thing that is made; 2 if the clause says so."""
+    stem = tuple(map(_one, key.split("_")))[:-1]
+    made = stem[-1:] == of.name[-1:] and _INSIDE.isdisjoint(of.name)
+    if not stem or made or not _identifies(key, of.name) or not (_ANOTHERS - _OWNERS).isdisjoint(stem):
+        return 0
+    if stem[-1] not in _PERSONS and (_among(stem, of.spoken) or _among(stem, of.marked)):
+        return 2
+    # Other names may be those of what is made.
+    untold = of.act == "create" and (stem[-1] == "table" or not key.endswith(("name", "ids")))
+    return int(untold and (stem[-1] in _HOLDERS or stem[0] in _OWNERS))
+
+
+def _among(stem: Words, pairs: Pairs) -> bool:
+    return any(set(stem) <= {_one(word) for word in pair} for pair in pairs)
+
+
+def _identifies(key: str, name: Words) -> bool:
+    before, _, last = key.rpartition("_")
+    parts = set(before.split("_"))
+    if last not in _IDENTIFIES or not before or before.partition("_")[0] in _RANGES:
+        return False
+    another = not _NO_NAMES.isdisjoint(parts - _NOT_EVER.intersection(name)) or before.endswith("api")
+    return not (last in _LOOSE and another)
+
+
+def _names(word: str, thing: str) -> bool:
+    before, _, last = word.rpartition("_")
+    return word in _ITSELF or word == thing or (before == thing and last in _IDENTIFIES)
+
+
+def _phrase(category: str, key: str) -> str:
+    many = key.endswith("s") and not key.endswith(("ss", "alias"))
+    return _NAMES_MANY.get(category, NAMES[category]) if many else NAMES[category]
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is", "as")) else word
+
+
+_one = Memo(_singular).__getitem__
+_identified = Memo(_find).__getitem__
