@@ -37,7 +37,23 @@ _ITS_OWN = frozenset((
     "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own", "permissions",
     "playlist", "playlists", "quota", "saved", "scan", "server", "session", "settings", "status", "stored",
     "subscriptions", "translate", "usage", "version", "watchlist", "your",
+    "face", "selfie", "skin",
 ))  # fmt: skip
+_WAITS = frozenset(("delay", "pause", "sleep", "wait"))
+# What is worked out of these is not worked out of what is handed in alone.
+_FETCHED = frozenset((
+    "account", "current", "database", "dataset", "existing", "historical", "latest", "live", "market", "package",
+    "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
+))  # fmt: skip
+# What runs in one of these does not do whatever it wants.
+_CONFINED = frozenset((
+    "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
+    "vm", "wasm",
+))  # fmt: skip
+# Where a query is only tried, it is held by not being run.
+_DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
+# What these do to a path is to say where later files go.
+_SETS = frozenset(("change", "choose", "configure", "select", "set", "use"))
 # What these are handed comes back as something else.
 _MADE_OVER = ("advise", "convert")
 # What these do leaves something that can be taken away or put back, unless the text says otherwise.
@@ -188,6 +204,11 @@ def _opens(case: Case) -> bool:
     return not _OPENS.isdisjoint(case.reading.spoke) or _files(case)
 
 
+def _handed_in(case: Case) -> bool:
+    """Whether what comes back can be made of what is handed in alone."""
+    return not (_opens(case) or case.reading.places or _says(case, _FETCHED))
+
+
 def _files(case: Case) -> bool:
     """Whether an argument names a file or a folder."""
     return not _FILES.isdisjoint(word for one in case.reading.arguments for word in one.words.split("_"))
@@ -195,7 +216,13 @@ def _files(case: Case) -> bool:
 
 def _shows_all(case: Case) -> bool:
     """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
-    return case.reading.act in LOOKING and _ITS_OWN.isdisjoint(spoken_words(case)) and not _files(case)
+    named = len(spoken_words(case)) > 1 and base(case) not in _WAITS
+    return case.reading.act in LOOKING and named and not (_says(case, _ITS_OWN) or _files(case))
+
+
+def _says(case: Case, of: frozenset[str]) -> bool:
+    """Whether the name or the clause has one of these words."""
+    return not of.isdisjoint(spoken_words(case))
 
 
 def _hands_on(case: Case) -> bool:
@@ -204,15 +231,17 @@ def _hands_on(case: Case) -> bool:
 
 _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
-    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: _ITS_OWN.isdisjoint(spoken_words(case))),
+    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: not _says(case, _ITS_OWN)),
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
-    "write/local-file": lambda case: not makes_folder(case.reading),
-    **dict.fromkeys(("compute", "convert"), lambda case: not _opens(case)),
+    "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
+    **dict.fromkeys(("compute", "convert"), _handed_in),
+    "execute/code": lambda case: not _says(case, _CONFINED),
+    "read/restricted-query": lambda case: not _says(case, _DRY),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
     **dict.fromkeys(("read/llm-answer", "read/returned-drawing"), lambda case: not case.facets.private_data),
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in LOOKING,
+    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search"),
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 
