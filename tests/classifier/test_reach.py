@@ -128,3 +128,10 @@ def test_words_of_a_rule_stand_only_where_the_definition_bears_them(
 def test_what_is_worked_out_of_a_services_data_is_not_worked_out_of_what_is_handed_in() -> None:
     stored = said_of("multiply_matrices", "Multiply two stored tensors", "first", "second")
     assert "handed in" not in stored and "no stored data" not in stored
+
+
+def test_a_neighbour_is_named_only_where_something_speaks_for_it() -> None:
+    order = said_of("update_navigation_order", "Update the navigation order of a document in its frontmatter", "path")
+    assert "Financial" not in order
+    assert "not Destructive" not in said_of("create_customer", "Create a customer", "name", "email")
+    assert "not Destructive" in said_of("update_customer", "Update a customer", "customer_id")
