@@ -45,6 +45,7 @@ _FETCHED = frozenset((
     "account", "current", "database", "dataset", "existing", "historical", "latest", "live", "market", "package",
     "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
 ))  # fmt: skip
+_STORES = frozenset(("at-broker", "at-database", "at-market", "at-ugc", "at-web"))
 # What runs in one of these does not do whatever it wants.
 _CONFINED = frozenset((
     "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
@@ -206,7 +207,7 @@ def _opens(case: Case) -> bool:
 
 def _handed_in(case: Case) -> bool:
     """Whether what comes back can be made of what is handed in alone."""
-    return not (_opens(case) or case.reading.places or _says(case, _FETCHED))
+    return not (_opens(case) or _says(case, _FETCHED) or not _STORES.isdisjoint(case.reading.places))
 
 
 def _files(case: Case) -> bool:
