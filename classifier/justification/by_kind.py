@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
-from classifier.justification.kinds import kinds
+from classifier.justification.kinds import kinds, unspaced
 from classifier.justification.manner import manner
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
@@ -140,7 +140,7 @@ def _named(case: Case, thing: str) -> Iterator[str]:
     parts = tuple(takewhile(lambda word: word not in _ASIDE, case.reading.texts["name"].split()))
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
     if thing and thing not in _EMPTY:
-        yield from (f"{before} {word}" for before, word in pairwise(parts) if word == thing)
+        yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))
         yield thing
         if thing in _TELLING or thing in parts:
             return
@@ -152,6 +152,11 @@ def _named(case: Case, thing: str) -> Iterator[str]:
             yield word
 
 
+def _tell(one: str, after: str, thing: str) -> bool:
+    """Whether two words of a name tell of the thing: `issue types` of types, `file info` of a file."""
+    return after == thing or (one == thing and after in _EMPTY)
+
+
 def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
     """What a tool is about: what is named, then the words of its name and those that its clause begins with."""
     yield from named
@@ -159,3 +164,6 @@ def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
     for one, after in pairwise((*spoken_words(case)[: len(parts) + _FIRST], "")):
         yield f"{one} {after}"
         yield one
+    clause = case.reading.texts["clause"]
+    if not clause.isascii():
+        yield from (word for word in unspaced() if word in clause)

@@ -16,3 +16,9 @@ def kinds() -> Mapping[str, Mapping[str, str]]:
     return {
         kind: {str(word): row["says"] for row in reversed(rows) for word in row["of"]} for kind, rows in read.items()
     }
+
+
+@cache
+def unspaced() -> tuple[str, ...]:
+    """The words for public subjects of languages that are written without spaces."""
+    return tuple(word for word in kinds()["public"] if not word.isascii())

@@ -123,3 +123,13 @@ def test_verdicts_are_kept_under_the_words_of_kinds_too(monkeypatch: pytest.Monk
     before = verdicts_version()
     monkeypatch.setitem(verdicts_version.__wrapped__.__globals__, "KINDS", other)
     assert verdicts_version.__wrapped__() != before
+
+
+def test_a_subject_is_known_in_a_language_without_spaces() -> None:
+    assert "The weather is no secret to anybody" in said_of("query_tianqi", "查询城市的实况天气信息", "city")
+
+
+def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
+    definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
+    words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
+    assert "what kind of thing it is" in words
