@@ -23,8 +23,8 @@ _TELLING = frozenset((
     "account", "accounts", "activities", "activity", "contact", "contacts", "content", "contents", "credentials",
     "customer", "customers", "document", "documents", "email", "emails", "file", "files", "history", "key", "keys",
     "log", "logs", "member", "members", "message", "messages", "note", "notes", "owner", "owners", "password", "people",
-    "person", "profile", "profiles", "records", "row", "rows", "secret", "secrets", "token", "tokens", "transcript",
-    "user", "users",
+    "permission", "permissions", "person", "profile", "profiles", "records", "role", "roles", "row", "rows", "secret",
+    "secrets", "token", "tokens", "transcript", "user", "users",
 ))  # fmt: skip
 # What is somebody's own is not for everybody, unless it stands on a chain.
 _OWN = frozenset((
@@ -146,10 +146,10 @@ def _named(case: Case, thing: str) -> Iterator[str]:
             return
     for before, word in reversed(tuple(pairwise(("", *parts)))):
         yield f"{before} {word}"
-        if word in _TELLING:
-            return
         if word != base(case) or len(parts) == 1:
             yield word
+        if word in _TELLING:
+            return
 
 
 def _tell(one: str, after: str, thing: str) -> bool:
