@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
 from classifier.justification.kinds import kinds, unspaced
-from classifier.justification.manner import manner
+from classifier.justification.manner import manner, names_nothing
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -158,7 +158,8 @@ def _tell(one: str, after: str, thing: str) -> bool:
 
 
 def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
-    """What a tool is about: what is named, then the words of its name and those that its clause begins with."""
+    """What a tool is about: what is named, then the words of its name and those that its clause begins with;
+    where they name nothing, what its server is."""
     yield from named
     parts = case.reading.texts["name"].split()
     for one, after in pairwise((*spoken_words(case)[: len(parts) + _FIRST], "")):
@@ -167,3 +168,5 @@ def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
     clause = case.reading.texts["clause"]
     if not clause.isascii():
         yield from (word for word in unspaced() if word in clause)
+    if names_nothing(case):
+        yield from case.reading.texts["server"].split()

@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.case import Case, base
+from classifier.justification.case import Case, base, spoken_words
 from classifier.justification.stakes import names_one
 
 # Whoever is shown is a person, and a key is a secret, unless more is known.
@@ -10,6 +10,8 @@ PRIVATE = frozenset((
     "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
     "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
 ))  # fmt: skip
+# Who is told no more than this does not know what is looked up.
+_SAYS_NOTHING = frozenset(("api", "data", "details", "info", "information", "result", "results", "tool"))
 # What a list of these holds is what they say.
 _CONTENTS = frozenset(
     ("comments", "contents", "posts", "history", "records", "events", "notes", "messages", "replies", "reviews")
@@ -30,3 +32,8 @@ def manner(case: Case, thing: str) -> str:
         return "finding"
     many = case.facets.bulk or (thing.endswith("s") and not thing.endswith("ss")) or thing in PRIVATE
     return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not many else ""
+
+
+def names_nothing(case: Case) -> bool:
+    """Whether neither name nor clause say what a call acts on: `fetch_data` without a description."""
+    return _SAYS_NOTHING.union((base(case),)).issuperset(spoken_words(case))

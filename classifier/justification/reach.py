@@ -20,7 +20,7 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
-from classifier.justification.manner import PRIVATE, manner
+from classifier.justification.manner import PRIVATE, manner, names_nothing
 from classifier.justification.stakes import handed_over, makes_folder, stake
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
@@ -217,8 +217,8 @@ def _files(case: Case) -> bool:
 
 def _shows_all(case: Case) -> bool:
     """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
-    named = len(spoken_words(case)) > 1 and base(case) not in _WAITS
-    return case.reading.act in LOOKING and named and not (_says(case, _ITS_OWN) or _files(case))
+    looks = case.reading.act in LOOKING and base(case) not in _WAITS
+    return looks and not (_says(case, _ITS_OWN) or _files(case))
 
 
 def _says(case: Case, of: frozenset[str]) -> bool:
@@ -234,6 +234,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
     **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: not _says(case, _ITS_OWN)),
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
+    "at-public": lambda case: _shows_all(case) and not names_nothing(case),
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
     **dict.fromkeys(("compute", "convert"), _handed_in),
     "execute/code": lambda case: not _says(case, _CONFINED),

@@ -133,3 +133,9 @@ def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
     definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
     words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
     assert "what kind of thing it is" in words
+
+
+def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
+    definition = ToolDefinition(name="fetch_data", description="")
+    words = classifier.judge(definition, Context(server="acme/weather-mcp")).justification
+    assert "The weather is no secret to anybody" in words

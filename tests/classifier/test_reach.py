@@ -102,6 +102,7 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
 @pytest.mark.parametrize(
     ("server", "name", "description", "keys", "unfit"),
     [
+        ("acme/books", "fetch_data", "", ("q",), "anybody can look it up"),
         ("acme/x", "run_code", "Run Python code inside a docker container", ("code",), "nothing limits"),
         ("acme/x", "send_message", "Send a message by a webhook", ("username", "content"), "in the user's name"),
         ("acme/x", "trigger_pipeline", "Trigger a pipeline run", ("pipeline_id",), "by itself"),
