@@ -7,6 +7,7 @@ from pathlib import Path
 from classifier import contradict, corrections, signs, weights
 from classifier.findings import by_words, outcome
 from classifier.justification import Case, justify
+from classifier.justification.kinds import FILE as KINDS
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
 from classifier.ruleset import FOLDER, rules
@@ -86,8 +87,8 @@ def rules_version() -> str:
 
 @cache
 def verdicts_version() -> str:
-    """A hash over those, the rules' words, and the code that judges by them: verdicts are kept under it."""
-    return _hash(rules_version(), *sorted(FOLDER.glob("*/*.yml")), *sorted(Path(__file__).parent.rglob("*.py")))
+    """A hash over those, the words of justifications, and the code that judges by them: verdicts are kept under it."""
+    return _hash(rules_version(), *sorted(FOLDER.glob("*/*.yml")), KINDS, *sorted(Path(__file__).parent.rglob("*.py")))
 
 
 def _hash(start: str, *files: Path) -> str:

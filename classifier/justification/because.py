@@ -12,6 +12,7 @@ from classifier.justification.case import (
     does_more,
     fits,
     for_good,
+    spoken_words,
     told_act,
     writes_over,
 )
@@ -34,6 +35,13 @@ _CLOSE = 0.03
 _OPEN = 0.5
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
+_MONEY = frozenset((
+    "amount", "assets", "balance", "bet", "bid", "billing", "budget", "buy", "buying", "cart", "charge", "checkout",
+    "coin", "cost", "credit", "credits", "crypto", "currency", "erc20", "eth", "fee", "funds", "holdings", "invoice",
+    "money", "pay", "paying", "payment", "payments", "payout", "price", "prices", "purchase", "quote", "refund", "sell",
+    "selling", "shares", "spend", "spending", "stake", "staking", "stock", "subscription", "token", "tokens", "trade",
+    "trading", "usd", "wallet",
+))  # fmt: skip
 # Here a rule's words say how much is lost, and would contradict another level.
 _STRICT = frozenset(("Destructive", "Financial"))
 # What stands before what a call does, where its thing is not named.
@@ -86,7 +94,14 @@ def _rival(case: Case) -> str:
     if not spoken_for:
         return ""  # and spare the odds of all
     runner, odds = case.scores.runner_up
-    return runner if odds >= _CLOSE and runner in spoken_for else ""
+    near = odds >= _CLOSE and runner in spoken_for and (runner != "Financial" or _speaks_of_money(case))
+    return runner if near else ""
+
+
+def _speaks_of_money(case: Case) -> bool:
+    """Whether a tool speaks of money or of what is traded: an order can be one of items, a transfer one of files."""
+    told = {*spoken_words(case), *case.reading.texts["arguments"].replace("_", " ").split()}
+    return not _MONEY.isdisjoint(told)
 
 
 def reason(case: Case, category: str, subject: str | None) -> Why:

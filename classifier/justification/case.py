@@ -7,6 +7,7 @@ from classifier.findings import Considered
 from classifier.justification.conditions import bars, needs, quoted
 from classifier.justification.reasons import DEEDS
 from classifier.reading import Reading
+from classifier.text import words
 from classifier.vocabulary import grammar
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
@@ -34,6 +35,11 @@ class Case(NamedTuple):
     risk: Risk
     facets: Facets
     server: str = ""
+
+
+def spoken_words(case: Case) -> tuple[str, ...]:
+    """The words of a tool's name and of the clause that says what it does."""
+    return (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
 
 
 def for_good(case: Case) -> bool:

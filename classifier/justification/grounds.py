@@ -36,8 +36,8 @@ WRITTEN_OVER = {("Write", "medium"): "the risk is medium, for only what is writt
 # Why a level, where the evidence says it better than the rubric's words: (category, risk), a class of verbs or
 # kind of service, and the ground, to which "so the risk is …" is added.
 GROUNDS = (
-    (("Read", "low"), "compute", "the definition speaks of no stored data"),
-    (("Read", "low"), "convert", "the definition speaks of no stored data"),
+    (("Read", "low"), "compute", "it is worked out from what was handed in"),
+    (("Read", "low"), "convert", "the answer holds no more than was handed in"),
     (("Read", "low"), "think", "thoughts change nothing by themselves"),
     (("Read", "low"), "observe", "it only watches or waits"),
     (("Read", "low"), "advise", "an answer changes nothing by itself"),
@@ -60,12 +60,12 @@ GROUNDS = (
     (("Write", "medium"), "update", "a wrong change can be corrected"),
     (("Write", "medium"), "create", "what is added can be removed again"),
     (("Write", "medium"), "label", "a mark is soon set otherwise, yet it is a change"),
-    (("Write", "medium"), "convert", "at worst it is not what was wanted"),
-    (("Write", "medium"), "generate", "at worst it is not what was wanted"),
+    (("Write", "medium"), "convert", "what is made stands beside what was there"),
+    (("Write", "medium"), "generate", "what is made stands beside what was there"),
     (("Write", "medium"), "move", "it can be moved back"),
     (("Write", "medium"), "session", "another call can open or close it again"),
     (("Write", "medium"), "shape", "a wrong change can be corrected"),
-    (("Write", "medium"), "store", "at worst something wrong or unwanted is kept"),
+    (("Write", "medium"), "store", "what is kept can be removed or put right"),
     (("Write", "medium"), "switch", "it can be switched back"),
     (("Write", "medium"), "transfer-file", "at worst a file is left that nobody wanted, or one is written over"),
     (("Write", "medium"), "version", "the history keeps what was before"),
@@ -120,7 +120,7 @@ BESIDE = (
 # What keeps the risk of what may be private low, by how a call shows it.
 LITTLE = {
     "list": "the risk is low, for a list tells what there is, and not what is in it",
-    "one": "the risk is low: the {} may not be public, yet it is a single piece of work",
+    "one": "the risk is low: the {} may not be public, yet only the one that is asked for is shown",
     "finding": "the risk is low, for a finding comes back, and not the data behind it",
 }
 

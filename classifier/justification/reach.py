@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import cache
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.case import BACK, Case, base, bears, fits, for_good, told_act, writes_over
+from classifier.justification.by_kind import LOOKING, by_kind
+from classifier.justification.case import BACK, Case, base, bears, fits, for_good, spoken_words, told_act, writes_over
 from classifier.justification.conditions import PUBLIC_PLACES
 from classifier.justification.grounds import (
     BESIDE,
@@ -19,30 +20,16 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
+from classifier.justification.manner import PRIVATE, manner, names_nothing
 from classifier.justification.stakes import handed_over, makes_folder, stake
-from classifier.justification.which import names_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
-from classifier.text import words
 from toolrisk.models import Category, Facets, Risk
 
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
-_KEPT_LOW = (("Read", "low"), "private_data")
-# What a list of these holds is what they say.
-_CONTENTS = frozenset(
-    ("comments", "contents", "posts", "history", "records", "events", "notes", "messages", "replies", "reviews")
-)
-# Whoever is shown is a person, and a key is a secret, unless more is known.
-_PRIVATE = frozenset((
-    "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
-    "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
-))  # fmt: skip
-_FINDS = frozenset((
-    "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",
-    "lint", "measure", "review", "scan", "test", "validate", "verify",
-))  # fmt: skip
-_CONTENT_ITSELF = re.compile(r"contents?\b|\bfiles?\b|source", re.IGNORECASE)
+_LOW = ("Read", "low")
+_KEPT_LOW = (_LOW, "private_data")
 # What a service tells of itself or of who calls is not what it shows to everybody.
 _ITS_OWN = frozenset((
     "account", "auth", "balance", "billing", "bookmark", "bookmarks", "cache", "config", "configuration",
@@ -50,15 +37,36 @@ _ITS_OWN = frozenset((
     "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own", "permissions",
     "playlist", "playlists", "quota", "saved", "scan", "server", "session", "settings", "status", "stored",
     "subscriptions", "translate", "usage", "version", "watchlist", "your",
+    "face", "selfie", "skin",
 ))  # fmt: skip
+_WAITS = frozenset(("delay", "pause", "sleep", "wait"))
+# What is worked out of these is not worked out of what is handed in alone.
+_FETCHED = frozenset((
+    "account", "current", "database", "dataset", "existing", "historical", "latest", "live", "market", "package",
+    "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
+))  # fmt: skip
+_STORES = frozenset(("at-broker", "at-database", "at-market", "at-ugc", "at-web"))
+# What runs in one of these does not do whatever it wants.
+_CONFINED = frozenset((
+    "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
+    "vm", "wasm",
+))  # fmt: skip
+# Where a query is only tried, it is held by not being run.
+_DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
+# What these do to a path is to say where later files go.
+_SETS = frozenset(("change", "choose", "configure", "select", "set", "use"))
 # What these are handed comes back as something else.
 _MADE_OVER = ("advise", "convert")
-_LOOKING = frozenset(("retrieve", "search", "observe"))
 # What these do leaves something that can be taken away or put back, unless the text says otherwise.
 _LEFT = ("convert", "generate", "session", "shape", "store", "transfer-file", "version")
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
+# What speaks so widely that the kind of thing a definition names speaks first.
+_LOOSE = frozenset((
+    "compute", "convert", "facets/public-facts", "facets/working-data", "read/llm-answer", "read/only-text",
+    "read/returned-drawing", *PUBLIC_PLACES,
+))  # fmt: skip
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 _CONTENT = re.compile(r"[a-z]{4,}")
@@ -95,19 +103,36 @@ def _secret(case: Case, staked: str) -> str:
 
 
 def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
-    """Why this level, from the evidence where it says, else from the facets, else from the rubric; and whether it is
-    none of the evidence's. What the reason rests on speaks first: another ground beside it would miss the point."""
+    """Why this level, from the evidence where it says, else from the kind of thing, else from the facets, else from the
+    rubric; and whether it is none of the evidence's. What the reason rests on speaks first: another ground beside it
+    would miss the point."""
     said = _grounds().get((category, str(case.risk)), {})
-    for evidence in _evidence(case, why, said):
+    found = _evidence(case, why, said)
+    firm = _by_evidence([one for one in found if one not in _LOOSE], case, why, said)
+    if firm:
+        return firm, False
+    kind = by_kind(case, category, thing)
+    if kind and not alike((why.ours, kind)):
+        return kind, category != "Read"
+    loose = _by_evidence([one for one in found if one in _LOOSE], case, why, said)
+    return (loose, False) if loose else (_undenied(_by_rubric(case, category, thing), case), True)
+
+
+def _by_evidence(found: list[str], case: Case, why: Why, said: dict[str, str]) -> str:
+    """The first ground that evidence gives, fits the facets and says another thing than the reason; else empty."""
+    for evidence in found:
         ground = _ground(evidence, case, said[evidence])
         if ground and fits(evidence, case.facets) and not alike((why.ours, ground)):
-            return ground, False
-    return _undenied(_by_rubric(case, category, thing), case), True
+            return ground
+    return ""
 
 
 def _by_rubric(case: Case, category: str, thing: str) -> str:
     """Why this level where nothing of the evidence says it: by a facet that holds, else by what the level means."""
     key = category, str(case.risk)
+    shown = manner(case, thing) if key == _LOW and not (case.facets.private_data or case.facets.credentials) else ""
+    if shown in ("list", "finding"):
+        return LITTLE[shown]
     for facet, unless, sentence in _besides().get(key, ()):
         if case.facets.__dict__[facet] and not any(rule.startswith(unless) for rule in case.reading.spoke if unless):
             said = _kept_low(case, thing, sentence) if (key, facet) == _KEPT_LOW else sentence
@@ -120,8 +145,8 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
 
 def _kept_low(case: Case, thing: str, sentence: str) -> str:
     """What keeps the risk low of what may be private: how it is shown, else what the sentence says of it."""
-    little = LITTLE.get(_manner(case, thing))
-    return little or (UNTOLD if thing in _PRIVATE else sentence)
+    little = LITTLE.get(manner(case, thing))
+    return little or (UNTOLD if thing in PRIVATE else sentence)
 
 
 def _brought(case: Case, thing: str) -> str:
@@ -139,16 +164,6 @@ def _undenied(sentence: str, case: Case) -> str:
         if denial.search(sentence) and spoken_of.search(told):
             sentence = denial.sub(instead, sentence)
     return sentence
-
-
-def _manner(case: Case, thing: str) -> str:
-    """How a call that reads shows what there is: as a list, one named thing at a time, or as what it finds out."""
-    if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
-        return "" if thing in _CONTENTS or case.facets.untrusted_content else "list"
-    if base(case) in _FINDS and not _CONTENT_ITSELF.search(case.reading.texts["clause"]):
-        return "finding"
-    many = case.facets.bulk or (thing.endswith("s") and not thing.endswith("ss")) or thing in _PRIVATE
-    return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not many else ""
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
@@ -190,6 +205,11 @@ def _opens(case: Case) -> bool:
     return not _OPENS.isdisjoint(case.reading.spoke) or _files(case)
 
 
+def _handed_in(case: Case) -> bool:
+    """Whether what comes back can be made of what is handed in alone."""
+    return not (_opens(case) or _says(case, _FETCHED) or not _STORES.isdisjoint(case.reading.places))
+
+
 def _files(case: Case) -> bool:
     """Whether an argument names a file or a folder."""
     return not _FILES.isdisjoint(word for one in case.reading.arguments for word in one.words.split("_"))
@@ -197,11 +217,13 @@ def _files(case: Case) -> bool:
 
 def _shows_all(case: Case) -> bool:
     """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
-    return case.reading.act in _LOOKING and _ITS_OWN.isdisjoint(_spoken_words(case)) and not _files(case)
+    looks = case.reading.act in LOOKING and base(case) not in _WAITS
+    return looks and not (_says(case, _ITS_OWN) or _files(case))
 
 
-def _spoken_words(case: Case) -> tuple[str, ...]:
-    return (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
+def _says(case: Case, of: frozenset[str]) -> bool:
+    """Whether the name or the clause has one of these words."""
+    return not of.isdisjoint(spoken_words(case))
 
 
 def _hands_on(case: Case) -> bool:
@@ -210,14 +232,18 @@ def _hands_on(case: Case) -> bool:
 
 _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
-    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: _ITS_OWN.isdisjoint(_spoken_words(case))),
+    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: not _says(case, _ITS_OWN)),
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
-    "write/local-file": lambda case: not makes_folder(case.reading),
-    **dict.fromkeys(("compute", "convert"), lambda case: not _opens(case)),
+    "at-public": lambda case: _shows_all(case) and not names_nothing(case),
+    "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
+    **dict.fromkeys(("compute", "convert"), _handed_in),
+    "execute/code": lambda case: not _says(case, _CONFINED),
+    "read/restricted-query": lambda case: not _says(case, _DRY),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
+    **dict.fromkeys(("read/llm-answer", "read/returned-drawing"), lambda case: not case.facets.private_data),
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search", "observe"),
+    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search"),
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 

@@ -23,7 +23,7 @@ VERSUS = {
 # a way back to what was there is next to taking it away, what only looks or tries is next to reading.
 NEIGHBOURS = {
     **dict.fromkeys((("Execute", ""), ("Destructive", ""), ("Financial", "")), "Write"),
-    **{("Write", act): "Destructive" for act in ("create", "update", "move", "label", "switch", "session", "version")},
+    **{("Write", act): "Destructive" for act in ("update", "move", "label", "switch", "session", "version")},
 }
 
 # What a category says by itself.

@@ -97,3 +97,42 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
     likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.45, 0.95))
     assert "though the definition leaves that open" in justify(likely)
     assert "leaves that open" not in justify(sure)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "unfit"),
+    [
+        ("acme/books", "fetch_data", "", ("q",), "anybody can look it up"),
+        ("acme/x", "run_code", "Run Python code inside a docker container", ("code",), "nothing limits"),
+        ("acme/x", "send_message", "Send a message by a webhook", ("username", "content"), "in the user's name"),
+        ("acme/x", "trigger_pipeline", "Trigger a pipeline run", ("pipeline_id",), "by itself"),
+        ("acme/x", "delete_service", "Delete a service permanently", ("service_id",), "takes away content"),
+        ("acme/hubspot", "get_engagement", "Retrieves an engagement by ID", ("engagementId",), "piece of work"),
+        (
+            "acme/bigquery-analysis-mcp-server",
+            "dry_run_query",
+            "Perform a dry run of a BigQuery query to check if it's valid",
+            ("query", "projectId"),
+            "holds the query to reading",
+        ),
+        ("acme/x", "set_download_path", "Set the path of the folder that files are saved to", ("path",), "by mistake"),
+    ],
+)
+def test_words_of_a_rule_stand_only_where_the_definition_bears_them(
+    server: str, name: str, description: str, keys: tuple[str, ...], unfit: str
+) -> None:
+    schema = {"type": "object", "properties": {key: {"type": "string"} for key in keys}}
+    definition = ToolDefinition(name=name, description=description, input_schema=schema)
+    assert unfit not in classifier.judge(definition, Context(server=server)).justification.lower()
+
+
+def test_what_is_worked_out_of_a_services_data_is_not_worked_out_of_what_is_handed_in() -> None:
+    stored = said_of("multiply_matrices", "Multiply two stored tensors", "first", "second")
+    assert "handed in" not in stored and "no stored data" not in stored
+
+
+def test_a_neighbour_is_named_only_where_something_speaks_for_it() -> None:
+    order = said_of("update_navigation_order", "Update the navigation order of a document in its frontmatter", "path")
+    assert "Financial" not in order
+    assert "not Destructive" not in said_of("create_customer", "Create a customer", "name", "email")
+    assert "not Destructive" in said_of("update_customer", "Update a customer", "customer_id")

@@ -1,0 +1,172 @@
+"""What a risk rests on by the kind of thing that a definition names, or by its verb: before anything that is argued by
+what a definition does not say."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise, takewhile
+
+from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
+from classifier.justification.kinds import kinds, unspaced
+from classifier.justification.manner import manner, names_nothing
+
+# Of a clause so many words are looked at: what stands later is rather how than what.
+_FIRST = 14
+# What stands behind these in a name is not what the call is about.
+_ASIDE = frozenset(("by", "for", "from", "in", "with", "using", "to", "on", "at", "via", "per", "of"))
+# These say nothing of the thing that they are words for.
+_EMPTY = frozenset(
+    ("answer", "data", "detail", "details", "info", "information", "list", "metadata", "result", "results")
+)
+# A name begins with these where they are verbs.
+_RATHER_VERBS = frozenset(("build", "case", "comment", "plan", "post", "release", "run", "scan", "trace"))
+# What these hold is what they say, and a person is nobody's working data: no other word of a name tells the thing.
+_TELLING = frozenset((
+    "account", "accounts", "activities", "activity", "contact", "contacts", "content", "contents", "credentials",
+    "customer", "customers", "document", "documents", "email", "emails", "file", "files", "history", "key", "keys",
+    "log", "logs", "member", "members", "message", "messages", "note", "notes", "owner", "owners", "password", "people",
+    "permission", "permissions", "person", "profile", "profiles", "records", "role", "roles", "row", "rows", "secret",
+    "secrets", "token", "tokens", "transcript", "user", "users",
+))  # fmt: skip
+# What is somebody's own is not for everybody, unless it stands on a chain.
+_OWN = frozenset((
+    "bookmarks", "later", "liked", "local", "me", "memory", "my", "own", "private", "saved", "stored", "watchlist",
+    "watchlists", "your",
+))  # fmt: skip
+_OWNED = frozenset(("account", "balance", "balances", "holdings", "portfolio"))
+# What an argument holds that is worked on, and what one names that is looked for.
+_MATERIAL = frozenset((
+    "a", "b", "code", "content", "data", "expression", "html", "input", "json", "markdown", "number", "numbers",
+    "schema", "sentence", "string", "text", "value", "values", "word", "words", "x", "xml", "y", "yaml",
+))  # fmt: skip
+_ELSEWHERE = frozenset((
+    "account", "address", "city", "domain", "file", "filename", "host", "id", "ids", "key", "keyword", "location",
+    "name", "owner", "path", "project", "query", "repo", "search", "symbol", "table", "ticker", "uri", "url", "urls",
+    "user", "username",
+))  # fmt: skip
+LOOKING = frozenset(("retrieve", "search", "observe"))
+_CALLED_PUBLIC = frozenset((
+    "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
+    "repos", "repositories", "repository",
+))  # fmt: skip
+
+
+def by_kind(case: Case, category: str, thing: str) -> str:
+    """Why this level, by the kind of thing or the verb; empty where neither is known. `thing`: what the call acts on,
+    in a word."""
+    of = _BY.get((category, str(case.risk)))
+    return of(case, thing) if of is not None else ""
+
+
+def _seen(case: Case, thing: str) -> str:
+    """Why what comes back may be seen."""
+    if case.facets.credentials and (case.facets.private_data or "arguments/credential" not in case.reading.spoke):
+        return ""
+    named = tuple(_named(case, thing))
+    if case.facets.private_data:
+        return _working(case, thing, named)
+    said = _said("offered", named) or ("" if _owned(case) else _said("public", _about(case, named)))
+    return _so(said or _said("shapes", named) or _made(case), "low")
+
+
+def _made(case: Case) -> str:
+    """What is said of what is made of the arguments, where one holds what it is made of and none looks for more."""
+    taken = [one.words for one in case.reading.arguments[:_FIRST]]
+    handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
+    handed = handed and _ELSEWHERE.isdisjoint("_".join(taken).split("_"))
+    return "what comes back is made of what is handed in" if handed else ""
+
+
+def _owned(case: Case) -> bool:
+    """Whether what is looked up is somebody's own."""
+    own = _OWN if "at-chain" in case.reading.places else _OWN | _OWNED
+    return not own.isdisjoint(spoken_words(case))
+
+
+def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
+    """Why what may not be public is low all the same."""
+    if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
+        return "the risk is low, for the text itself calls it public"
+    shape = "" if case.reading.act in ("search", "transfer-file") else _said("shapes", named)
+    # A list is so little that nothing else need be said of it.
+    return _so(shape, "low") or ("" if manner(case, thing) == "list" else _may_not(named))
+
+
+def _may_not(named: tuple[str, ...]) -> str:
+    of = kinds()["working"]
+    thing = next((word for word in named if word in of), "")
+    many = thing.endswith("s") and not thing.endswith("ss")
+    it, they = ("them", "they") if many else ("it", "it")
+    return f"the risk is low: the {thing} may not be public, yet {of[thing].format(it=it, they=they)}" if thing else ""
+
+
+def _lost(case: Case, thing: str) -> str:
+    said = "" if for_good(case) else _said("lost", tuple(_named(case, thing))[:3])
+    return f"the risk is high and not critical, for {said}" if said else ""
+
+
+def _changed(case: Case, _: str) -> str:
+    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (base(case),)), "medium")
+
+
+def _started(case: Case, _: str) -> str:
+    return "" if for_good(case) else _so(_said("started", (base(case),)), "medium")
+
+
+def _at_work(case: Case, _: str) -> str:
+    return _so(_said("at_work", (base(case),)), "high")
+
+
+_BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
+    ("Read", "low"): _seen,
+    ("Write", "medium"): _changed,
+    ("Execute", "medium"): _started,
+    ("Execute", "high"): _at_work,
+    ("Destructive", "high"): _lost,
+}
+
+
+def _so(said: str, risk: str) -> str:
+    return f"{said}, so the risk is {risk}" if said else ""
+
+
+def _said(kind: str, told: Iterable[str]) -> str:
+    """What is said of the first word told that is of the kind; empty where none is."""
+    of = kinds()[kind]
+    return next((of[word] for word in told if word in of), "")
+
+
+def _named(case: Case, thing: str) -> Iterator[str]:
+    """The thing that a call acts on, then the words of its name from the last, each after the pair that it ends: as far
+    as they tell of the same thing."""
+    parts = tuple(takewhile(lambda word: word not in _ASIDE, case.reading.texts["name"].split()))
+    parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
+    if thing and thing not in _EMPTY:
+        yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))
+        yield thing
+        if thing in _TELLING or thing in parts:
+            return
+    for before, word in reversed(tuple(pairwise(("", *parts)))):
+        yield f"{before} {word}"
+        if word != base(case) or len(parts) == 1:
+            yield word
+        if word in _TELLING:
+            return
+
+
+def _tell(one: str, after: str, thing: str) -> bool:
+    """Whether two words of a name tell of the thing: `issue types` of types, `file info` of a file."""
+    return after == thing or (one == thing and after in _EMPTY)
+
+
+def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
+    """What a tool is about: what is named, then the words of its name and those that its clause begins with;
+    where they name nothing, what its server is."""
+    yield from named
+    parts = case.reading.texts["name"].split()
+    for one, after in pairwise((*spoken_words(case)[: len(parts) + _FIRST], "")):
+        yield f"{one} {after}"
+        yield one
+    clause = case.reading.texts["clause"]
+    if not clause.isascii():
+        yield from (word for word in unspaced() if word in clause)
+    if names_nothing(case):
+        yield from case.reading.texts["server"].split()

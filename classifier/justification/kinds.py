@@ -1,0 +1,24 @@
+"""What seeing, changing or losing things of a kind comes to: the words of `kinds.yml`, by each word that bears them."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from toolrisk import house
+
+FILE = Path(__file__).with_suffix(".yml")
+
+
+@cache
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """What is said of a word, by the kind of statement; the file does not change while the process lives."""
+    read = house.from_yaml(FILE.read_text(encoding="utf-8"))
+    return {
+        kind: {str(word): row["says"] for row in reversed(rows) for word in row["of"]} for kind, rows in read.items()
+    }
+
+
+@cache
+def unspaced() -> tuple[str, ...]:
+    """The words for public subjects of languages that are written without spaces."""
+    return tuple(word for word in kinds()["public"] if not word.isascii())

@@ -1,0 +1,141 @@
+"""A risk rests on what a definition names before it rests on what a definition leaves out."""
+
+from pathlib import Path
+
+import pytest
+
+import classifier
+from classifier import verdicts_version
+from classifier.justification.kinds import kinds
+from tests.classifier.told import said_of
+from toolrisk.models import Context, ToolDefinition
+
+BY_ABSENCE = (
+    "nothing marks",
+    "nothing speaks of",
+    "nothing tells of",
+    "nothing says that what goes",
+    "speaks of no stored",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("get_forecast", "Get the weather forecast of a city", "The weather is no secret to anybody"),
+        ("get_news", "Get the latest news about a ticker", "News is published to be read"),
+        ("convert_amount", "Convert an amount by exchange rates", "Exchange rates are public"),
+        ("get_quote", "Get the stock price of a company", "Prices and figures of a market are public"),
+        ("get_logs", "Get event logs of a smart contract", "What stands on a public chain"),
+        ("search_papers", "Search for papers on a topic", "Papers are published to be read"),
+        ("get_docs", "Get the official documentation of a library", "Documentation is written to be read"),
+        ("get_geocode", "Get the coordinates of a place", "Maps are open to everybody"),
+        ("get_time", "Get the current time in a time zone", "A clock shows everybody the same"),
+        ("get_standings", "Get the standings of a football league", "Sport is played before the public"),
+        ("search_movies", "Search for movies", "Films and series are made for an audience"),
+        ("get_recipe", "Get a recipe", "Recipes and foods are written about for everybody"),
+        ("get_synonyms", "Get synonyms of a word", "What words mean is public knowledge"),
+        ("list_holidays", "Get public holidays", "Holidays are announced to everybody"),
+        ("get_departures", "Get the next departures", "Timetables and fares are published for passengers"),
+        ("get_job_postings", "Get job postings", "Job offers are published to be found"),
+        ("get_app", "Get an app on the App Store", "An app store shows its apps to everybody"),
+        ("web_search", "Search the web", "What stands on the public web"),
+    ],
+)
+def test_a_named_public_subject_is_the_ground(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description, "q")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "ground"),
+    [
+        ("sum", "Calculate the sum of numbers", ("a", "b"), "handed in"),
+        ("sha512", "Calculate the SHA-512 hash of a text", ("input",), "handed in"),
+        ("roll_dice", "Roll a dice", (), "Chance decides"),
+        ("mentalmodel", "A tool for mental models of a problem", ("modelName",), "Thoughts alone do no harm"),
+        ("generate_chart", "Generate a chart from data", ("data",), "A drawing shows what it is handed"),
+        ("list_voices", "Get all voices", (), "the same choice for everybody"),
+    ],
+)
+def test_what_is_made_of_what_is_handed_in_is_said_to_be(
+    name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    words = said_of(name, description, *keys)
+    assert ground in words and not any(one in words for one in BY_ABSENCE)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/postgres", "describe_table", "Get the structure of a table", "how data are laid out"),
+        ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Figures sum up"),
+        (
+            "acme/jira",
+            "get_sprint",
+            "Get details of a sprint",
+            "the sprint may not be public, yet it would show how work",
+        ),
+        ("acme/gitlab", "get_branches", "Get the branches of a repository", "how a program is made"),
+        ("acme/kubernetes", "get_pods", "Get pods in a namespace", "nobody gets in by knowing of them"),
+    ],
+)
+def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, description: str, ground: str) -> None:
+    words = classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+    assert ground in words and not any(one in words for one in BY_ABSENCE)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("set_default_branch", "Sets the workspace that later calls use", "It can be set back"),
+        ("archive_conversation", "Archive a conversation", "What it holds stays as it was"),
+        ("generate_image", "Generate an image and save it", "What is made stands beside what was there"),
+        ("press_button", "Press a button on the device", "The page or screen can be brought back"),
+        ("delete_task", "Delete a task from a list", "such an entry is soon made anew"),
+        ("clear_cache", "Clear the cache", "a cache fills again by itself"),
+    ],
+)
+def test_what_a_change_comes_to_is_told_by_its_verb_and_a_loss_by_its_thing(
+    name: str, description: str, ground: str
+) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_what_is_somebodys_own_is_no_public_subject() -> None:
+    assert "Films and series" not in said_of("get_saved_movies", "Get my saved movies")
+
+
+def test_a_word_behind_what_is_told_of_is_not_the_thing() -> None:
+    assert "fills again" not in said_of("delete_comment_from_cache", "Delete a comment")
+    assert "how work stands" not in said_of("get_task_files", "Get the files of a task")
+
+
+def test_words_of_a_kind_are_words_as_they_are_met() -> None:
+    for kind, of in kinds().items():
+        assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
+        fillings = {said.format(it="it", they="they") != said for said in of.values()}
+        assert kind == "working" or fillings == {False}
+
+
+def test_verdicts_are_kept_under_the_words_of_kinds_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = tmp_path / "kinds.yml"
+    other.write_text("public: []\n")
+    before = verdicts_version()
+    monkeypatch.setitem(verdicts_version.__wrapped__.__globals__, "KINDS", other)
+    assert verdicts_version.__wrapped__() != before
+
+
+def test_a_subject_is_known_in_a_language_without_spaces() -> None:
+    assert "The weather is no secret to anybody" in said_of("query_tianqi", "查询城市的实况天气信息", "city")
+
+
+def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
+    definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
+    words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
+    assert "what kind of thing it is" in words
+
+
+def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
+    definition = ToolDefinition(name="fetch_data", description="")
+    words = classifier.judge(definition, Context(server="acme/weather-mcp")).justification
+    assert "The weather is no secret to anybody" in words
