@@ -32,7 +32,7 @@ from toolrisk.models import Risk
 # Odds from which a rival is worth a word: chosen by reading justifications, not measured.
 _CLOSE = 0.03
 # Below these odds a category is the likeliest, and no more.
-_OPEN = 0.5
+_OPEN = 0.65
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
 _MONEY = frozenset((

@@ -20,6 +20,10 @@ _STARTS = frozenset((
     "this", "the", "a", "an", "tool", "tools", "use", "used", "helps", "allow", "allows", "enable", "enables", "let",
     "lets", "will", "can", "is", "it", "that", "which", "to", "for",
 ))  # fmt: skip
+# `This tool helps debug failures by retrieving logs` retrieves logs.
+_HELPS = re.compile(
+    r"(?:(?:this|the) (?:tool|function|api|server) )?(?:helps?|assists?|aids?)\b.{3,160}?\bby (\w+ing) ", re.IGNORECASE
+)
 # `Simple tool to …`, `DANGER: …`, `1. …`.
 _BEFORE = re.compile(
     r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
@@ -68,6 +72,7 @@ _ADVICE = re.compile(
 # What it takes or is good for, after what is done.
 _TAIL = re.compile(
     r"(?:,|(?<= )-) (?:(?:requires?|must|essential|lightweight|often|allows?|helpful|useful|before using) |Either ).*|"
+    r", Returns? .*|"
     r" as a tool$"
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
@@ -135,12 +140,18 @@ def _without(clause: str) -> str:
     begin = _SELF.match(clause) if clause.partition(" ")[0].lower() in _STARTS else None
     if begin is None:
         return clause
+    if helps := _HELPS.match(clause):
+        return _done(helps[1], clause[helps.end() :]) or clause
     rest = clause[begin.end() :]
     word, _, more = rest.partition(" ")
-    verb = verbs().get(word.lower())
-    if begin[0].lower().endswith("for ") and verb is not None and verb.form == "ing":
-        rest = f"{verb.base} {more}"
+    rest = (_done(word, more) if begin[0].lower().endswith("for ") else "") or rest
     return rest if _begins(rest) else clause
+
+
+def _done(doing: str, what: str) -> str:
+    """`retrieve logs` of `retrieving` and `logs`; empty where that is no such form."""
+    verb = verbs().get(doing.lower())
+    return f"{verb.base} {what}" if verb is not None and verb.form == "ing" else ""
 
 
 def _apart(clause: str) -> str:

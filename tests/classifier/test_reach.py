@@ -94,7 +94,7 @@ def test_what_is_written_over_is_not_said_to_be_mended_easily() -> None:
 
 def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
     case = decide(ToolDefinition(name="download_bundle", description="Download a bundle"), Context(server="acme/x"))
-    likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.45, 0.95))
+    likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.6, 0.7))
     assert "though the definition leaves that open" in justify(likely)
     assert "leaves that open" not in justify(sure)
 
