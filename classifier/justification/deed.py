@@ -23,8 +23,8 @@ _ADVISES = re.compile(
     re.IGNORECASE,
 )
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
-# Arguments that stand where a client wants one.
-_DUMMIES = frozenset(("random_string", "dummy", "noop"))
+# Arguments that stand where a client wants one, or that the server's framework fills in.
+_DUMMIES = frozenset(("random_string", "dummy", "noop", "ctx", "tool_context"))
 # Arguments that only wrap others.
 _WRAPPERS = frozenset((
     "params", "input", "inputs", "args", "arguments", "data", "body", "payload", "request", "options", "kwargs",

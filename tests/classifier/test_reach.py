@@ -92,6 +92,12 @@ def test_what_is_written_over_is_not_said_to_be_mended_easily() -> None:
     assert "can be corrected" not in words and "leaves it in place" not in words
 
 
+@pytest.mark.parametrize("key", ["ctx", "random_string"])
+def test_an_argument_that_nobody_hands_in_is_not_told(key: str) -> None:
+    assert f"“{key}”" not in said_of("make_drawing", "Make a drawing of a house", key)
+    assert "“colour”" in said_of("make_drawing", "Make a drawing of a house", "colour")
+
+
 def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
     case = decide(ToolDefinition(name="download_bundle", description="Download a bundle"), Context(server="acme/x"))
     likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.6, 0.7))
