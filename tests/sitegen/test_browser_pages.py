@@ -117,6 +117,18 @@ def test_without_a_script_nothing_is_missing(browser: Browser, base: str, path: 
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_word_of_a_chart_is_cut_off(browser: Browser, base: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(base)
+    outside = """[...document.querySelectorAll("svg.chart text")].filter((text) => {
+        const [word, chart] = [text.getBoundingClientRect(), text.closest("svg").getBoundingClientRect()];
+        return word.left < chart.left - 0.5 || word.right > chart.right + 0.5;
+    }).map((text) => text.textContent)"""
+    assert page.locator("svg.chart text").count() and page.evaluate(outside) == []
+    page.close()
+
+
 @pytest.mark.parametrize("path", ["search/", "stack/"])
 def test_where_a_script_is_needed_the_page_says_what_to_do_without(browser: Browser, base: str, path: str) -> None:
     context = browser.new_context(java_script_enabled=False)

@@ -6,7 +6,7 @@ from sitegen import words
 from sitegen.overview import Overview
 from toolrisk.models import Category
 
-WIDTH, ROW, LEFT, RIGHT, HEIGHT, WIDEST = 480, 28, 104, 64, 120, 40
+WIDTH, ROW, LEFT, RIGHT, HEIGHT, WIDEST = 480, 28, 122, 64, 120, 40
 _ROWS: tuple[Category | None, ...] = (*reversed(Category), None)
 
 
