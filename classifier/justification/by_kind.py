@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
-from classifier.justification.kinds import kinds, unspaced
+from classifier.justification.kinds import begins, kinds, unspaced
 from classifier.justification.manner import manner, names_nothing
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
@@ -31,7 +31,7 @@ _OWN = frozenset((
     "bookmarks", "later", "liked", "local", "me", "memory", "my", "own", "private", "saved", "stored", "watchlist",
     "watchlists", "your",
 ))  # fmt: skip
-_OWNED = frozenset(("account", "balance", "balances", "holdings", "portfolio"))
+_OWN_OR_OWNED = _OWN | {"account", "balance", "balances", "holdings", "portfolio"}
 # What an argument holds that is worked on, and what one names that is looked for.
 _MATERIAL = frozenset((
     "a", "b", "code", "content", "data", "expression", "html", "input", "json", "markdown", "number", "numbers",
@@ -77,7 +77,7 @@ def _made(case: Case) -> str:
 
 def _owned(case: Case) -> bool:
     """Whether what is looked up is somebody's own."""
-    own = _OWN if "at-chain" in case.reading.places else _OWN | _OWNED
+    own = _OWN if "at-chain" in case.reading.places else _OWN_OR_OWNED
     return not own.isdisjoint(spoken_words(case))
 
 
@@ -161,10 +161,11 @@ def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
     """What a tool is about: what is named, then the words of its name and those that its clause begins with;
     where they name nothing, what its server is."""
     yield from named
-    parts = case.reading.texts["name"].split()
-    for one, after in pairwise((*spoken_words(case)[: len(parts) + _FIRST], "")):
-        yield f"{one} {after}"
-        yield one
+    spoken = spoken_words(case)[: case.reading.texts["name"].count(" ") + 1 + _FIRST]
+    if not begins("public").isdisjoint(spoken):
+        for one, after in pairwise((*spoken, "")):
+            yield f"{one} {after}"
+            yield one
     clause = case.reading.texts["clause"]
     if not clause.isascii():
         yield from (word for word in unspaced() if word in clause)

@@ -1,6 +1,7 @@
 """`Case`: all that is decided of a tool before its justification is written, and which evidence that may name."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from classifier.findings import Considered
@@ -39,7 +40,13 @@ class Case(NamedTuple):
 
 def spoken_words(case: Case) -> tuple[str, ...]:
     """The words of a tool's name and of the clause that says what it does."""
-    return (*case.reading.texts["name"].split(), *words(case.reading.texts["clause"]))
+    return _spoken(case.reading.texts["name"], case.reading.texts["clause"])
+
+
+@lru_cache(maxsize=4)
+def _spoken(name: str, clause: str) -> tuple[str, ...]:
+    """Asked several times of one tool after the other."""
+    return (*name.split(), *words(clause))
 
 
 def for_good(case: Case) -> bool:

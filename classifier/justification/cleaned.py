@@ -107,7 +107,8 @@ def cleaned(clause: str) -> str:
         clause = _EXAMPLE.sub("", clause)
     clause = _bare(_apart(_without(clause)))
     clause = _RUN_ON.split(clause, maxsplit=1)[0].rstrip(" .:,;")
-    clause = _TAIL.sub("", _unspliced(clause) if " - " in clause else clause)
+    clause = _unspliced(clause) if " - " in clause else clause
+    clause = _TAIL.sub("", clause) if "," in clause or " - " in clause or clause.endswith(" as a tool") else clause
     return _trimmed(unopened(_ADVICE.sub("", clause)) if "(" in clause else clause)
 
 
@@ -130,7 +131,7 @@ def _closed(clause: str) -> str:
 
 
 def _trimmed(clause: str) -> str:
-    clause = _DANGLING.sub("", clause)
+    clause = _DANGLING.sub("", clause) if "following" in clause or clause.endswith((" is", " are")) else clause
     before, _, last = clause.rpartition(" ")
     return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
 

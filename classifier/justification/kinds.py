@@ -19,6 +19,12 @@ def kinds() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def begins(kind: str) -> frozenset[str]:
+    """The words with which those of a kind begin: where none of these is, none of the kind is."""
+    return frozenset(word.partition(" ")[0] for word in kinds()[kind])
+
+
+@cache
 def unspaced() -> tuple[str, ...]:
     """The words for public subjects of languages that are written without spaces."""
     return tuple(word for word in kinds()["public"] if not word.isascii())
