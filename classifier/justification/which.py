@@ -299,4 +299,5 @@ def _singular(word: str) -> str:
 
 
 _one = Memo(_singular).__getitem__
-_identified = Memo(_find).__getitem__
+# A key is near a kilobyte, so fewer are kept than of words.
+_identified = Memo(_find, 10_000).__getitem__
