@@ -30,11 +30,11 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from benchmarks.world import World
 from sitegen import words
 from sitegen.files.sink import Sink
-from sitegen.listed import Line, Row
 from sitegen.markup.text import lead, plain
 from sitegen.pages import fixed
 from sitegen.search import Index
 from sitegen.shell import frame
+from sitegen.summaries import Line, Row
 from toolrisk import house
 from toolrisk.models import Category, Risk, Status
 from toolrisk.slugs import slug

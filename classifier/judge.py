@@ -7,16 +7,16 @@ from pathlib import Path
 from classifier import contradict, corrections, signs, weights
 from classifier.findings import by_words, outcome
 from classifier.justification import Case, justify
-from classifier.justification.kinds import FILE as KINDS
 from classifier.quick import quick
 from classifier.reading import Reader, Reading
-from classifier.ruleset import FOLDER, rules
+from classifier.ruleset import rules
 from classifier.vocabulary import FOLDER as LEXICON
 from classifier.weights import Scores
 from toolrisk import house
 from toolrisk.models import Context, Facets, Noun, Risk, ToolDefinition, Verdict
 
 _NO_FACETS = Facets()
+_ROOM = Path(__file__).parent
 # Chosen by reading the tools that are then unknown, not measured.
 _TELLING = 3
 _RARE = frozenset({"no-description", "no-schema", "no-arguments", "no-verb@name", "none@act"})
@@ -88,7 +88,7 @@ def rules_version() -> str:
 @cache
 def verdicts_version() -> str:
     """A hash over those, the words of justifications, and the code that judges by them: verdicts are kept under it."""
-    return _hash(rules_version(), *sorted(FOLDER.glob("*/*.yml")), KINDS, *sorted(Path(__file__).parent.rglob("*.py")))
+    return _hash(rules_version(), *sorted(one for one in _ROOM.rglob("*") if one.suffix in (".py", ".yml")))
 
 
 def _hash(start: str, *files: Path) -> str:

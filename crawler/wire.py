@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from crawler.sound import parse
+from crawler.clean_json import parse
 from toolrisk.canonical import clean
 from toolrisk.store import BadRow
 

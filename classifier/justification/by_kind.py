@@ -6,7 +6,8 @@ from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
 from classifier.justification.kinds import begins, kinds, unspaced
-from classifier.justification.manner import manner, names_nothing
+from classifier.justification.showing import names_nothing, showing
+from classifier.justification.which import keys_of
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -69,7 +70,7 @@ def _seen(case: Case, thing: str) -> str:
 
 def _made(case: Case) -> str:
     """What is said of what is made of the arguments, where one holds what it is made of and none looks for more."""
-    taken = [one.words for one in case.reading.arguments[:_FIRST]]
+    taken = keys_of(case.reading)
     handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
     handed = handed and _ELSEWHERE.isdisjoint("_".join(taken).split("_"))
     return "what comes back is made of what is handed in" if handed else ""
@@ -87,7 +88,7 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
         return "the risk is low, for the text itself calls it public"
     shape = "" if case.reading.act in ("search", "transfer-file") else _said("shapes", named)
     # A list is so little that nothing else need be said of it.
-    return _so(shape, "low") or ("" if manner(case, thing) == "list" else _may_not(named))
+    return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(named))
 
 
 def _may_not(named: tuple[str, ...]) -> str:

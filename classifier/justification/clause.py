@@ -68,13 +68,13 @@ def parsed(text: str) -> Clause:
     verb = leading(first) if rest and not _advises(first.lower(), rest) else None
     if verb is None or _NOUN_FIRST.match(text) or numbered(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    up, rest = _apart(verb, _whole(rest))
+    up, rest = _particle(verb, _whole(rest))
     thing = thing_in(rest)
     rest = rest if first.endswith(",") else articled("get" if up else verb.base, rest, thing)
     return said(Clause(text, how, first.lower(), verb, up + rest, thing))
 
 
-def _apart(verb: Verb, rest: str) -> tuple[str, str]:
+def _particle(verb: Verb, rest: str) -> tuple[str, str]:
     """The “up” or “over” that belongs to a verb, without which nobody hovers, and what follows both."""
     if verb.base == "look" and rest.startswith("up "):
         return "up ", rest[3:]

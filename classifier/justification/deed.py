@@ -4,12 +4,11 @@ Words of the tool are quoted as data, bounded and cleaned.
 """
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from classifier.justification.case import Case
 from classifier.justification.clause import Clause
-from classifier.justification.shown import shown
+from classifier.justification.shown import listed, shown
 from classifier.reading import Reading
 from classifier.schema import required
 from classifier.text import name_words, words
@@ -123,9 +122,3 @@ def _takes_none(schema: dict[str, Any] | None) -> bool:
     if not schema or schema.get("properties") != {} or schema.keys() - _BARE:
         return False
     return schema.get("additionalProperties", False) is False and not schema.get("required")
-
-
-def listed(keys: Sequence[str]) -> str:
-    """Keys in quotation marks, the last after “and”."""
-    said = [f"“{key}”" for key in keys]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

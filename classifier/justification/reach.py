@@ -20,7 +20,7 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
-from classifier.justification.manner import PRIVATE, manner, names_nothing
+from classifier.justification.showing import PRIVATE, names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
@@ -33,11 +33,11 @@ _KEPT_LOW = (_LOW, "private_data")
 # What a service tells of itself or of who calls is not what it shows to everybody.
 _ITS_OWN = frozenset((
     "account", "auth", "balance", "billing", "bookmark", "bookmarks", "cache", "config", "configuration",
-    "configurations", "connection", "cost", "costs", "credits", "current", "file", "files", "folder", "history",
-    "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own", "permissions",
-    "playlist", "playlists", "quota", "saved", "scan", "server", "session", "settings", "status", "stored",
+    "configurations", "connection", "cost", "costs", "credits", "current", "face", "file", "files", "folder",
+    "history", "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own",
+    "permissions", "playlist", "playlists", "quota", "saved", "scan", "selfie", "server", "session", "settings", "skin",
+    "status", "stored",
     "subscriptions", "translate", "usage", "version", "watchlist", "your",
-    "face", "selfie", "skin",
 ))  # fmt: skip
 _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
@@ -130,7 +130,7 @@ def _by_evidence(found: list[str], case: Case, why: Why, said: dict[str, str]) -
 def _by_rubric(case: Case, category: str, thing: str) -> str:
     """Why this level where nothing of the evidence says it: by a facet that holds, else by what the level means."""
     key = category, str(case.risk)
-    shown = manner(case, thing) if key == _LOW and not (case.facets.private_data or case.facets.credentials) else ""
+    shown = showing(case, thing) if key == _LOW and not (case.facets.private_data or case.facets.credentials) else ""
     if shown in ("list", "finding"):
         return LITTLE[shown]
     for facet, unless, sentence in _besides().get(key, ()):
@@ -145,7 +145,7 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
 
 def _kept_low(case: Case, thing: str, sentence: str) -> str:
     """What keeps the risk low of what may be private: how it is shown, else what the sentence says of it."""
-    little = LITTLE.get(manner(case, thing))
+    little = LITTLE.get(showing(case, thing))
     return little or (UNTOLD if thing in PRIVATE else sentence)
 
 

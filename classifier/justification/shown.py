@@ -1,6 +1,7 @@
 """Words from outside as they may stand in a sentence of ours."""
 
 import re
+from collections.abc import Sequence
 from unicodedata import category
 
 from toolrisk.canonical import FAINT
@@ -28,3 +29,9 @@ def shown(text: str, most: int = _CLAUSE) -> str:
 
 def _fitted(char: str) -> str:
     return " " if category(char) in _NOT_SHOWN or _FAINT.match(char) else char
+
+
+def listed(keys: Sequence[str]) -> str:
+    """Keys in quotation marks, the last after “and”."""
+    said = [f"“{key}”" for key in keys]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -3,8 +3,7 @@
 import re
 
 from classifier.justification.case import Case
-from classifier.justification.deed import listed
-from classifier.justification.shown import shown
+from classifier.justification.shown import listed, shown
 from classifier.justification.which import LANDS, NAMES, SOME, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading

@@ -22,9 +22,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
+from crawler.clean_json import parse
 from crawler.harvest.faults import HarvestError
 from crawler.middlewares import GuardedResolver
-from crawler.sound import parse
 from toolrisk.canonical import clean
 
 # As many of the largest answers as one server may give: they are kept parsed, page by page.

@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.clean_json import parse
 from crawler.harvest.causes import cause, telling
 from crawler.harvest.faults import HarvestError
 from crawler.harvest.limits import MIB, Limits
 from crawler.harvest.processes import resident
-from crawler.sound import parse
 
 _WATCH_SECONDS = 0.1
 _CHUNK = 256 * 1024

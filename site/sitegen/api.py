@@ -8,8 +8,8 @@ import orjson
 
 from sitegen import words
 from sitegen.changes import Changes
-from sitegen.listed import Row
 from sitegen.overview import Overview
+from sitegen.summaries import Row
 from sitegen.view import ServerView
 from toolrisk import house
 from toolrisk.models import TRIFECTA, Category, Change, Tool, Verdict

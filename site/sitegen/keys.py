@@ -5,9 +5,9 @@ from datetime import datetime
 from hashlib import blake2b
 
 from sitegen.generator import generator_key
-from sitegen.listed import Line
 from sitegen.markup.text import day
 from sitegen.spool import Known
+from sitegen.summaries import Line
 from sitegen.world import World
 
 _WIDE = 12

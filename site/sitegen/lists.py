@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen import words
-from sitegen.listed import Row
 from sitegen.overview import Overview
+from sitegen.summaries import Row
 from toolrisk.models import Category, Risk
 
 LEAF = 200

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sitegen.layout import Layout
-from sitegen.listed import POISONED, Line, Row
 from sitegen.spool import Known
+from sitegen.summaries import POISONED, Line, Row
 from sitegen.twins import Twins
 from toolrisk.models import Category, Risk
 

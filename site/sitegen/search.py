@@ -24,7 +24,7 @@ import orjson
 
 from sitegen import words
 from sitegen.files.pack import Pack, Piece
-from sitegen.listed import Line, Row
+from sitegen.summaries import Line, Row
 from toolrisk.models import Category, Risk
 
 BASE = "search/"

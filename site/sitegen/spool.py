@@ -16,7 +16,7 @@ import orjson
 from sitegen import words
 from sitegen.generator import generator_key
 from sitegen.layout import Layout, pages, place
-from sitegen.listed import Line, Row, alarm, alike, line, row
+from sitegen.summaries import Line, Row, alarm, alike, line, row
 from toolrisk.models import Category, Entry, Mark, Risk, Status, Tool
 
 _CATEGORIES: dict[str | None, Category | None] = {None: None, **{one.value: one for one in Category}}

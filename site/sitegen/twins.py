@@ -8,7 +8,7 @@ from itertools import chain, islice
 from sys import intern
 from typing import NamedTuple
 
-from sitegen.listed import Line
+from sitegen.summaries import Line
 from toolrisk.models import Risk, Verdict
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

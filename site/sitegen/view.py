@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 
 from sitegen import words
 from sitegen.layout import Layout, place
-from sitegen.listed import Line, line
 from sitegen.markup.shapes import Shape, shapes
 from sitegen.markup.text import count, listed, plain
 from sitegen.parts.control import Steps, Written, steps, written
+from sitegen.summaries import Line, line
 from toolrisk.models import Entry, Risk, Server, Tool
 from toolrisk.policy import recommend, server_policy
 from toolrisk.policy.nouns import Action, Policy, ToolPolicy

@@ -7,12 +7,12 @@ from sitegen import api, atom, llms, prose
 from sitegen.changes import events
 from sitegen.files.sitemaps import Sitemaps
 from sitegen.folder import Folder
-from sitegen.listed import Line
 from sitegen.lists import server_lists, tool_lists
 from sitegen.pages import catalog, fixed, listing, rule, ways
 from sitegen.pages import changes as changes_page
 from sitegen.parts.rows import server_row, tool_row
 from sitegen.search import Index
+from sitegen.summaries import Line
 from sitegen.world import World
 from toolrisk import house
 

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from sitegen.changes import Changes
 from sitegen.layout import Layout
-from sitegen.listed import Row
 from sitegen.markup.text import count
 from sitegen.overview import Overview
 from sitegen.shell import Frame
+from sitegen.summaries import Row
 
 # What was not seen for so long while other servers were is said to have been seen last on a day.
 FRESH = timedelta(days=7)

@@ -117,12 +117,15 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
         assert kind == "working" or fillings == {False}
 
 
-def test_verdicts_are_kept_under_the_words_of_kinds_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    other = tmp_path / "kinds.yml"
-    other.write_text("public: []\n")
-    before = verdicts_version()
-    monkeypatch.setitem(verdicts_version.__wrapped__.__globals__, "KINDS", other)
-    assert verdicts_version.__wrapped__() != before
+@pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
+def test_other_words_and_other_code_are_another_version(
+    name: str, other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = verdicts_version.__wrapped__
+    monkeypatch.setitem(version.__globals__, "_ROOM", tmp_path)
+    before = version()
+    (tmp_path / name).write_text("words")
+    assert (version() != before) == other
 
 
 def test_a_subject_is_known_in_a_language_without_spaces() -> None:

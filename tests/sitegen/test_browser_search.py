@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen import search
-from sitegen.listed import line, row
+from sitegen.summaries import line, row
 from tests.sitegen.browsing import Watched, opened, served
 from tests.sitegen.catalog import server, tool, verdict
 from toolrisk.models import Category, Entry, Facets, Merge, Risk

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sitegen import search
-from sitegen.listed import line, row
 from sitegen.search import PIECE, ROOM, Index, place, shelf, tokens
+from sitegen.summaries import line, row
 from tests.sitegen.catalog import CATALOG, server, tool, verdict
 from toolrisk.models import Category, Entry, Merge, Risk
 

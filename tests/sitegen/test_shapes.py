@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from sitegen.listed import Line
 from sitegen.markup.shapes import Shape, place
+from sitegen.summaries import Line
 from sitegen.twins import Twins
 from toolrisk.models import Category, Risk
 

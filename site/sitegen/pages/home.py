@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.changes import GRADES, Changes, Event, events, meant
-from sitegen.listed import CRITICAL, Line
 from sitegen.markup.env import template
 from sitegen.overview import Overview
 from sitegen.parts.charts import over_time, risk_by_category
+from sitegen.summaries import CRITICAL, Line
 
 SHOWN = 8
 

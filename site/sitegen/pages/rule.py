@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from classifier.ruleset import Rule
-from sitegen.listed import Line
 from sitegen.markup.env import template
 from sitegen.markup.text import lead
 from sitegen.overview import Overview
 from sitegen.shell import Shell
+from sitegen.summaries import Line
 
 KINDS = {"capability": "What a tool can do", "poisoning": "Signs of poisoning", "contradiction": "Contradictions"}
 

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from sitegen import words
 from sitegen.changes import MEANINGS, events
-from sitegen.listed import Row
 from sitegen.markup.env import template
 from sitegen.markup.shapes import joined, shapes
 from sitegen.markup.text import count, lead, listed, plain
@@ -17,6 +16,7 @@ from sitegen.parts import structured
 from sitegen.parts.control import card, frames
 from sitegen.parts.control import policy_file as _bytes
 from sitegen.shell import Shell
+from sitegen.summaries import Row
 from sitegen.view import ServerView
 from toolrisk.models import Change, How, Verdict
 from toolrisk.policy.nouns import Policy

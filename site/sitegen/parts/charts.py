@@ -6,13 +6,14 @@ from sitegen import words
 from sitegen.overview import Overview
 from toolrisk.models import Category
 
-WIDTH, ROW, LEFT, RIGHT, HEIGHT, WIDEST = 480, 28, 122, 64, 120, 40
+WIDTH, ROW, LEFT, GAP, RIGHT, HEIGHT, WIDEST = 480, 28, 122, 10, 64, 120, 40
 _ROWS: tuple[Category | None, ...] = (*reversed(Category), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of a chart: its name, its total, the rectangles (level, x, width), and the numbers behind them."""
+    """A row of a chart: its name, where that ends (x), its total, the rectangles (level, x, width), and
+    the numbers behind them."""
 
     name: str
     y: int
@@ -20,6 +21,7 @@ class Bar:
     end: float
     parts: tuple[tuple[str, float, float], ...]
     numbers: tuple[int, ...]
+    named_to: int = LEFT - GAP
 
 
 def risk_by_category(overview: Overview) -> list[Bar]:

@@ -5,9 +5,9 @@ from functools import cache
 from markupsafe import Markup
 
 from sitegen import words
-from sitegen.listed import Line, Row
 from sitegen.markup.shapes import Shape, joined, place, shapes
 from sitegen.markup.text import markup, plain
+from sitegen.summaries import Line, Row
 
 # The way up to the site's folder is another on every depth: its place stays open until a line comes into a page. No
 # text of a line holds it, for `plain` shows what can't be seen.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.clean_json import parse
 from crawler.harvest import causes, entry, placeholders, readme
-from crawler.sound import parse
 
 
 def block(command: str, arguments: list[str], **env: str) -> str:

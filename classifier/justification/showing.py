@@ -23,7 +23,7 @@ _FINDS = frozenset((
 _CONTENT_ITSELF = re.compile(r"contents?\b|\bfiles?\b|source", re.IGNORECASE)
 
 
-def manner(case: Case, thing: str) -> str:
+def showing(case: Case, thing: str) -> str:
     """How a call that reads shows what there is: as a `list`, `one` named thing at a time, or as what it finds out, a
     `finding`; empty where it is none of them."""
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
