@@ -7,11 +7,11 @@ import unicodedata
 from typing import Any
 
 _ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# What looks like nothing although it counts as a letter, a mark or a symbol.
-FAINT = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
-    + "".join(map(chr, range(0xE0100, 0xE01F0)))
-)
+# What looks like nothing although it counts as a letter, a mark or a symbol; and the same as it stands in a pattern's
+# class: the last 240 as a range, for Python's re compares what is beyond U+FFFF one by one.
+_FAINT = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+FAINT = frozenset(_FAINT).union(map(chr, range(0xE0100, 0xE01F0)))
+FAINT_CLASS = _FAINT + "\U000e0100-\U000e01ef"
 _UNORDERED = frozenset({"enum", "required", "type"})
 _PLAIN = re.compile(r"[A-Za-z0-9_$-]{1,40}")
 _DEEPEST = 8

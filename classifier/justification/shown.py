@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from unicodedata import category
 
-from toolrisk.canonical import FAINT
+from toolrisk.canonical import FAINT_CLASS
 
 _CLAUSE = 150
 # Controls, formats (bidirectional ones among them), halves of pairs, private and unassigned ones; and what looks like
 # nothing although it counts as a letter, a mark or a symbol, the selectors of a plain shape among them.
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_FAINT = re.compile(f"[{''.join(FAINT)}\ufe00-\ufe0e]")
+_FAINT = re.compile(f"[{FAINT_CLASS}\ufe00-\ufe0e]")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞〟″‶＂«»ˮ˝״⹂❠🙶🙷🙸"), "'")
 _SPACES = re.compile(r"\s+")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")

@@ -1,10 +1,11 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolrisk.canonical import canonical, clean, plain_path
+from toolrisk.canonical import FAINT, FAINT_CLASS, canonical, clean, plain_path
 from toolrisk.models import Context, ToolDefinition
 
 JSON = st.recursive(
@@ -91,3 +92,8 @@ def test_a_path_of_keys_says_nothing_in_sentences() -> None:
 def test_cleaned_text_holds_nothing_that_is_not_seen() -> None:
     assert clean("a\u3164b\u2800c\u115f d\u2028e\U000e0101") == "a�b�c� d�e�"
     assert clean("ok ⚠️ 你好") == "ok ⚠️ 你好"
+
+
+def test_a_patterns_class_holds_what_looks_like_nothing_and_nothing_else() -> None:
+    of = re.compile(f"[{FAINT_CLASS}]")
+    assert {char for char in map(chr, range(0x110000)) if of.match(char)} == FAINT

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
-from toolrisk.canonical import FAINT
+from toolrisk.canonical import FAINT_CLASS
 
 _EMOJI = "\u203c-\u2bff\u3030-\u3299\U0001f000-\U0001faff"
 _JOINED = "\u0600-\u08ff\u0900-\u0dff\ufe0f" + _EMOJI
@@ -22,7 +22,7 @@ HIDDEN = re.compile(
     f"|(?<![{_JOINED}])[\u200c\u200d]|(?<![0-9#*{_EMOJI}])\ufe0f"
 )
 # Those of them that Python takes for printable.
-_FAINT = re.compile(f"[{''.join(FAINT)}\ufe00-\ufe0f]")
+_FAINT = re.compile(f"[{FAINT_CLASS}\ufe00-\ufe0f]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s|\n\s*\n")
 
 
