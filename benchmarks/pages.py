@@ -1,5 +1,5 @@
-"""The pages alone, as the peers write nothing else: those of tools and of servers, by the renderer of a build into the
-same folders, without policies, JSON, lists, search, sitemaps and the data file. One process, its start included.
+"""The tools' pages alone, as the peers write nothing else: by the renderer of a build into the same folders, without
+servers' pages, policies, JSON, lists, search, sitemaps and the data file. One process, its start included.
 
     python -m benchmarks.pages CATALOG FOLDER
 """
@@ -17,7 +17,7 @@ NAME = "Toolrisk, pages alone"
 
 
 def write(catalog: Path, out: Path) -> int:
-    """Render the pages of a catalog into a folder; how many of them are tools'."""
+    """Render the tools' pages of a catalog into a folder; how many there are."""
     written = 0
     with Catalog(str(catalog)) as opened:
         world = look(opened, out / ".build" / "shell", SITE_URL)
@@ -25,8 +25,9 @@ def write(catalog: Path, out: Path) -> int:
         sink.quick = True
         for entry in opened.entries(classifier.verdicts_version()):
             folder = Folder(entry, world)
-            for place in folder.pages:
-                sink.put(f"{place}index.html", folder.file(f"{place}index.html") or b"")
+            for one in entry.tools:
+                page = f"{folder.view.path}{one.slug}/index.html"
+                sink.put(page, folder.file(page) or b"")
             written += len(entry.tools)
     return written
 

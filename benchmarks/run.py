@@ -200,7 +200,7 @@ def _growth(made: Sequence[Stage]) -> Iterator[str]:
 def _peer_lines(made: Sequence[Peer]) -> Iterator[str]:
     yield "## Peers on the same content\n\nPages per CPU second, start included, and the peer's CPU as a multiple of "
     yield "Toolrisk's at the same size. It writes policies, JSON, lists, search and a data file besides; the peers "
-    yield "write the tools' pages only, and with the pages alone it writes those and the servers' own.\n"
+    yield "write the tools' pages only, and so does what is called pages alone.\n"
     yield "| generator | pages | wall s | CPU s | pages per CPU s | times Toolrisk's CPU | memory MB | output MB |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     ours: Cost | None = None
