@@ -4,10 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from crawler.reports import SourceInfo
 from toolrisk.models import Listing, Merge, Package, Remote, Repository, Server, Status
 
 T = TypeVar("T")
@@ -15,15 +17,8 @@ Key = Literal["name", "package", "remote", "repository"]
 Mark = tuple[Key, str]
 Place = tuple[str, str]
 
-# Whose word on a server counts first. A registry that is not named here stands between those that speak of their own
-# accord for publishers and those that collect.
-_RANK = {"starter": 0, "official": 1, "github": 2, "toolhive": 3, "docker": 4}
-_COLLECTORS = {"pulsemcp": 6, "smithery": 7, "glama": 8, "toolsdk": 9}
-_MIDDLE = 5
 _TREE = re.compile(r"/(?:-/)?(?:tree|blob|src)/[^/]+(?:/(?P<folder>.+))?$")
 _EITHER = ("npm", "pypi")
-# Registries whose names are their own, and not the official registry's namespaces.
-_OWN_NAMES = frozenset({"docker", "smithery", "glama", "toolsdk"})
 
 
 @dataclass(frozen=True)
@@ -72,9 +67,22 @@ class _Before(NamedTuple):
 
 
 def _standing(listing: Listing) -> tuple[bool, int, str, str, str]:
-    rank = _RANK.get(listing.registry, _COLLECTORS.get(listing.registry, _MIDDLE))
     published = listing.published.isoformat() if listing.published else "9"
-    return listing.status is Status.deleted, rank, published, listing.name, listing.registry
+    standing = _source(listing.registry).standing
+    return listing.status is Status.deleted, standing, published, listing.name, listing.registry
+
+
+def _source(registry: str) -> SourceInfo:
+    """What a registry says of itself; one that is not among the sources stands as any other."""
+    return _sources().get(registry) or SourceInfo(name=registry, title=registry, url="")
+
+
+@cache
+def _sources() -> Mapping[str, SourceInfo]:
+    # Scrapy, which finds them, takes longer to load than all else here.
+    from crawler.project import found
+
+    return {name: spider.info() for name, spider in found().items()}
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +149,7 @@ def _marks(listings: Sequence[Listing]) -> list[list[Mark]]:
 
 
 def _own_marks(listing: Listing, either: Mapping[str, str]) -> Iterator[Mark]:
-    if listing.registry not in _OWN_NAMES:
+    if not _source(listing.registry).own_names:
         yield "name", listing.name.lower()
     for package in listing.packages:
         key = package_key(package)

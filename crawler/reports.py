@@ -14,13 +14,19 @@ class Expectation(Noun):
 
 
 class SourceInfo(Noun):
-    """A source that can be crawled: its name, where it is, the environment variable of its key if it needs one."""
+    """A source that can be crawled: its name, where it is, the environment variable of its key if it needs one.
+
+    `standing`: where several speak of one server, the lowest is heard first. Below 5 are those that speak for
+    publishers, above it those that collect. `own_names`: its names are its own, and not the official registry's.
+    """
 
     name: str
     title: str
     url: str
     key: str | None = None
     expects: Expectation = Expectation()
+    standing: int = 5
+    own_names: bool = False
 
 
 class CrawlReport(Noun):

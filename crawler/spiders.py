@@ -52,7 +52,8 @@ class SourceSpider(scrapy.Spider):
     """A source of listings: a chain of pages. A new one names itself, says where it is, and reads a page.
 
     `incremental` says that it can be asked for what changed since a time; `key` names the environment variable that
-    holds its key, without which it is skipped; `rate` is the most requests that it allows a minute.
+    holds its key, without which it is skipped; `rate` is the most requests that it allows a minute; `standing` and
+    `own_names` are SourceInfo's.
     """
 
     title: ClassVar[str] = ""
@@ -61,6 +62,8 @@ class SourceSpider(scrapy.Spider):
     rate: ClassVar[int] = 60
     incremental: ClassVar[bool] = False
     expects: ClassVar[Expectation] = Expectation()
+    standing: ClassVar[int] = 5
+    own_names: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -84,7 +87,13 @@ class SourceSpider(scrapy.Spider):
     def info(cls) -> SourceInfo:
         """What there is to say of this source without crawling it."""
         return SourceInfo(
-            name=cls.name, title=cls.title or cls.name, url=cls.endpoint, key=cls.key, expects=cls.expects
+            name=cls.name,
+            title=cls.title or cls.name,
+            url=cls.endpoint,
+            key=cls.key,
+            expects=cls.expects,
+            standing=cls.standing,
+            own_names=cls.own_names,
         )
 
     @abstractmethod

@@ -110,6 +110,8 @@ class DockerSpider(DocumentSpider):
     title = "Docker MCP registry"
     endpoint = "https://codeload.github.com/docker/mcp-registry/tar.gz/refs/heads/main"
     expects: ClassVar[Expectation] = Expectation(listings=200, blank=0.01)
+    standing = 4
+    own_names = True
     custom_settings = {"DOWNLOAD_MAXSIZE": 128 * 1024 * 1024}  # noqa: RUF012 - as Scrapy declares it
 
     async def start(self) -> AsyncIterator[Any]:

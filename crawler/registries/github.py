@@ -15,3 +15,4 @@ class GitHubSpider(RegistrySpider):
     rate = 30
     incremental = False
     expects: ClassVar[Expectation] = Expectation(listings=50, blank=0.01)
+    standing = 2

@@ -57,6 +57,8 @@ class GlamaSpider(SourceSpider):
     endpoint = "https://glama.ai"
     key = "GLAMA_API_KEY"
     expects: ClassVar[Expectation] = Expectation(listings=5_000, blank=0.01)
+    standing = 8
+    own_names = True
 
     def credentials(self) -> Mapping[str, str]:
         """The key as a bearer token."""

@@ -90,3 +90,4 @@ class OfficialSpider(RegistrySpider):
     title = "Official MCP Registry"
     endpoint = "https://registry.modelcontextprotocol.io"
     expects: ClassVar[Expectation] = Expectation(listings=20_000, blank=0.01)
+    standing = 1

@@ -20,6 +20,7 @@ class PulseMCPSpider(RegistrySpider):
     key = "PULSEMCP_API_KEY"
     rate = 80
     expects: ClassVar[Expectation] = Expectation(listings=5_000, blank=0.01)
+    standing = 6
 
     def credentials(self) -> Mapping[str, str]:
         """The key, and the tenant where one is set."""

@@ -44,6 +44,8 @@ class SmitherySpider(SourceSpider):
     endpoint = "https://api.smithery.ai"
     key = "SMITHERY_API_KEY"
     expects: ClassVar[Expectation] = Expectation(listings=3_000, blank=0.01)
+    standing = 7
+    own_names = True
 
     def credentials(self) -> Mapping[str, str]:
         """The key as a bearer token."""

@@ -25,6 +25,7 @@ class StarterSpider(SourceSpider):
     title = "Starter list"
     endpoint = "data/servers.yml"
     expects: ClassVar[Expectation] = Expectation(listings=1, blank=0.0)
+    standing = 0
 
     async def start(self) -> AsyncIterator[Any]:
         """The whole list as one page; nothing goes over the network."""

@@ -20,6 +20,7 @@ class ToolHiveSpider(DocumentSpider):
     title = "ToolHive catalog"
     endpoint = "https://raw.githubusercontent.com/stacklok/toolhive-catalog/main/pkg/catalog/toolhive/data/registry-upstream.json"
     expects: ClassVar[Expectation] = Expectation(listings=60, blank=0.01)
+    standing = 3
 
     def read(self, response: Response) -> Page:
         """All entries, row by row: they are few, and their tools stand deep inside."""

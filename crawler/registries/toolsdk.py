@@ -33,6 +33,8 @@ class ToolSDKSpider(DocumentSpider):
     title = "toolsdk MCP registry"
     endpoint = "https://raw.githubusercontent.com/toolsdk-ai/toolsdk-mcp-registry/main/indexes/packages-list.json"
     expects: ClassVar[Expectation] = Expectation(listings=2_000, blank=0.01)
+    standing = 9
+    own_names = True
 
     def read(self, response: Response) -> Page:
         """The whole list."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler import sources
 from crawler.identity import identify, package_key, remote_key, repository_key
 from toolrisk.models import Listing, Package, Remote, Repository, Server, Status
 
@@ -280,3 +281,19 @@ def test_no_server_of_before_is_lost(before: list[Listing], after: list[Listing]
         if any((merge.registry, merge.name) in places for merge in server.merges):
             assert server.name.lower() in names or led[server.name].lower() in names
     assert all(target.lower() in names and source.lower() not in names for source, target in new.renames)
+
+
+def test_every_source_says_itself_how_its_word_stands() -> None:
+    heard = [one.name for one in sorted(sources(), key=lambda one: one.standing)]
+    told = [listing(f"x.example/{name}", name, packages=(npm("same"),)) for name in reversed([*heard, "elsewhere"])]
+    (server,) = identify(told).servers
+    spoke = [merge.registry for merge in server.merges]
+    assert [name for name in spoke if name != "elsewhere"] == heard
+    assert heard.index("docker") < spoke.index("elsewhere") < len(heard)
+
+
+def test_a_source_with_names_of_its_own_is_joined_by_no_name() -> None:
+    named = {one.name: groups(listing("same", one.name), listing("same")) for one in sources()}
+    assert {name for name, found in named.items() if len(found) == 2} == {
+        one.name for one in sources() if one.own_names
+    }
