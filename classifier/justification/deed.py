@@ -9,6 +9,7 @@ from typing import Any
 from classifier.justification.case import Case
 from classifier.justification.clause import Clause
 from classifier.justification.shown import listed, shown
+from classifier.justification.tongue import doing_in, tongue
 from classifier.reading import Reading
 from classifier.schema import required
 from classifier.text import name_words, words
@@ -43,12 +44,23 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
         named = staked or " given " in text or _spoken_of(keys, text)
         return f"{_opening(definition, [] if named else keys, named)} {told}{'' if told.endswith('…') else '.'}"
     called = f"; by its name, it {told}" if told else ""
-    return f"{_quoted(case, text, told)}{called}{_taken(keys) if _foreign(text) else ''}."
+    if language := tongue(text):
+        return f"{_translated(case, language, told)}{called}{_taken(keys)}."
+    return f"{_quoted(case, text)}{called}."
 
 
-def _quoted(case: Case, text: str, told: str | None) -> str:
-    """A description that can't be told in our sentence; of one in another language, which few can read, the server
-    tells the more where the tool's name tells nothing."""
+def _translated(case: Case, language: str, told: str | None) -> str:
+    """Of a description that few can read, which language it is in; where the tool's name tells nothing, the server and
+    what its verb says tell the more."""
+    is_described = f"is described in {language}"
+    if told:
+        return f"{_tool(case.definition, 'It')} {is_described}"
+    does = doing_in(case.reading.lead.head)
+    return f"{_tool(case.definition, 'It')}{_served(case)} {is_described}{f' as {does}' if does else ''}"
+
+
+def _quoted(case: Case, text: str) -> str:
+    """A description that can't be told in our sentence."""
     definition = case.definition
     if len(text) < (8 if text.isascii() else 2):
         begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
@@ -58,13 +70,7 @@ def _quoted(case: Case, text: str, told: str | None) -> str:
         return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
-    served = _served(case) if _foreign(text) and not told else ""
-    return f"{_tool(definition, 'It')}{served} is described as “{text}”"
-
-
-def _foreign(text: str) -> bool:
-    """Whether a text holds letters that English does without."""
-    return any(char.isalpha() and not char.isascii() for char in text)
+    return f"{_tool(definition, 'It')} is described as “{text}”"
 
 
 def _undescribed(case: Case, told: str | None, keys: list[str]) -> str:

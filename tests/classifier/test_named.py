@@ -71,10 +71,10 @@ def test_a_name_speaks_where_a_description_is_missing_or_foreign() -> None:
 
 def test_what_is_told_in_another_language_is_told_by_the_arguments_and_the_server_too() -> None:
     assert said_of("get_reviews", "获取评论", "item").startswith(
-        "“get_reviews” is described as “获取评论”; by its name, it gets the reviews, and it takes “item”. "
+        "“get_reviews” is described in Chinese; by its name, it gets the reviews, and it takes “item”. "
     )
     assert said_of("search", "查询12306火车票", "city", "date").startswith(
-        "“search” of the server “acme/somewhere” is described as “查询12306火车票”, and it takes “city” and “date”. "
+        "“search” of the server “acme/somewhere” is described in Chinese as searching, and it takes “city” and “date”. "
     )
     assert "“tasks” of the server “acme/somewhere” comes without a description" in said_of("tasks", None)
     assert "of the server" not in said_of("power", "Power of a number → number", "base")

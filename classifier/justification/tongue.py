@@ -1,0 +1,73 @@
+"""Descriptions that are not in English: which language each is in, and what its verb says of a call."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from classifier.text import words
+from classifier.vocabulary import Verb, vocabulary
+from toolrisk import house
+
+FILE = Path(__file__).with_suffix(".yml")
+OTHER = "a language other than English"
+
+_KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
+# Letters of no alphabet like ours; one of them says about as much as three of ours.
+_UNLIKE = re.compile("[\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_OURS = re.compile("[A-Za-z]")
+_WEIGHT = 3
+
+
+def tongue(text: str) -> str:
+    """The language of a text, by its name where that is sure; empty of English."""
+    unlike = 0 if text.isascii() else len(_UNLIKE.findall(text))
+    return _unlike(text) if _WEIGHT * unlike > len(_OURS.findall(text)) else _latin(text)
+
+
+def _unlike(text: str) -> str:
+    for name, letters in (("Korean", _HANGUL), ("Japanese", _KANA), ("Chinese", _HAN)):
+        if letters.search(text):
+            return name
+    return OTHER
+
+
+def _latin(text: str) -> str:
+    """The language of a text in our letters."""
+    said = words(text)
+    if not said or not _tongues().english.isdisjoint(said):
+        return ""
+    marks = [*said, *(letter for letter in text.lower() if not letter.isascii())]
+    votes = {name: sum(map(telling.__contains__, marks)) for name, telling in _tongues().telling.items()}
+    most = max(votes.values())
+    first = [name for name, vote in votes.items() if vote == most]
+    if len(first) == 1:
+        return first[0]
+    return OTHER if most or said[0] in vocabulary().foreign else ""
+
+
+def doing_in(verb: Verb | None) -> str:
+    """What a verb of another language says of a call, such as `searching`; empty of an English one, or where none is
+    known."""
+    if verb is None or (verb.base not in vocabulary().terms and verb.base not in vocabulary().foreign):
+        return ""
+    return _tongues().doing.get(verb.group, "")
+
+
+class Tongues(NamedTuple):
+    """What `tongue.yml` holds: the words that are English, those that tell of another language, by its name, and what a
+    class of verbs does."""
+
+    english: frozenset[str]
+    telling: Mapping[str, frozenset[str]]
+    doing: Mapping[str, str]
+
+
+@cache
+def _tongues() -> Tongues:
+    """The file does not change while the process lives."""
+    read = house.from_yaml(FILE.read_text(encoding="utf-8"))
+    telling = {name: frozenset(many) for name, many in read["telling"].items()}
+    return Tongues(frozenset(read["english"]), telling, read["doing"])

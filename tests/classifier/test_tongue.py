@@ -1,0 +1,42 @@
+"""Tests of which language a description is in, and of what its verb says."""
+
+import pytest
+
+from classifier.justification.tongue import doing_in, tongue
+from classifier.reading import Reader
+from tests.classifier.told import HERE, said_of
+from toolrisk.models import ToolDefinition
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("获取 Acme 订单列表", "Chinese"),
+        ("注文の一覧を取得します", "Japanese"),
+        ("주문 목록을 조회합니다", "Korean"),
+        ("Получает список заказов", "a language other than English"),
+        ("Obtiene los pedidos de un cliente", "Spanish"),
+        ("Recupera uma lista de pedidos", "Portuguese"),
+        ("Listet alle Bestellungen auf", "German"),
+        ("Siparişi siler", "Turkish"),
+        ("Eliminar un pedido", "a language other than English"),
+        ("Fork 小红 notes of a café", ""),
+        ("Coding assistant", ""),
+        ("Suggestions per query", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_description(text: str, language: str) -> None:
+    assert tongue(text) == language
+
+
+def test_every_class_of_verb_of_another_language_says_what_is_done() -> None:
+    for description, does in (("删除订单", "deleting something"), ("Busca pedidos", "searching")):
+        reading = Reader().read(ToolDefinition(name="x", description=description), HERE)
+        assert doing_in(reading.lead.head) == does
+    assert doing_in(Reader().read(ToolDefinition(name="x", description="Delete an order"), HERE).lead.head) == ""
+
+
+def test_words_that_few_can_read_are_not_quoted() -> None:
+    words = said_of("list_orders", "列出所有订单，建议查询时选择日期")
+    assert words.startswith("“list_orders” is described in Chinese; by its name, it lists the orders. ")
