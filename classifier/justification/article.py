@@ -29,7 +29,7 @@ WITHOUT = frozenset((
     "boilerplate", "cash", "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css",
     "data", "diligence", "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false",
     "feedback", "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "imagery", "inference",
-    "input", "intelligence",
+    "info", "input", "intelligence",
     "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
     "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding", "people",
     "performance", "progress", "proxy", "python", "reasoning", "recognition", "research", "right", "shell",
@@ -52,7 +52,7 @@ _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _VOWEL = re.compile(
     r"(?!uni(?![ndm])|us[ei]|util|uuid|uri\b|one|euro|url|ui\b|uml)[aeiou]|hour|honest|"
-    r"(?:ftp|html|llm|md5|mcp|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
+    r"(?:ftp|html|llm|md5|mcp|mr\b|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
 
@@ -69,6 +69,11 @@ def articled(base: str, rest: str, thing: str) -> str:
         return rest
     made = article == "a" or first == "random" or (base in _SHOWN and thing in _MADE)
     return f"{_a(first) if made else 'the'} {rest}"
+
+
+def one_of(rest: str, thing: str) -> str:
+    """A thing of which nobody knows yet which it is: `an order`, and `orders` or `text` as they are."""
+    return f"{_a(rest)} {rest}" if _single(thing) else rest
 
 
 def _bare(first: str) -> bool:

@@ -91,7 +91,7 @@ def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
     # “One call calls” would be no sentence.
     word = "invoke" if clause.word in ("call", "calls") else clause.word
-    told = clause.how + _in_third(word, clause.rest)
+    told = (clause.how + _in_third(word, clause.rest)).rstrip()
     if "our" in told or "my" in told or "My" in told:
         told = _OUR.sub("the", _YOUR.sub("the user's", told))
     return clause._replace(told=told) if sayable(told) else Clause(clause.text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from classifier.justification.case import Case
 from classifier.justification.clause import Clause
+from classifier.justification.named import VAGUE
 from classifier.justification.shown import listed, shown
 from classifier.justification.tongue import doing_in, tongue
 from classifier.reading import Reading
@@ -36,32 +37,36 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
     `spoken`: the one that tells the deed, which may be the name's; `staked`: arguments are spoken of elsewhere."""
     if clause is None:
         return "What its definition says is quoted as evidence only."
-    definition, text, told = case.definition, clause.text, spoken.told
-    keys = [] if staked else _few(definition, case.reading)
-    if not text:
-        return _undescribed(case, told, keys)
-    if told and clause is spoken:
+    text, told = clause.text, spoken.told
+    keys = [] if staked else _few(case.definition, case.reading)
+    if text and told and clause is spoken:
         named = staked or " given " in text or _spoken_of(keys, text)
-        return f"{_opening(definition, [] if named else keys, named)} {told}{'' if told.endswith('…') else '.'}"
-    called = f"; by its name, it {told}" if told else ""
-    if language := tongue(text):
-        return f"{_translated(case, language, told)}{called}{_taken(keys)}."
-    return f"{_quoted(case, text)}{called}."
+        opening = _opening(case.definition, [] if named else keys, named)
+        return f"{opening} {told}{'' if told.endswith('…') else '.'}"
+    language = tongue(text)
+    if language or not text:
+        return f"{_by_name(case, language, spoken)}{_taken(keys)}."
+    called = f"; by its name, it {told}" if told and spoken.rest not in VAGUE else ""
+    return f"{_quoted(case.definition, text)}{called}."
 
 
-def _translated(case: Case, language: str, told: str | None) -> str:
-    """Of a description that few can read, which language it is in; where the tool's name tells nothing, the server and
-    what its verb says tell the more."""
-    is_described = f"is described in {language}"
-    if told:
-        return f"{_tool(case.definition, 'It')} {is_described}"
-    does = doing_in(case.reading.lead.head)
-    return f"{_tool(case.definition, 'It')}{_served(case)} {is_described}{f' as {does}' if does else ''}"
+def _by_name(case: Case, language: str, spoken: Clause) -> str:
+    """What is said of a tool whose description is missing, or is in a language that few can read: what its name tells;
+    where that is little, the server, and what the verb of that language says, tell the more."""
+    comes = f"is described in {language}" if language else "comes without a description"
+    if spoken.told and spoken.rest not in VAGUE:
+        return f"{_tool(case.definition, 'It')} {comes}; by its name, it {spoken.told}"
+    if does := doing_in(case.reading.lead.head) if language else "":
+        comes = f"{comes} as {does}"
+    elif spoken.told:
+        comes = f"{comes}; by its name, it {spoken.told}"
+    elif not language:
+        comes = f"{comes}; its name has to speak for it"
+    return f"{_tool(case.definition, 'It')}{_served(case)} {comes}"
 
 
-def _quoted(case: Case, text: str) -> str:
+def _quoted(definition: ToolDefinition, text: str) -> str:
     """A description that can't be told in our sentence."""
-    definition = case.definition
     if len(text) < (8 if text.isascii() else 2):
         begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
         said = "begins with" if begins else "says no more than"
@@ -71,13 +76,6 @@ def _quoted(case: Case, text: str) -> str:
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
     return f"{_tool(definition, 'It')} is described as “{text}”"
-
-
-def _undescribed(case: Case, told: str | None, keys: list[str]) -> str:
-    """What is said of a tool without a description: its name, and its few arguments."""
-    said = f"by its name, it {told}" if told else "its name has to speak for it"
-    served = "" if told else _served(case)
-    return f"{_tool(case.definition, 'It')}{served} comes without a description; {said}{_taken(keys)}."
 
 
 def _served(case: Case) -> str:
@@ -97,9 +95,10 @@ def _tool(definition: ToolDefinition, otherwise: str) -> str:
 
 
 def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
-    """How the sentence begins: with the few arguments of which nothing else is said."""
+    """How the sentence begins: with the few arguments of which nothing else is said, and whether they have to be."""
     if keys:
-        return f"Given {listed(keys)}, one call"
+        due = set(required(definition.input_schema)).intersection(keys)
+        return f"Given {listed(keys)}, one call" if due else f"One call, which can be given {listed(keys)},"
     none = not named and _takes_none(definition.input_schema)
     return "One call, which takes no arguments," if none else "One call"
 

@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from classifier.justification.article import WITHOUT
+from classifier.justification.article import WITHOUT, one_of
 from classifier.justification.clause import Clause, parsed, said
-from classifier.justification.inflect import verbs
+from classifier.justification.inflect import tellable, verbs
 from classifier.justification.shown import shown
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, forms, grammar, vocabulary
@@ -22,7 +22,8 @@ _NAMED = 6
 _NAME_NOUNS = frozenset((
     "map", "arm", "gen", "mouse", "nmap", "chat", "prompt", "host", "whois", "hello", "log", "cat", "sin", "cos", "tan",
     "rpc", "tts", "health", "shell", "new", "power", "exists", "info", "key", "sequentialthinking", "step", "exec",
-    "block", "package", "report", "group", "drive", "profile", "comment", "cluster", "dig",
+    "block", "package", "report", "group", "drive", "profile", "comment", "cluster", "dig", "gobuster", "nikto", "ocr",
+    "sqrt", "factorial", "eval",
 ))  # fmt: skip
 # No thing can begin with these.
 _NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
@@ -47,6 +48,11 @@ _SEARCHED = frozenset((
     "registry", "history", "inbox",
 ))  # fmt: skip
 _TOWARDS = {"search": "for ", "connect": "to "}
+# What is sought or made is not known yet.
+_NOT_YET = frozenset(("add", "create", "find", "generate", "insert", "post", "search", "send", "write"))
+# What a verb alone is told to be done to; those that need no thing have none.
+VAGUE = ("", "something")
+_ALONE = frozenset(("browse", "interact", "navigate", "search", "sleep"))
 
 
 def by_name(reading: Reading) -> Clause:
@@ -55,14 +61,23 @@ def by_name(reading: Reading) -> Clause:
     many = _performed(text.split())
     if not many and reading.head is not None:
         many = _either(_from_verb(text.split(), reading.head))
+    if len(many) == 1:
+        return _alone(text, reading.head)
     clause = parsed(" ".join(many))
     if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or _objectless(many):
         return Clause(text)
     towards = _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
-    if not towards or (clause.verb.base == "search" and (clause.thing in _SEARCHED or rest in _spelt().values())):
+    if not towards or _searched(clause) or (clause.verb.base == "search" and rest in _spelt().values()):
         return said(clause._replace(rest=rest))
     return said(clause._replace(rest=towards + rest, thing=""))
+
+
+def _alone(text: str, verb: Verb | None) -> Clause:
+    """A name that is a verb alone: `adds something`."""
+    if verb is None or text != verb.base or text in _NAME_NOUNS or _rather_noun(text) or text not in tellable():
+        return Clause(text)
+    return said(Clause(text, "", text, verb, VAGUE[text not in _ALONE]))
 
 
 def _objectless(many: list[str]) -> bool:
@@ -74,8 +89,24 @@ def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
-    bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up"} and clause.rest not in _spelt().values()
-    return f"the {clause.rest}" if bare else clause.rest
+    bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up"}
+    if not bare or _is_name(clause.rest) or clause.verb is None:
+        return clause.rest
+    if clause.verb.base not in _NOT_YET or _searched(clause):
+        return f"the {clause.rest}"
+    thing = clause.thing or last
+    return one_of(clause.rest, thing) if thing in vocabulary().nouns or thing in _spelt() else clause.rest
+
+
+def _is_name(rest: str) -> bool:
+    """Whether a thing is called by its own name, and no kind of thing that is written in capitals."""
+    spelt = _spelt().get(rest.lower(), rest)
+    return not spelt.islower() and not spelt.isupper()
+
+
+def _searched(clause: Clause) -> bool:
+    """Whether a clause is of searching in its thing, rather than for it."""
+    return clause.verb is not None and clause.verb.base == "search" and clause.thing in _SEARCHED
 
 
 def _performed(many: list[str]) -> list[str]:

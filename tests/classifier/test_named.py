@@ -12,8 +12,8 @@ from toolrisk.models import ToolDefinition
     ("name", "told"),
     [
         ("deleteTask", "deletes the task"),
-        ("gmail_search_messages", "searches for the messages"),
-        ("taskSearch", "searches for the tasks"),
+        ("gmail_search_messages", "searches for messages"),
+        ("taskSearch", "searches for tasks"),
         ("task_delete", "deletes the task"),
         ("list_docker_images", "lists the Docker images"),
         ("get_current_date", "gets the current date"),
@@ -97,3 +97,29 @@ def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
     for name in ("maps_geocode", "mouse_click", "nmap_targets"):
         assert "by its name" not in said_of(name, None), name
     assert "it cancels all orders" in said_of("cancel_all_orders", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("search_orders", "searches for orders"),
+        ("search_package", "searches for a package"),
+        ("search_docs", "searches the docs"),
+        ("search_google", "searches Google"),
+        ("create_mr", "creates an MR"),
+        ("create_labels", "creates labels"),
+        ("add_tracks_to_playlist", "adds tracks to playlist"),
+        ("generate_text", "generates text"),
+        ("delete_labels", "deletes the labels"),
+    ],
+)
+def test_what_is_sought_or_made_is_not_known_yet(name: str, told: str) -> None:
+    assert by_name(Reader().read(ToolDefinition(name=name), HERE)).told == told
+
+
+def test_a_name_that_is_a_verb_alone_is_told() -> None:
+    begins = "“extract” of the server “acme/somewhere” comes without a description; by its name, it extracts something"
+    assert said_of("extract", None, "page").startswith(f"{begins}, and it takes “page”. ")
+    assert "by its name, it browses, and it takes “page”. " in said_of("browse", None, "page")
+    assert "by its name" not in said_of("extract", "Simple extractor of texts", "page")
+    assert "by its name" not in said_of("power", None, "base")

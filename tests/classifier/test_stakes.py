@@ -21,7 +21,7 @@ def test_arguments_are_told_for_what_they_are() -> None:
     ("keys", "said"),
     [
         (("query", "max_results"), "“max_results” bounds how much"),
-        (("query", "page"), "Given “query” and “page”, one call"),
+        (("query", "page"), "One call, which can be given “query” and “page”, "),
     ],
 )
 def test_what_bounds_an_answer_is_told_from_what_is_sought(keys: tuple[str, ...], said: str) -> None:
@@ -83,7 +83,9 @@ def test_few_arguments_are_named_at_the_beginning_and_none_is_said_to_be_none() 
         return classifier.judge(tool, HERE).justification
 
     assert said_of({}).startswith("One call, which takes no arguments, gets the standings.")
-    assert said_of({"season": {}, "round": {}}).startswith("Given “season” and “round”, one call gets the standings.")
+    assert said_of({"season": {}, "round": {}}).startswith(
+        "One call, which can be given “season” and “round”, gets the standings."
+    )
     assert "Looking up the standings changes nothing" in said_of({})
 
 
@@ -98,7 +100,8 @@ def test_arguments_are_not_named_before_a_clause_that_names_what_they_take() -> 
     assert said_of("get_weather", "Get the weather at a place", "place").startswith(
         "One call gets the weather at a place"
     )
-    assert said_of("search_articles", "Search for articles", "query").startswith("Given “query”, one call searches")
+    one = said_of("search_articles", "Search for articles", "query", required=["query"])
+    assert one.startswith("Given “query”, one call searches")
 
 
 def test_a_role_of_a_message_is_no_right() -> None:
