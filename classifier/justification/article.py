@@ -5,16 +5,18 @@ import re
 from classifier.vocabulary import grammar
 
 _THE = (
-    "access", "analyze", "archive", "calculate", "cancel", "capture", "check", "clear", "close", "confirm", "continue",
-    "convert", "decrypt", "delete", "describe", "disable", "download", "drop", "edit", "enable", "encrypt", "export",
-    "extract", "fetch", "find", "get", "kill", "load", "lock", "modify", "move", "open", "pause", "pull", "query",
-    "refresh", "reload", "remove", "rename", "reset", "resize", "restart", "resume", "retrieve", "return", "revoke",
-    "save", "select", "set", "show", "stop", "summarize", "test", "toggle", "track", "unlock", "update", "validate",
-    "verify",
+    "access", "analyze", "archive", "assign", "ban", "block", "calculate", "cancel", "capture", "categorize", "check",
+    "clear", "close", "confirm", "continue", "convert", "copy", "decrypt", "delete", "describe", "disable",
+    "download", "drop", "duplicate", "edit", "enable", "encrypt", "evaluate", "export", "extract", "fetch", "find",
+    "get", "identify", "initialize", "join", "kill", "launch", "load", "lock", "modify", "move", "open", "optimize",
+    "package", "pause", "print", "pull", "query", "read", "refresh", "regenerate", "reload", "remove", "rename",
+    "reset", "resize", "restart", "restore", "resume", "retrieve", "return", "revoke", "save", "select", "set",
+    "show", "standardize", "stop", "summarize", "terminate", "test", "toggle", "track", "unban", "unblock", "unlock",
+    "update", "upgrade", "validate", "verify",
 )  # fmt: skip
 _A = (
-    "add", "append", "attach", "build", "conduct", "create", "draw", "execute", "generate", "insert", "perform", "post",
-    "run", "send", "start", "write",
+    "add", "append", "apply", "attach", "build", "conduct", "create", "draw", "execute", "generate", "ingest",
+    "insert", "perform", "post", "put", "run", "scrape", "screenshot", "send", "split", "start", "write",
 )  # fmt: skip
 # What a verb acts on is there; what it makes is not there yet.
 _ARTICLES = dict.fromkeys(_THE, "the") | dict.fromkeys(_A, "a")
@@ -73,7 +75,7 @@ def articled(base: str, rest: str, thing: str) -> str:
 
 def one_of(rest: str, thing: str) -> str:
     """A thing of which nobody knows yet which it is: `an order`, and `orders` or `text` as they are."""
-    return f"{_a(rest)} {rest}" if _single(thing) else rest
+    return with_a(rest) if _single(thing) else rest
 
 
 def _bare(first: str) -> bool:
@@ -93,6 +95,11 @@ def _does(rest: str) -> bool:
     """Whether what follows a verb begins with what is done: `monitoring a site`."""
     first, second, *_ = [*rest.split(maxsplit=2), ""]
     return first.endswith("ing") and second in grammar()["articles"]
+
+
+def with_a(thing: str) -> str:
+    """A thing with its indefinite article."""
+    return f"{_a(thing)} {thing}"
 
 
 def _a(word: str) -> str:

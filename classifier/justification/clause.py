@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from classifier.justification.article import articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
-from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable
+from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
+from classifier.justification.phrase import phrased
 from classifier.justification.thing import thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
@@ -70,7 +71,7 @@ def parsed(text: str) -> Clause:
         return Clause(text)
     up, rest = _particle(verb, _whole(rest))
     thing = thing_in(rest)
-    rest = rest if first.endswith(",") else articled("get" if up else verb.base, rest, thing)
+    rest = phrased(rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing))
     return said(Clause(text, how, first.lower(), verb, up + rest, thing))
 
 

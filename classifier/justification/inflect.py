@@ -86,6 +86,11 @@ def inflected(word: str) -> bool:
     )
 
 
+def uninflected(base: str) -> str:
+    """The base form of what the lexicon takes for one."""
+    return base[:-1] if inflected(base) else base
+
+
 @lru_cache(maxsize=4_096)
 def _third(base: str) -> str:
     return next((word for word, form in forms(base).items() if form == "third"), base)
@@ -94,7 +99,7 @@ def _third(base: str) -> str:
 @lru_cache(maxsize=4_096)
 def gerund(base: str) -> str:
     """A verb as the name of what is done: `getting`, and not `openning`."""
-    base = base[:-1] if inflected(base) else base
+    base = uninflected(base)
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return f"{base[:-1]}ing"
     # The last letter is doubled where the last syllable is stressed.

@@ -108,7 +108,7 @@ def test_a_name_that_begins_with_a_noun_is_not_taken_for_a_deed() -> None:
         ("search_google", "searches Google"),
         ("create_mr", "creates an MR"),
         ("create_labels", "creates labels"),
-        ("add_tracks_to_playlist", "adds tracks to playlist"),
+        ("add_tracks_to_playlist", "adds tracks to a playlist"),
         ("generate_text", "generates text"),
         ("delete_labels", "deletes the labels"),
     ],

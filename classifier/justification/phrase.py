@@ -1,0 +1,60 @@
+"""The article that a telegraphic description leaves out after a preposition: `from a text file`, `in the inbox`."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from classifier.justification.article import with_a
+from classifier.justification.inflect import tellable
+from classifier.vocabulary import vocabulary
+from toolrisk import house
+
+FILE = Path(__file__).with_suffix(".yml")
+_BEFORE = r" (from|into|onto|in|on|to|at|inside|over) "
+# Words that say themselves which is meant, or begin another phrase.
+_NOT_SAID = (
+    r"(?:the|a|an|this|that|these|those|each|every|any|all|its|their|your|my|our|no|one|another|which|what|how|and|it|"
+    r"from|into|on|in|to|of|with|at|for|by|as|via|per|both|other|some|multiple|specific|more|is|are)\b"
+)
+_WORD = r"(?:[A-Z][\w-]*|[a-z-]+(?<!s)(?<!ing)(?<!ed)|(?:specified|selected|provided))"
+_AFTER = r"(?=$|[,.);]| (?:and|or|from|into|on|in|to|of|with|at|for|by|as|via|using|based|that|which|if|when|given)\b)"
+
+
+def phrased(rest: str) -> str:
+    """What follows a verb, with the article before a bare thing in the singular after a preposition."""
+    return _pattern().sub(_with_article, f" {rest}")[1:]
+
+
+def _with_article(found: re.Match[str]) -> str:
+    before, kind, noun = found.groups()
+    words = kind.split()
+    if before == "to" and words and not _begins_a_thing(words[0]):
+        return found[0]
+    return f" {before} {_article(words, noun, kind + noun)}"
+
+
+def _begins_a_thing(word: str) -> bool:
+    """Whether a word after “to” begins a thing, and is no verb."""
+    known = word in vocabulary().nouns or word in _nouns()["named"] or not word.islower()
+    return known and word not in tellable()
+
+
+def _article(kind: list[str], noun: str, thing: str) -> str:
+    nouns = _nouns()
+    known = noun in nouns["known"] or (noun in nouns["either"] and not kind)
+    return f"the {thing}" if known or nouns["named"].intersection(kind[:1]) else with_a(thing)
+
+
+@cache
+def _nouns() -> Mapping[str, frozenset[str]]:
+    """The words of `phrase.yml`; the file does not change while the process lives."""
+    read = house.from_yaml(FILE.read_text(encoding="utf-8"))
+    return {name: frozenset(many) for name, many in read.items()}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """A preposition, at most three words that say of what kind a thing is, and the noun."""
+    nouns = "|".join(sorted(_nouns()["one"] | _nouns()["known"] | _nouns()["either"], key=len, reverse=True))
+    return re.compile(rf"{_BEFORE}((?:(?!(?i:{_NOT_SAID})){_WORD} ){{0,3}}?)({nouns})\b{_AFTER}")

@@ -1,0 +1,33 @@
+"""Tests of the article after a preposition."""
+
+import pytest
+
+from classifier.justification.clause import parsed
+from classifier.justification.phrase import phrased
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("a summary from text prompt", "a summary from a text prompt"),
+        ("rows from CSV or JSON file", "rows from a CSV or JSON file"),
+        ("notes into Acme knowledge base", "notes into the Acme knowledge base"),
+        ("element on page", "element on the page"),
+        ("over element on page", "over an element on the page"),
+        ("pages from Acme database", "pages from an Acme database"),
+        ("rows from database", "rows from the database"),
+        ("a file to specified folder", "a file to the specified folder"),
+        ("the settings to open page", "the settings to open page"),
+        ("a list to prevent future contact", "a list to prevent future contact"),
+        ("rows in the selected table", "rows in the selected table"),
+        ("rows in any table", "rows in any table"),
+        ("text in file names", "text in file names"),
+    ],
+)
+def test_a_bare_thing_after_a_preposition_gets_its_article(rest: str, told: str) -> None:
+    assert phrased(rest) == told
+
+
+def test_articles_are_put_in_wherever_one_was_left_out() -> None:
+    assert parsed("Deletes order from archive").told == "deletes the order from archive"
+    assert parsed("Scrape web page into knowledge base").told == "scrapes a web page into the knowledge base"
