@@ -16,6 +16,9 @@ _YOUR = re.compile(r"(?<!-)\b(?:[Yy]our|[Mm]y)\b(?!-)")
 _OUR = re.compile(r"\bour\b")
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "calls"))
+# What these are followed by where they tell no deed.
+_WHEN = ("if ", "only if ", "only when ", "when ", "whenever ")
+_NO_DEED = dict.fromkeys(("trigger", "triggers", "use", "uses"), _WHEN) | dict.fromkeys(("do", "does"), ("not ",))
 # Where a clause that was cut may end as well.
 _CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
 _JOINT = re.compile(
@@ -84,7 +87,10 @@ def _particle(verb: Verb, rest: str) -> tuple[str, str]:
 
 
 def _advises(first: str, rest: str) -> bool:
-    """Whether a clause says what is to be done by who calls; `call a webhook` is rather what the tool does."""
+    """Whether a clause says what is to be done by who calls, and when, or what is not done; `call a webhook` is rather
+    what the tool does."""
+    if rest.lower().startswith(_NO_DEED.get(first, ())):
+        return True
     return first in _CALLERS and not (first in ("call", "calls") and rest.startswith(("a ", "an ", "any ")))
 
 
@@ -129,7 +135,11 @@ def _stands(found: re.Match[str]) -> bool:
     """Whether what is joined stands as it is: a noun, what is in brackets or listed, or what follows another “to”."""
     _, word, after = found.groups()
     before = found.string[: found.start()]
-    listed = before.count("(") > before.count(")") or ":" in before or " - " in before
+    listed = (
+        before.count("(") + before.count("{") > before.count(")") + before.count("}")
+        or ":" in before
+        or " - " in before
+    )
     if (
         listed
         or after == "of"

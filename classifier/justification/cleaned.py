@@ -4,6 +4,7 @@ import re
 
 from classifier.justification.inflect import leading, manner, tellable, verbs
 from classifier.justification.shown import shown
+from classifier.justification.tongue import in_english
 from classifier.vocabulary import grammar
 
 # `This tool …`, `The payments API allows users to …`, `Tool for …`: what stands before the verb.
@@ -13,7 +14,7 @@ _SELF = re.compile(
     r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
     r"helps (?:you )?(?:to )?|"
-    r"use (?:this|the) (?:tool )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*(?:only\s+)?",
+    r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*(?:only\s+)?",
     re.IGNORECASE,
 )
 _STARTS = frozenset((
@@ -55,12 +56,20 @@ _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # Two sentences that were put together without a space between them, or with a comma. Every branch begins with one plain
 # character, so that the search skips to where one stands.
 _NEXT = ("Use\\b", "The\\b", "This\\b", "It\\b", "Args\\b", "You\\b", "Note:", "Returns?:")
-_ADVISES = r"[Uu]se this (?:tool|function|when|only|to)\b|(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
+_ADVISES = (
+    r"and call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
+    r"(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
+)
+# What it is good for, or what to mind, after a comma.
+_MINDS = (
+    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|before (?:calling|executing|using)\b|"
+    r"(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
+)
 _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
     + r"\.(?<=[a-z]{3}\.)(?:(?:[Uu]se|[Tt]h(?:e|is|at)|[Ii]t|[Rr]eturns?|[Nn]ote|[Yy]ou|Args|Pagination|Supports|Only|"
-    rf"For|Example)\b|(?:Note|Returns?):)|,(?= (?:{_ADVISES}|(?:this|it) (?:is|does|can|will|has|makes)\b))|"
-    rf" (?:(?={_ADVISES}|This (?:tool|can|is|will|selector)\b)|\| )"
+    rf"For|Example)\b|(?:Note|Returns?):)|,(?= (?:{_ADVISES}|{_MINDS}))|"
+    rf" (?:(?={_ADVISES}|This (?:tool|can|is|will|selector)\b|(?<!for )(?:if|when) you (?!do\b))|\| )"
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
@@ -80,6 +89,7 @@ _DANGLING = re.compile(
     r",?(?:(?: and| which| that)? (?:is|are)|(?: by providing| with| using| for)? the following(?: \w+)?)$"
 )
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
+_OPEN_ENDED = _CUT | {"so", "when"}
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
@@ -97,7 +107,7 @@ _NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "tabl
 
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
-    clause = _ITEM.sub("", clause) if clause[:1].isdigit() else clause
+    clause = in_english(_ITEM.sub("", clause) if clause[:1].isdigit() else clause)
     clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
@@ -133,7 +143,7 @@ def _closed(clause: str) -> str:
 def _trimmed(clause: str) -> str:
     clause = _DANGLING.sub("", clause) if "following" in clause or clause.endswith((" is", " are")) else clause
     before, _, last = clause.rpartition(" ")
-    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _CUT else clause.rstrip(" .:,;")
+    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _OPEN_ENDED else clause.rstrip(" .:,;")
 
 
 def _without(clause: str) -> str:

@@ -23,6 +23,8 @@ _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "i
 _NO_THING = frozenset(("not", "how", "what", "why", "whether"))
 _LONG_THING = 6
 _ENDS = re.compile(r"$|[(\[—–:|-]")
+# `virtual machine (VM) images`: another name, within the thing's.
+_SHORT_FORM = re.compile(r" \([A-Z][A-Za-z0-9]{1,7}\)(?= [a-z])")
 _SHORT_NOUN, _LONG_NOUN = 2, 24
 # What is listed, counted or told of is the thing, and not its list.
 _MANY = re.compile(
@@ -60,7 +62,7 @@ def thing_in(rest: str) -> str:
         return ""
     if " of " in plain and (fixed := _FIXED.match(plain)):
         return fixed[2] or fixed[1]
-    thing = _thing(plain)
+    thing = _thing(_SHORT_FORM.sub("", plain) if "(" in plain else plain)
     return _in_a_word(thing) if thing else ""
 
 

@@ -15,7 +15,10 @@ OTHER = "a language other than English"
 
 _KANA, _HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 # Letters of no alphabet like ours; one of them says about as much as three of ours.
-_UNLIKE = re.compile("[\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LETTERS = "\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_UNLIKE = re.compile(f"[{_LETTERS}]")
+# What is said again in English after it, or was said before it.
+_TWICE = re.compile(rf"^[{_LETTERS}、，]+\s+(?=[A-Z][a-z]+ [ -~]+$)|\s*[(（][{_LETTERS}\s,、，]+[)）]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _OURS = re.compile("[A-Za-z]")
 _WEIGHT = 3
@@ -24,7 +27,13 @@ _WEIGHT = 3
 def tongue(text: str) -> str:
     """The language of a text, by its name where that is sure; empty of English."""
     unlike = 0 if text.isascii() else len(_UNLIKE.findall(text))
-    return _unlike(text) if _WEIGHT * unlike > len(_OURS.findall(text)) else _latin(text)
+    begins = unlike and _UNLIKE.match(text)
+    return _unlike(text) if begins or _WEIGHT * unlike > len(_OURS.findall(text)) else _latin(text)
+
+
+def in_english(text: str) -> str:
+    """A text without what it says once more in letters that few can read."""
+    return text if text.isascii() else _TWICE.sub("", text)
 
 
 def _unlike(text: str) -> str:

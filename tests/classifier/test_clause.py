@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from classifier.justification.clause import clause_of, doing, thing_of
+from classifier.justification.clause import clause_of, doing, parsed, thing_of
+from classifier.justification.cleaned import cleaned
+from classifier.justification.thing import thing_in
 from classifier.reading import Reader
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition
@@ -301,3 +303,29 @@ def test_a_signature_is_no_transfer() -> None:
     words = said_of("wallet_sign_transaction", "Signs a transaction without sending it", "transaction")
     assert "change hands" not in words
     assert "transfer on a chain" not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Gets details of a parcel, always call this tool when the user asks", "gets details of a parcel"),
+        ("Create a parcel, before calling this function, look up its kind", "creates a parcel"),
+        ("Check the parcels, ensuring that all of them are there", "checks the parcels"),
+        ("Track a parcel, giving you a view of its way", "tracks a parcel"),
+        ("Delete a parcel when you no longer need it", "deletes a parcel"),
+        ("Use this function to send a parcel", "sends a parcel"),
+        ("Replace words by a list of {search, replace} pairs", "replaces words by a list of {search, replace} pairs"),
+        ("将两个数相乘 Multiply two numbers", "multiplies two numbers"),
+        ("Fetch parcel rates (包裹) of a day", "fetches parcel rates of a day"),
+        ("Use ONLY when the user asks for parcels", None),
+        ("Automatically triggers when the user asks for parcels", None),
+        ("Does not send parcels", None),
+    ],
+)
+def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
+    assert parsed(cleaned(text)).told == told
+
+
+def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:
+    assert thing_in("annual parcel count (APC) data of all towns") == "data"
+    assert thing_in("the parcel (if any) of a town") == "parcel"
