@@ -27,12 +27,15 @@ _HELPS = re.compile(
 )
 # `Simple tool to …`, `DANGER: …`, `1. …`.
 _BEFORE = re.compile(
-    r"(?:[\w-]+ ){0,3}(?:tool|function|handler|endpoint|method|helper|utility) (?:to|that|which|for|can) |"
+    r"(?:[\w/-]+ ){0,5}(?:tool|agent|API|function|handler|endpoint|method|helper|toolkit|utility) "
+    r"(?:is )?(?:to|that|which|for|can) |"
     r"(?:[\w-]+ ){1,4}(?:API|endpoint|tool) (?=(?:calculates|creates|fetches|generates|gets|provides|returns) )|"
     r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] ",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
+# What is done besides, where the first of it is told as “doing”.
+_ALSO = re.compile(r"((?:^|^and|^or|,|,? and|,? or) ?)\b([a-z]+ing)\b(?= |,)")
 # `When asked, call`: what is done, after when to do it. A condition on an argument is no part of that.
 _WHEN = re.compile(
     r"(?:(?:when(?:ever)?|if|after|once) (?:(?:the|an?) (?:user|assistant)|users?|you|needed|asked|all)\b[^,]{0,100}|"
@@ -160,9 +163,18 @@ def _without(clause: str) -> str:
 
 
 def _done(doing: str, what: str) -> str:
-    """`retrieve logs` of `retrieving` and `logs`; empty where that is no such form."""
-    verb = verbs().get(doing.lower())
-    return f"{verb.base} {what}" if verb is not None and verb.form == "ing" else ""
+    """`retrieve logs and count them` of `retrieving` and `logs and counting them`; empty where one is no such form."""
+    first = doing.lower().rstrip(",")
+    if not what or not all(map(_base_of, (first, *(also for _, also in _ALSO.findall(what))))):
+        return ""
+    joined = _ALSO.sub(lambda found: found[1] + _base_of(found[2]), what)
+    return f"{_base_of(first)}{',' if doing.endswith(',') else ''} {joined}"
+
+
+def _base_of(doing: str) -> str:
+    """`retrieve` of `retrieving`; empty of what is no such form."""
+    verb = verbs().get(doing)
+    return verb.base if verb is not None and verb.form == "ing" else ""
 
 
 def _apart(clause: str) -> str:
@@ -181,7 +193,9 @@ def _bare(clause: str) -> str:
     after = clause.replace(" — ", " - ").partition(" - ")[2]
     label = _BEFORE.match(clause)
     unlabelled = clause[label.end() :] if label else clause
-    return next((rest for rest in (after, unlabelled, _asked(clause), _asked(unlabelled)) if _begins(rest)), clause)
+    done = _done(*unlabelled.partition(" ")[::2]) if label else ""
+    told = (after, unlabelled, done, _asked(clause), _asked(unlabelled))
+    return next((rest for rest in told if _begins(rest)), clause)
 
 
 def _asked(clause: str) -> str:
