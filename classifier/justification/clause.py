@@ -6,7 +6,7 @@ from typing import NamedTuple
 from classifier.justification.article import articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
 from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
-from classifier.justification.phrase import phrased
+from classifier.justification.phrase import phrased, praises, unpraised
 from classifier.justification.thing import thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
@@ -72,10 +72,10 @@ def parsed(text: str) -> Clause:
     verb = leading(first) if rest and not _advises(first.lower(), rest) else None
     if verb is None or _NOUN_FIRST.match(text) or numbered(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    up, rest = _particle(verb, _whole(rest))
+    up, rest = _particle(verb, unpraised(_whole(rest)))
     thing = thing_in(rest)
     rest = phrased(rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing))
-    return said(Clause(text, how, first.lower(), verb, up + rest, thing))
+    return said(Clause(text, "" if how and praises(how) else how, first.lower(), verb, up + rest, thing))
 
 
 def _particle(verb: Verb, rest: str) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def _particle(verb: Verb, rest: str) -> tuple[str, str]:
 def _advises(first: str, rest: str) -> bool:
     """Whether a clause says what is to be done by who calls, and when, or what is not done; `call a webhook` is rather
     what the tool does."""
-    if rest.lower().startswith(_NO_DEED.get(first, ())):
+    if first in _NO_DEED and rest.lower().startswith(_NO_DEED[first]):
         return True
     return first in _CALLERS and not (first in ("call", "calls") and rest.startswith(("a ", "an ", "any ")))
 

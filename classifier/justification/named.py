@@ -69,7 +69,7 @@ def by_name(reading: Reading) -> Clause:
     towards = _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
     if not towards or _searched(clause) or (clause.verb.base == "search" and rest in _spelt().values()):
-        return said(clause._replace(rest=rest))
+        return said(clause._replace(rest=rest, thing="" if clause.thing in _spelt() else clause.thing))
     return said(clause._replace(rest=towards + rest, thing=""))
 
 

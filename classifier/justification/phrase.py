@@ -1,4 +1,4 @@
-"""The article that a telegraphic description leaves out after a preposition: `from a text file`, `in the inbox`."""
+"""What a description leaves out, and what it says too much: the article, as in `from a text file`, and praise."""
 
 import re
 from collections.abc import Mapping
@@ -26,6 +26,23 @@ def phrased(rest: str) -> str:
     return _pattern().sub(_with_article, f" {rest}")[1:]
 
 
+def unpraised(rest: str) -> str:
+    """What follows a verb, without the words that only praise it."""
+    # Looking for each word costs less than trying the pattern, and few are praised.
+    praised = any(map(rest.__contains__, _words()["praise"]))
+    return _praise().sub(_bare, rest) if praised else rest
+
+
+def praises(how: str) -> bool:
+    """Whether what stands before a verb only praises what is done."""
+    return how.rstrip() in _words()["praise"]
+
+
+def _bare(found: re.Match[str]) -> str:
+    article, after = found.groups()
+    return with_a(after) if article else after
+
+
 def _with_article(found: re.Match[str]) -> str:
     before, kind, noun = found.groups()
     words = kind.split()
@@ -36,25 +53,32 @@ def _with_article(found: re.Match[str]) -> str:
 
 def _begins_a_thing(word: str) -> bool:
     """Whether a word after “to” begins a thing, and is no verb."""
-    known = word in vocabulary().nouns or word in _nouns()["named"] or not word.islower()
+    known = word in vocabulary().nouns or word in _words()["named"] or not word.islower()
     return known and word not in tellable()
 
 
 def _article(kind: list[str], noun: str, thing: str) -> str:
-    nouns = _nouns()
+    nouns = _words()
     known = noun in nouns["known"] or (noun in nouns["either"] and not kind)
     return f"the {thing}" if known or nouns["named"].intersection(kind[:1]) else with_a(thing)
 
 
 @cache
-def _nouns() -> Mapping[str, frozenset[str]]:
+def _words() -> Mapping[str, frozenset[str]]:
     """The words of `phrase.yml`; the file does not change while the process lives."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))
     return {name: frozenset(many) for name, many in read.items()}
 
 
 @cache
+def _praise() -> re.Pattern[str]:
+    """A word of praise with the article before it, and the word after it."""
+    words = "|".join(sorted(_words()["praise"], key=len, reverse=True))
+    return re.compile(rf"(?<!, )(?<!more )(?<!most )\b(?:(an?) )?(?:{words}) (?!(?:and|but|or|yet)\b)(\w[\w-]*)")
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     """A preposition, at most three words that say of what kind a thing is, and the noun."""
-    nouns = "|".join(sorted(_nouns()["one"] | _nouns()["known"] | _nouns()["either"], key=len, reverse=True))
+    nouns = "|".join(sorted(_words()["one"] | _words()["known"] | _words()["either"], key=len, reverse=True))
     return re.compile(rf"{_BEFORE}((?:(?!(?i:{_NOT_SAID})){_WORD} ){{0,3}}?)({nouns})\b{_AFTER}")

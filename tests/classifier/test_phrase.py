@@ -31,3 +31,17 @@ def test_a_bare_thing_after_a_preposition_gets_its_article(rest: str, told: str)
 def test_articles_are_put_in_wherever_one_was_left_out() -> None:
     assert parsed("Deletes order from archive").told == "deletes the order from archive"
     assert parsed("Scrape web page into knowledge base").told == "scrapes a web page into the knowledge base"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Quickly get comprehensive list of orders", "gets a list of orders"),
+        ("Build an intelligent report of a shop", "builds a report of a shop"),
+        ("Search orders with powerful filters", "searches orders with filters"),
+        ("Ask a more powerful model", "asks a more powerful model"),
+        ("Sort orders quickly", "sorts orders quickly"),
+    ],
+)
+def test_praise_is_not_told(text: str, told: str) -> None:
+    assert parsed(text).told == told
