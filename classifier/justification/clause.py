@@ -69,13 +69,15 @@ def clause_of(reading: Reading) -> Clause:
 def parsed(text: str) -> Clause:
     """A text as a clause, with its verb where it begins with one that can be told, and the rest may be said."""
     how, first, rest = _split(text)
-    verb = leading(first) if rest and not _advises(first.lower(), rest) else None
-    if verb is None or _NOUN_FIRST.match(text) or numbered(text) or "this tool" in text[:40].lower():
+    low = first.lower()
+    verb = leading(first) if rest and not _advises(low, rest) else None
+    step = low == "step" and numbered(text)
+    if verb is None or step or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
         return Clause(text)
     up, rest = _particle(verb, unpraised(_whole(rest)))
     thing = thing_in(rest)
     rest = phrased(rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing))
-    return said(Clause(text, "" if how and praises(how) else how, first.lower(), verb, up + rest, thing))
+    return said(Clause(text, "" if how and praises(how) else how, low, verb, up + rest, thing))
 
 
 def _particle(verb: Verb, rest: str) -> tuple[str, str]:
