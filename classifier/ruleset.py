@@ -28,9 +28,10 @@ class Says(Noun):
     """What a justification says where a rule speaks, each where it fits.
 
     `because`: a sentence on why the category; `as_done`: the same after “it” or what a call does; `milder`: the same
-    where the risk is not critical; `beside`: the category that it is next to. `grounds`: why a level, by category and
-    level (`Read low`), to which “so the risk is …” is added; `instead`: the ground where one of the rules `unless`
-    speaks too. `widens`, `bounds` (at a low risk) and `holds` (at any): what else the damage depends on, by where that
+    where the risk is not critical; `any_risk`: whether it holds at any level, where a loss or a payment is else one of
+    the rule's own; `beside`: the category that it is next to. `grounds`: why a level, by category and level
+    (`Read low`), to which “so the risk is …” is added; `instead`: the ground where one of the rules `unless` speaks
+    too. `widens`, `bounds` (at a low risk) and `holds` (at any): what else the damage depends on, by where that
     applies: a category, `change` (all but Read) or `any`. `argument`: what the argument decides that it rests on. All
     of it is said only where a quote bears `quote` (in Python's syntax, whatever the case), where the facet `needs`
     holds, and none of `bars` does.
@@ -39,6 +40,7 @@ class Says(Noun):
     because: str = ""
     as_done: str = ""
     milder: str = ""
+    any_risk: bool = False
     beside: Category | None = None
     grounds: Mapping[str, str] = Field(default_factory=dict)
     unless: tuple[str, ...] = ()
