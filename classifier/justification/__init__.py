@@ -6,7 +6,7 @@ or widens the damage. Each is chosen by the evidence, none against the facets, a
 
 from classifier.justification.because import parts, reason
 from classifier.justification.case import Case
-from classifier.justification.clause import Clause, clause_of, doing, thing_of
+from classifier.justification.clause import Clause, clause_of, thing_of
 from classifier.justification.deed import deed
 from classifier.justification.later import deed_of
 from classifier.justification.named import by_name
@@ -26,7 +26,7 @@ def justify(case: Case) -> str:
     clause = None if _poisoned(case) else deed_of(case.reading, clause_of(case.reading))
     told = _spoken_for(case.reading, clause)
     thing = thing_of(told)
-    why = reason(case, category, doing(told, thing))
+    why = reason(case, category, told, thing)
     # Nothing that a poisoned text says of itself is a ground.
     plain = f"The risk is {case.risk} as far as the call itself goes.", False
     ends, staked = plain if clause is None else reach(case, category, why, thing)

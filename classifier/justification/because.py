@@ -7,27 +7,31 @@ from classifier.justification.case import (
     BACK,
     LOOKS,
     Case,
-    base,
     bears,
     does_more,
     fits,
     for_good,
     spoken_words,
     told_act,
+    upserts,
     writes_over,
 )
+from classifier.justification.clause import Clause, doing
 from classifier.justification.reasons import (
+    ABOVE_ALL,
     AGAINST_ITS_VERB,
+    ANSWERS,
     BY_ITSELF,
     DEEDS,
+    EITHER,
     NEIGHBOURS,
-    OTHERWISE,
     OVER,
-    VERBS,
     VERSUS,
+    by_verb,
 )
-from classifier.ruleset import by_id, rules
-from toolrisk.models import Risk
+from classifier.ruleset import Says, by_id, rules
+from classifier.vocabulary import Verb
+from toolrisk.models import Finding, Risk
 
 # Odds from which a rival is worth a word: chosen by reading justifications, not measured.
 _CLOSE = 0.03
@@ -104,14 +108,20 @@ def _speaks_of_money(case: Case) -> bool:
     return not _MONEY.isdisjoint(told)
 
 
-def reason(case: Case, category: str, subject: str | None) -> Why:
-    """The reason for the category, by the rule that carried it, else by the verb. `subject`: what a call does."""
-    strict = category in _STRICT
+def reason(case: Case, category: str, told: Clause, thing: str) -> Why:
+    """The reason for the category, by the rule that carried it, else by the verb. `told`: the clause that says what a
+    call does, to a `thing`."""
+    subject = doing(told, thing)
     for finding in case.findings:
         spoke = finding.rule in speaking() and finding.category == category
-        if spoke and (not strict or finding.risk == case.risk) and bears(finding, case):
+        if spoke and _at_its_level(finding, case) and bears(finding, case):
             return _by_rule(finding.rule, case, category, subject)
-    return _by_verb(case, category, subject)
+    return _by_verb(case, category, told.verb, subject)
+
+
+def _at_its_level(finding: Finding, case: Case) -> bool:
+    """Whether what a rule says of the category goes with the risk."""
+    return finding.category not in _STRICT or finding.risk == case.risk or by_id()[finding.rule].says.any_risk
 
 
 def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
@@ -127,34 +137,71 @@ def _does(case: Case, category: str) -> bool:
     return lead is not None and lead.base not in _ENDING and DEEDS.get(lead.group, ("",))[0] == category
 
 
-def _by_verb(case: Case, category: str, subject: str | None) -> Why:
-    act, lead = told_act(case), case.reading.lead.head
-    single = "" if for_good(case) else VERBS.get((category, base(case)), "")
-    if single:
-        return Why(act, single)
+def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None) -> Why:
+    act, (lead, _, _) = told_act(case), case.reading.lead
+    if act in ("create", "store", "transfer-file") and category == "Write" and upserts(case):
+        return Why("update", EITHER, _IT)
+    single = _single(case, category, [one for one in (case.reading.head, lead) if one is not None and one.group == act])
+    if single is not None:
+        return _as_said(act, *single, verb, subject)
     if DEEDS.get(act, ("",))[0] != category or not fits(act, case.facets):
-        return _by_itself(case, category, act, subject)
+        return _by_itself(case, category, act, verb, subject)
     if act in BACK and writes_over(case):
         return Why("", OVER)
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
-    if told in ("create", "store") and any(verb.group == "update" for verb in case.reading.lead.joined):
-        told = "update"
     named = subject and lead is not None and lead.group == told
     return Why(told, DEEDS[told][1], subject if subject and named else _IT)
 
 
-def _by_itself(case: Case, category: str, act: str, subject: str | None) -> Why:
-    """What is left to say where neither a rule nor the verb says it."""
-    lead = case.reading.lead.head
-    reads = lead is not None and DEEDS.get(lead.group, ("Read",))[0] == "Read" and not does_more(case)
-    if subject and reads and category == "Read":
-        return Why("", DEEDS["retrieve"][1], subject)
-    spoken = lead.group if lead is not None else act
-    return Why("", OTHERWISE.get((category, act)) or _otherwise(category, act, spoken))
+def _single(case: Case, category: str, meant: list[Verb]) -> tuple[Says, str] | None:
+    """What the first of some verbs says by itself that says anything, and that verb."""
+    for one in meant:
+        says = by_verb("verbs").get((category, one.base))
+        if says is not None and not for_good(case):
+            return says, one.base
+    return None
 
 
-def _otherwise(category: str, act: str, lead: str) -> str:
+def _as_said(evidence: str, says: Says, meant: str, verb: Verb | None, subject: str | None) -> Why:
+    """What a verb says: after what a call does, where the verb that tells it is the one `meant`."""
+    if says.because:
+        return Why(evidence, says.because)
+    return Why(evidence, says.as_done, subject if subject and verb is not None and verb.base == meant else _IT)
+
+
+def _by_itself(case: Case, category: str, act: str, verb: Verb | None, subject: str | None) -> Why:
+    """What is left to say where neither a rule nor the class of the name's verb says it: by the verb that is told."""
+    spoken = [one for one in (verb, case.reading.lead.head, case.reading.head) if one is not None]
+    group = _class_of(spoken, category)
+    reads = DEEDS.get(group, ("",))[0] == "Read"
+    if does_more(case) and reads and (category == "Read" or (category == "Write" and group in LOOKS)):
+        return Why("", ABOVE_ALL[category] if group in LOOKS else ANSWERS)
+    single = _single(case, category, spoken[:1] + spoken[-1:])
+    if single is not None:
+        return _as_said("", *single, verb, subject)
+    told = subject if verb is not None and verb.group == group else None
+    return _by_class(case, category, (act, group), told)
+
+
+def _by_class(case: Case, category: str, classes: tuple[str, str], subject: str | None) -> Why:
+    """What the class says of the verb that is told, which may be of the category where the name's is not."""
+    _, group = classes
+    if DEEDS.get(group, ("",))[0] == category and not (group in BACK and for_good(case)):
+        return Why(group, DEEDS[group if fits(group, case.facets) else "retrieve"][1], subject or _IT)
+    said = (by_verb("classes").get((category, one)) for one in classes)
+    classed = next((one.because for one in said if one is not None), "")
+    return Why("", classed or _otherwise(category, classes))
+
+
+def _class_of(spoken: list[Verb], category: str) -> str:
+    """The first class of verbs that tells something; of a graver category than Read the first that is of it."""
+    known = [one.group for one in spoken if one.group in DEEDS]
+    of_it = (one for one in known if DEEDS[one][0] == category != "Read")
+    return next(of_it, known[0] if known else "")
+
+
+def _otherwise(category: str, classes: tuple[str, str]) -> str:
     """What a category says by itself; under a verb that speaks for another one, that the rest speaks for this."""
-    against = category == "Read" and any(DEEDS.get(one, ("Read",))[0] != "Read" for one in (act, lead))
+    against = category == "Read" and any(DEEDS.get(one, ("Read",))[0] != "Read" for one in classes)
     return AGAINST_ITS_VERB if against else BY_ITSELF[category]

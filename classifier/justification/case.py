@@ -1,23 +1,32 @@
 """`Case`: all that is decided of a tool before its justification is written, and which evidence that may name."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from classifier.findings import Considered
+from classifier.justification.clause import joined_in
 from classifier.justification.conditions import bars, needs, quoted
 from classifier.justification.reasons import DEEDS
 from classifier.reading import Reading
 from classifier.text import words
-from classifier.vocabulary import grammar
+from classifier.vocabulary import Verb, grammar
 from classifier.weights import Scores
 from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 
 # What these set can be set back, unless the text says otherwise.
 BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
-# Under a name that looks things up, a text with such a verb tells of something else.
-_ELSE = frozenset(("generate", "create", "update", "store", "think", "advise"))
+# Under a name that looks things up, a text with such a verb tells of it more nearly.
+_SAID_FIRST = frozenset(("search", "think", "advise"))
+# As a verb of a name these tell how a service is asked, and not what for.
+_METHODS = frozenset(("post", "put", "patch"))
 _OVER = re.compile(r"\boverw(?:rit|rote)|\breplac\w+ (?:all|the (?:entire|whole)|every|its)\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\bupsert|[a-z](?:,? (?:and|or) | ?/ ?|, )(?:updat|overwrit|replac|modif|edit|alter)(?!\w*ions?\b)|"
+    "或(?:更新|修改)",
+    re.IGNORECASE,
+)
 # What these do to a comment or a profile is to change it.
 _EDITS = frozenset(("update", "edit", "modify"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
@@ -61,9 +70,21 @@ def writes_over(case: Case) -> bool:
 
 def does_more(case: Case) -> bool:
     """Whether the text joins to its first verb another that does not read."""
-    nouns = grammar()["ambiguous"]
-    joined = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third") and verb.base not in nouns)
-    return any(DEEDS.get(verb.group, ("Read", ""))[0] != "Read" for verb in joined)
+    nouns, clause = grammar()["ambiguous"], case.reading.texts["clause"]
+    told = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third") and verb.base not in nouns)
+    # What the lexicon takes for a second verb may be a noun, which is seen only where words stand apart.
+    return _changes(told) and (not clause.isascii() or _changes(joined_in(clause)))
+
+
+def _changes(verbs: Iterable[Verb]) -> bool:
+    return any(DEEDS.get(verb.group, ("Read",))[0] != "Read" for verb in verbs)
+
+
+def upserts(case: Case) -> bool:
+    """Whether a call changes what it would add, where that is there already."""
+    texts, joined = case.reading.texts, case.reading.lead.joined
+    clause = texts["clause"] if any(verb.group == "update" for verb in joined) else ""
+    return _EITHER.search(f"{texts['name']} {clause}") is not None
 
 
 def base(case: Case) -> str:
@@ -73,18 +94,27 @@ def base(case: Case) -> str:
 
 
 def told_act(case: Case) -> str:
-    """The class of verb to speak of: the name's, unless the text has a nearer one."""
+    """The class of verb to speak of: the name's, unless the text has a nearer one, or alone one of the category; empty
+    where neither tells what is done."""
+    told = "" if case.category is Category.read and does_more(case) else _either(case)
+    return "" if told in BACK and for_good(case) else told
+
+
+def _either(case: Case) -> str:
     act, lead = case.reading.act, case.reading.lead.head
-    if (case.category is Category.read and does_more(case)) or (for_good(case) and act in BACK):
-        return ""
-    if lead is None:
+    of = DEEDS.get(lead.group, ("",))[0] if lead is not None else ""
+    if lead is None or not of:
         return act
-    if act not in LOOKS:
-        # Where the text's verb speaks for another category, neither tells what is done.
-        return act if DEEDS.get(lead.group, (case.category,))[0] == case.category else ""
-    if lead.group in _ELSE or DEEDS.get(lead.group, ("Read",))[0] != "Read":
+    if of != case.category:
         return ""
-    return "search" if lead.group == "search" else act
+    return lead.group if DEEDS.get(act, ("",))[0] != of or _nearer(act, lead.group, case) else act
+
+
+def _nearer(act: str, told: str, case: Case) -> bool:
+    """Whether the text's class of verb says more than the name's of the same category."""
+    looked_up = act == "convert" and told in LOOKS
+    asked = base(case) in _METHODS and not case.facets.external_send
+    return asked or looked_up or (act in LOOKS and told in _SAID_FIRST)
 
 
 def bears(finding: Finding, case: Case) -> bool:

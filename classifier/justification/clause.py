@@ -125,6 +125,12 @@ def _in_third(word: str, rest: str) -> str:
     return "/".join(map(agreed, word.split("/"))) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 
+def joined_in(text: str) -> list[Verb]:
+    """The verbs that a text joins to its first one."""
+    many = (found for found in _JOINT.finditer(text) if found[2] in tellable() and not _stands(found))
+    return [tellable()[found[2]] for found in many]
+
+
 def _joined(found: re.Match[str]) -> str:
     joint, word, _ = found.groups()
     if _stands(found):

@@ -1,5 +1,14 @@
-"""Why a tool is of its category: the second sentence of a justification, by neighbour and by verb. What a rule says
-of it stands in its own file."""
+"""Why a tool is of its category: the second sentence of a justification, by neighbour and by class of verb. What a rule
+says of it stands in its own file, and what single verbs say in `verbs.yml`."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from classifier.ruleset import Says
+from toolrisk import house
+
+FILE = Path(__file__).with_name("verbs.yml")
 
 # What speaks against the runner-up: between a reason and “so it is …”.
 VERSUS = {
@@ -38,8 +47,19 @@ BY_ITSELF = {
 # Under a verb that speaks for another category than Read.
 AGAINST_ITS_VERB = "Nothing says that anything is changed or kept"
 
+# Under a verb that reads, where the text joins another that does not.
+ABOVE_ALL = {
+    "Read": "Above all it looks something up",
+    "Write": "Looking things up is only a part of what it does",
+}
+
+ANSWERS = "Above all it gives an answer"
+
 # Of what is changed, where the text says that it is written over.
 OVER = "What was there is written over, and the thing itself stays"
+
+# Where the text or the name joins changing to adding.
+EITHER = "adds what is not there yet, and changes what is"
 
 # What the class of the verb says: the category that it speaks for, and what a call does, after “it” or the deed itself,
 # such as “listing the issues”.
@@ -74,7 +94,7 @@ DEEDS = {
     "deploy": ("Execute", "means that code is run"),
     "interact": ("Execute", "does what the page or program makes of it"),
     "attack": ("Execute", "acts on a live target"),
-    "actuate": ("Execute", "acts on something beyond the program itself"),
+    "actuate": ("Execute", "has its effect there and then"),
     "delete": ("Destructive", "is a loss, and the text tells of no way back"),
     "clear": ("Destructive", "leaves nothing of what was there"),
     "revoke": ("Destructive", "takes back what can't be given again as it was"),
@@ -84,33 +104,14 @@ DEEDS = {
     "chain": ("Financial", "is final once it is on the chain"),
 }
 
-# The same of single verbs, by category, where their class would say too much.
-VERBS = {
-    ("Read", "add"): "What it works out is only returned",
-    ("Write", "add"): "What it adds stands beside what was there",
-    ("Write", "append"): "What it adds stands beside what was there",
-    ("Write", "restore"): "What was put away comes back, and can be put away again",
-    ("Write", "unarchive"): "What was put away comes back, and can be put away again",
-    ("Write", "undelete"): "What was put away comes back, and can be put away again",
-    ("Write", "push"): "Something is handed on that was not there before",
-    ("Write", "archive"): "What it puts away can be had back",
-    ("Execute", "cancel"): "What was set going is called off, and what it had done stays",
-    ("Execute", "abort"): "What was set going is called off, and what it had done stays",
-    ("Execute", "stop"): "What is running is stopped",
-    ("Execute", "restart"): "What is running stops and starts again",
-    ("Execute", "reboot"): "What is running stops and starts again",
-    ("Execute", "drag"): "What a drag does is for the page or program to decide",
-    ("Execute", "type"): "What the typed text does is for the page or program to decide",
-    ("Financial", "sign"): "Whoever has the signature can use it",
-}
 
-# The same under a category that the class does not speak for by itself.
-OTHERWISE = {
-    ("Read", "publish"): "For all its name says, it returns something and publishes nothing",
-    ("Read", "send"): "For all its name says, it returns something and sends nothing",
-    ("Read", "store"): "For all its name says, it returns something and keeps nothing",
-    **dict.fromkeys(
-        (("Read", "generate"), ("Read", "create"), ("Read", "shape")),
-        "The result is returned, and nothing says that it is kept",
-    ),
-}
+@cache
+def by_verb(kind: str) -> Mapping[tuple[str, str], Says]:
+    """What single `verbs`, or their `classes`, say, each by category and verb or class."""
+    read = house.from_yaml(FILE.read_text(encoding="utf-8"))[kind]
+    return {
+        (category, one): Says(because=row.get("because", ""), as_done=row.get("as_done", ""))
+        for category, rows in read.items()
+        for row in rows
+        for one in row["of"]
+    }

@@ -5,8 +5,9 @@ import pytest
 from classifier.justification.because import speaking
 from classifier.justification.conditions import PUBLIC_PLACES, bars, needs, quoted
 from classifier.justification.grounds import BESIDE, GROUNDS, LEVELS, OF_A_THING, SAID
+from classifier.justification.inflect import verbs
 from classifier.justification.reach import _HOLDS
-from classifier.justification.reasons import DEEDS, NEIGHBOURS, OTHERWISE, VERBS, VERSUS
+from classifier.justification.reasons import ABOVE_ALL, DEEDS, NEIGHBOURS, VERSUS, by_verb
 from classifier.justification.stakes import _STAKES
 from classifier.ruleset import Rule, Says, rules
 from classifier.vocabulary import vocabulary
@@ -38,15 +39,18 @@ def test_what_a_rule_says_can_be_said(rule: Rule) -> None:
 def test_reasons_rest_on_rules_and_verbs_that_are() -> None:
     assert all(IDS[one].category == one.partition("/")[0].capitalize() for one in speaking())
     assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
-    assert {act for _, act in OTHERWISE} <= KINDS
-    assert {base for _, base in VERBS} <= {verb.base for verb in vocabulary().verbs.values()}
+    assert {act for _, act in by_verb("classes")} <= KINDS
+    assert {base for _, base in by_verb("verbs")} <= {verb.base for verb in verbs().values()}
+    assert all(bool(one.because) != bool(one.as_done) for one in by_verb("verbs").values())
+    assert all(one.because for one in by_verb("classes").values())
 
 
 def test_neighbours_and_rivals_are_categories() -> None:
     assert set(VERSUS) <= {(a, b) for a in CATEGORIES for b in CATEGORIES if a != b}
+    assert set(ABOVE_ALL) <= set(CATEGORIES)
     assert {one for one, _ in NEIGHBOURS} | set(NEIGHBOURS.values()) <= set(CATEGORIES)
     assert {evidence for _, evidence in NEIGHBOURS} <= {"", *KINDS}
-    assert {category for category, _ in (*VERBS, *OTHERWISE)} <= set(CATEGORIES)
+    assert {category for category, _ in (*by_verb("verbs"), *by_verb("classes"))} <= set(CATEGORIES)
 
 
 def test_grounds_rest_on_evidence_and_levels_that_are() -> None:

@@ -1,0 +1,55 @@
+"""Why a tool is of its category: by the verb that is told, where the name's says something else or nothing."""
+
+import pytest
+
+from tests.classifier.told import said_of
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "said"),
+    [
+        ("star_page", "Star or unstar a page of the wiki", "mark that can be taken off"),
+        ("play_store_permissions", "Get the permissions of an app", "Looking up the permissions changes nothing"),
+        ("export_board", "Export the board", "What is there is handed out, and stays as it was"),
+        ("test_connection", "Test the connection to the registry", "A test tells how things stand"),
+        ("convert_sheet_to_pdf", "Convert a sheet to a file in PDF format", "What comes of it is kept"),
+        ("approve_order_run", "Approve a run that waits", "What waits for leave goes on by it"),
+        ("rebase_branch", "Rebase the branch on the trunk", "Rebasing the branch puts commits on another base"),
+        ("save_sheet", "Save the sheet", "Saving the sheet makes something last beyond the call"),
+    ],
+)
+def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: str, said: str) -> None:
+    assert said in said_of(name, description)
+
+
+def test_what_is_changed_where_it_is_there_is_not_said_to_be_left_as_it_was() -> None:
+    for name, description in (
+        ("create_or_update_label", "Create a label, if the label already exists, it will be updated"),
+        ("put_label", "Create or update a label"),
+    ):
+        words = said_of(name, description, "label_id")
+        assert "as it was" not in words
+        assert "adds what is not there yet, and changes what is" in words
+
+
+def test_adding_is_not_said_to_add() -> None:
+    words = said_of("create_shelf", "Add a shelf to the store")
+    assert "Adding the shelf adds" not in words
+    assert "stands beside what was there" in words
+
+
+def test_what_is_looked_up_by_its_place_is_no_other_form_of_that() -> None:
+    assert "shows in another form what is there" in said_of("decompile_function", "Decompile a function at an address")
+    assert "handed in" not in said_of("reverse_geocode", "Look up the address of a place", "lat", "lon")
+
+
+def test_a_noun_that_looks_like_a_verb_is_not_taken_for_a_second_deed() -> None:
+    words = said_of("search_posts", "Search for posts/drops that hold a word")
+    assert "leaves everything as it was" in words
+    words = said_of("receive_messages", "Receive messages from the queue and delete them after reading")
+    assert "leaves everything as it was" not in words and "changes nothing" not in words
+
+
+def test_the_gravest_of_the_actions_is_named_at_any_level() -> None:
+    words = said_of("manage_plan", "Manage plans (create, read, update, delete)", "action")
+    assert "one of them removes" in words
