@@ -150,8 +150,13 @@ def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None) 
         return Why("", OVER)
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
-    named = subject and lead is not None and lead.group == told
+    named = lead is not None and lead.group == told and verb is not None and _of_a_kind(verb, lead)
     return Why(told, DEEDS[told][1], subject if subject and named else _IT)
+
+
+def _of_a_kind(verb: Verb, lead: Verb) -> bool:
+    """Whether the verb that tells what a call does speaks for the category of the text's."""
+    return DEEDS.get(verb.group, ("",))[0] == DEEDS[lead.group][0]
 
 
 def _single(case: Case, category: str, meant: list[Verb]) -> tuple[Says, str] | None:

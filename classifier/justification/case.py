@@ -19,16 +19,18 @@ from toolrisk.models import Category, Facets, Finding, Risk, ToolDefinition
 BACK = frozenset(("create", "update", "move", "label", "switch", "schedule"))
 # Under a name that looks things up, a text with such a verb tells of it more nearly.
 _SAID_FIRST = frozenset(("search", "think", "advise"))
-# As a verb of a name these tell how a service is asked, and not what for.
-_METHODS = frozenset(("post", "put", "patch"))
+# Where a name has these for a verb, it tells how a service is asked, or no more than what something is done to.
+_VAGUE = frozenset(("post", "put", "patch", "set", "group", "label", "link", "note"))
 _OVER = re.compile(r"\boverw(?:rit|rote)|\breplac\w+ (?:all|the (?:entire|whole)|every|its)\b", re.IGNORECASE)
 _EITHER = re.compile(
     r"\bupsert|[a-z](?:,? (?:and|or) | ?/ ?|, )(?:updat|overwrit|replac|modif|edit|alter)(?!\w*ions?\b)|"
-    "或(?:更新|修改)",
+    "[/或](?:更新|修改)",
     re.IGNORECASE,
 )
 # What these do to a comment or a profile is to change it.
 _EDITS = frozenset(("update", "edit", "modify"))
+# What these bring is more than words that somebody may use.
+_BRINGS = frozenset(("retrieve", "search", "compute", "convert"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 
 
@@ -113,8 +115,8 @@ def _either(case: Case) -> str:
 def _nearer(act: str, told: str, case: Case) -> bool:
     """Whether the text's class of verb says more than the name's of the same category."""
     looked_up = act == "convert" and told in LOOKS
-    asked = base(case) in _METHODS and not case.facets.external_send
-    return asked or looked_up or (act in LOOKS and told in _SAID_FIRST)
+    vague = base(case) in _VAGUE and not case.facets.external_send
+    return vague or looked_up or (act in LOOKS and told in _SAID_FIRST)
 
 
 def bears(finding: Finding, case: Case) -> bool:
@@ -132,6 +134,9 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
     if finding.rule in ("write/comment-record", "write/choose-context") and _edits(case):
         return True
     if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:
+        return True
+    lead = case.reading.lead.head
+    if finding.rule == "read/only-text" and (lead.group if lead is not None else case.reading.act) in _BRINGS:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]

@@ -53,3 +53,23 @@ def test_a_noun_that_looks_like_a_verb_is_not_taken_for_a_second_deed() -> None:
 def test_the_gravest_of_the_actions_is_named_at_any_level() -> None:
     words = said_of("manage_plan", "Manage plans (create, read, update, delete)", "action")
     assert "one of them removes" in words
+
+
+def test_a_verb_that_says_little_gives_way_to_the_texts() -> None:
+    assert "another call can reverse" in said_of("set_alarm_state", "Enable or disable an alarm")
+    assert "changes what is there" in said_of("entry_note_update", "Update the note of an entry")
+
+
+def test_what_looks_up_or_works_out_is_not_said_to_bring_words_to_be_used() -> None:
+    assert "Words come back" not in said_of("estimate_toll", "Estimate the toll of a route", "route")
+    assert "Looking up the form changes nothing" in said_of("example_form", "Get the form of a plant")
+
+
+def test_a_folder_of_a_service_is_no_file_on_the_machine() -> None:
+    assert "on the machine" not in said_of("create_folder", "Create a folder in a space of the board", "space_id")
+    assert "on the machine" in said_of("write_file", "Write a file to the local disk", "path", "content")
+
+
+def test_a_deed_of_the_name_is_not_given_the_reason_of_another_in_the_text() -> None:
+    words = said_of("move_shelves_guide", "ALWAYS read this guide before moving shelves")
+    assert "Moving the shelves changes nothing" not in words
