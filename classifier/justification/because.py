@@ -1,5 +1,6 @@
 """The second sentence of a justification: why a tool is of its category, and not of the neighbouring one."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -48,6 +49,7 @@ _MONEY = frozenset((
 ))  # fmt: skip
 # Here a rule's words say how much is lost, and would contradict another level.
 _STRICT = frozenset(("Destructive", "Financial"))
+_WAY_BACK = re.compile(r"\b(?:back|again|otherwise|reverse|takes nothing away|in place)\b")
 # What stands before what a call does, where its thing is not named.
 _IT = "it"
 
@@ -79,10 +81,18 @@ def parts(case: Case, category: str, why: Why) -> str:
         return f", so it is {category} rather than {case.scores.runner_up[0]}, though the definition leaves that open."
     rival = _rival(case)
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
-        against = VERSUS.get((category, rival))
+        against = _against(case, category, rival, why.ours)
         return f"{f', {against}' if against else ''}, so it is {category} and not {rival}."
     beside = _neighbour(category, why.evidence)
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
+
+
+def _against(case: Case, category: str, rival: str, ours: str) -> str:
+    """What speaks against the category that came second, unless the reason has said as much or is long enough."""
+    # What only stops or closes something removes nothing.
+    if ", and " in ours or ((category, rival) == ("Execute", "Destructive") and case.risk is not Risk.critical):
+        return ""
+    return "" if rival == "Destructive" and _WAY_BACK.search(ours) else VERSUS.get((category, rival), "")
 
 
 def _neighbour(category: str, evidence: str) -> str | None:

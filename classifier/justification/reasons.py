@@ -95,7 +95,7 @@ DEEDS = {
     "interact": ("Execute", "does what the page or program makes of it"),
     "attack": ("Execute", "acts on a live target"),
     "actuate": ("Execute", "has its effect there and then"),
-    "delete": ("Destructive", "is a loss, and the text tells of no way back"),
+    "delete": ("Destructive", "is a loss, and nothing tells of a way back"),
     "clear": ("Destructive", "leaves nothing of what was there"),
     "revoke": ("Destructive", "takes back what can't be given again as it was"),
     "end": ("Destructive", "is final, for what it ends does not come back by itself"),

@@ -73,3 +73,17 @@ def test_a_folder_of_a_service_is_no_file_on_the_machine() -> None:
 def test_a_deed_of_the_name_is_not_given_the_reason_of_another_in_the_text() -> None:
     words = said_of("move_shelves_guide", "ALWAYS read this guide before moving shelves")
     assert "Moving the shelves changes nothing" not in words
+
+
+def test_what_speaks_against_the_next_category_is_not_said_of_what_said_as_much() -> None:
+    stopped = said_of("terminate_app", "Stop and terminate an app on the phone", "app_id")
+    assert "removal is only one" not in stopped
+    gone = said_of("delete_template", None)
+    assert "the text" not in gone and "reading would have left it" not in gone
+
+
+def test_what_is_removed_from_something_is_not_said_to_come_back_by_putting_it_back() -> None:
+    words = said_of(
+        "unblock_sender", "Remove a sender from the blocked ones. Once unblocked, mail of it can be read normally"
+    )
+    assert "leaves the rest in place" in words and "service can change it back" not in words
