@@ -87,3 +87,8 @@ def test_what_is_removed_from_something_is_not_said_to_come_back_by_putting_it_b
         "unblock_sender", "Remove a sender from the blocked ones. Once unblocked, mail of it can be read normally"
     )
     assert "leaves the rest in place" in words and "service can change it back" not in words
+
+
+def test_what_is_set_of_a_thing_is_not_the_thing_that_later_calls_act_on() -> None:
+    assert "later calls" in said_of("set_active_garden", "Set the active garden for the next calls", "garden_id")
+    assert "later calls" not in said_of("set_page_margins", "Set the margins of a page", "top", "bottom")
