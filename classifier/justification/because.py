@@ -165,8 +165,8 @@ def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None) 
 
 
 def _of_a_kind(verb: Verb, lead: Verb) -> bool:
-    """Whether the verb that tells what a call does speaks for the category of the text's."""
-    return DEEDS.get(verb.group, ("",))[0] == DEEDS[lead.group][0]
+    """Whether the verb that tells what a call does is of the class of the text's, or looks as that does."""
+    return verb.group == lead.group or (verb.group in LOOKS and lead.group in LOOKS)
 
 
 def _single(case: Case, category: str, meant: list[Verb]) -> tuple[Says, str] | None:

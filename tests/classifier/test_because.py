@@ -92,3 +92,19 @@ def test_what_is_removed_from_something_is_not_said_to_come_back_by_putting_it_b
 def test_what_is_set_of_a_thing_is_not_the_thing_that_later_calls_act_on() -> None:
     assert "later calls" in said_of("set_active_garden", "Set the active garden for the next calls", "garden_id")
     assert "later calls" not in said_of("set_page_margins", "Set the margins of a page", "top", "bottom")
+
+
+def test_a_reason_does_not_say_its_verb_twice() -> None:
+    assert "Changing the basis changes" not in said_of("change_basis", "Change the basis of a matrix", "name")
+
+
+def test_a_snapshot_is_captured_and_an_item_is_brought_in() -> None:
+    assert "is captured" in said_of("take_screenshot", "Take a screenshot of the page")
+    assert "What it brings in stays" in said_of("load_sprite", "Load a sprite into a node", "node")
+
+
+def test_what_moves_money_is_named() -> None:
+    assert "can move assets" in said_of("write_contract", "Call a state-changing function of a smart contract", "fn")
+    assert "can take what was approved" in said_of(
+        "approve", "Approve an amount of an ERC20 token", "spender", "amount"
+    )
