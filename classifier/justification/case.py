@@ -109,14 +109,17 @@ def _either(case: Case) -> str:
         return act
     if of != case.category:
         return ""
+    if act == lead.group:
+        return act
     return lead.group if DEEDS.get(act, ("",))[0] != of or _nearer(act, lead.group, case) else act
 
 
 def _nearer(act: str, told: str, case: Case) -> bool:
     """Whether the text's class of verb says more than the name's of the same category."""
+    if act in LOOKS:
+        return told in _SAID_FIRST
     looked_up = act == "convert" and told in LOOKS
-    vague = base(case) in _VAGUE and not case.facets.external_send
-    return vague or looked_up or (act in LOOKS and told in _SAID_FIRST)
+    return looked_up or (base(case) in _VAGUE and not case.facets.external_send)
 
 
 def bears(finding: Finding, case: Case) -> bool:
