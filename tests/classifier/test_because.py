@@ -8,8 +8,8 @@ from tests.classifier.told import said_of
 @pytest.mark.parametrize(
     ("name", "description", "said"),
     [
-        ("star_page", "Star or unstar a page of the wiki", "mark that can be taken off"),
-        ("play_store_permissions", "Get the permissions of an app", "Looking up the permissions changes nothing"),
+        ("drive_star_page", "Star or unstar a page of the wiki", "mark that can be taken off"),
+        ("play_permissions", "Get permissions required by an app of the store", "It changes nothing"),
         ("export_board", "Export the board", "What is there is handed out, and stays as it was"),
         ("test_connection", "Test the connection to the registry", "A test tells how things stand"),
         ("convert_sheet_to_pdf", "Convert a sheet to a file in PDF format", "What comes of it is kept"),
@@ -51,7 +51,7 @@ def test_a_noun_that_looks_like_a_verb_is_not_taken_for_a_second_deed() -> None:
 
 
 def test_the_gravest_of_the_actions_is_named_at_any_level() -> None:
-    words = said_of("manage_plan", "Manage plans (create, read, update, delete)", "action")
+    words = said_of("manage_devices", "Manage the devices of a room: create, update or delete devices", "action")
     assert "one of them removes" in words
 
 
@@ -71,8 +71,8 @@ def test_a_folder_of_a_service_is_no_file_on_the_machine() -> None:
 
 
 def test_a_deed_of_the_name_is_not_given_the_reason_of_another_in_the_text() -> None:
-    words = said_of("move_shelves_guide", "ALWAYS read this guide before moving shelves")
-    assert "Moving the shelves changes nothing" not in words
+    words = said_of("get-deep-thinker", "think with the deep one")
+    assert "It only puts thoughts into words" in words
 
 
 def test_what_speaks_against_the_next_category_is_not_said_of_what_said_as_much() -> None:
