@@ -40,6 +40,7 @@ _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
 _CHOSEN = "“{}” chooses what is done"
 _OPENED = "“{}” decides what is opened"
+_PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
 _REPORTS = "what comes of it is sent to “{}”"
 _CALLED_BACK = frozenset((
     "callback", "callback_url", "callbackurl", "notification_url", "notify_url", "webhook", "webhook_url", "webhookurl",
@@ -179,11 +180,17 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         return ""
     weaker = {
         _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
-        _OPENED: "“{}” decides where it looks" if act == "search" else "",
+        _OPENED: "“{}” decides where it looks" if act == "search" or _lists(reading) else "",
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
+
+
+def _lists(reading: Reading) -> bool:
+    """Whether a call tells what there is at a path, and opens nothing."""
+    listing = reading.head is not None and reading.head.base == "list"
+    return listing or not _PLACES.isdisjoint(reading.texts["name"].split())
 
 
 def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> bool:
@@ -205,8 +212,11 @@ def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
 
 
 def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
-    """Whether whom an argument names gets nothing: it belongs to what is kept, or is the very thing that is changed."""
+    """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
+    is changed."""
     outer = _outer(one)
+    if phrase == _WHICH and outer:
+        return not (_WRAPS.match(outer) or outer.startswith("file"))
     itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
     return phrase == _REACHES and (itself or bool(outer and not _WRAPS.match(outer)))
 

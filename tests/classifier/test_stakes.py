@@ -259,3 +259,18 @@ def test_days_bound_how_far_a_call_looks() -> None:
 def test_the_name_of_a_tool_decides_which_tool_runs() -> None:
     said = said_of("use_tool", "Execute a specific tool call on a server", "qualifiedName", "parameters")
     assert "“qualifiedName” decides which tool runs" in said
+
+
+def test_a_listing_opens_nothing() -> None:
+    assert "“path” decides where it looks" in said_of("list_directory", "List the files of a directory", "path")
+    assert "“path” decides what is opened" in said_of("read_file", "Read a file", "path")
+
+
+def test_the_path_within_a_comment_is_no_file_that_is_written() -> None:
+    def said(outer: str) -> str:
+        inner = {"type": "object", "properties": {"path": {"type": "string"}}}
+        of = {outer: {"type": "array", "items": inner}}
+        return said_of("update_record", "Update a record", **{"properties": of})
+
+    assert "decides which file" in said("files")
+    assert "decides which file" not in said("comments")
