@@ -8,6 +8,7 @@ from classifier.justification.case import Case, base, for_good, spoken_words, wr
 from classifier.justification.kinds import begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.which import keys_of
+from toolrisk.models import Category
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -43,6 +44,9 @@ _ELSEWHERE = frozenset((
     "name", "owner", "path", "project", "query", "repo", "search", "symbol", "table", "ticker", "uri", "url", "urls",
     "user", "username",
 ))  # fmt: skip
+# Who says which one of these is meant is given all of it.
+_WHOLE = frozenset(("version",))
+_WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 LOOKING = frozenset(("retrieve", "search", "observe"))
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
@@ -65,7 +69,13 @@ def _seen(case: Case, thing: str) -> str:
     if case.facets.private_data:
         return _working(case, thing, named)
     said = _said("offered", named) or ("" if _owned(case) else _said("public", _about(case, named)))
-    return _so(said or _said("shapes", named) or _made(case), "low")
+    return _so(said or _shape(case, named) or _made(case), "low")
+
+
+def _shape(case: Case, named: tuple[str, ...]) -> str:
+    """What is said of what says little of what is behind it: which version there is, and not a version asked for."""
+    asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
+    return _said("shapes", (word for word in named if not (asked and word in _WHOLE)))
 
 
 def _made(case: Case) -> str:
@@ -86,7 +96,7 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
     """Why what may not be public is low all the same."""
     if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
         return "the risk is low, for the text itself calls it public"
-    shape = "" if case.reading.act in ("search", "transfer-file") else _said("shapes", named)
+    shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named)
     # A list is so little that nothing else need be said of it.
     return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(named))
 
@@ -99,9 +109,20 @@ def _may_not(named: tuple[str, ...]) -> str:
     return f"the risk is low: the {thing} may not be public, yet {of[thing].format(it=it, they=they)}" if thing else ""
 
 
+def _private(case: Case, thing: str) -> str:
+    """What is private of what comes back."""
+    return _so(_said("private", _named(case, thing)), "medium") if case.facets.private_data else ""
+
+
 def _lost(case: Case, thing: str) -> str:
-    said = "" if for_good(case) else _said("lost", tuple(_named(case, thing))[:3])
+    told = (*tuple(_named(case, thing))[:3], *_taken_out(case))
+    said = "" if for_good(case) else _said("lost", told)
     return f"the risk is high and not critical, for {said}" if said else ""
+
+
+def _taken_out(case: Case) -> tuple[str, ...]:
+    """The verb and “from”, where a name tells what something is taken out of."""
+    return (f"{base(case)} from",) if "from" in case.reading.texts["name"].split() else ()
 
 
 def _changed(case: Case, _: str) -> str:
@@ -118,11 +139,17 @@ def _at_work(case: Case, _: str) -> str:
 
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Read", "low"): _seen,
+    ("Read", "medium"): _private,
     ("Write", "medium"): _changed,
     ("Execute", "medium"): _started,
     ("Execute", "high"): _at_work,
     ("Destructive", "high"): _lost,
 }
+
+
+def sent(case: Case, thing: str) -> str:
+    """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
+    return _said("sent", (thing, base(case))) if case.category is Category.write else ""
 
 
 def _so(said: str, risk: str) -> str:

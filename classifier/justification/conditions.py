@@ -9,7 +9,7 @@ from classifier.ruleset import rules
 
 # Kinds of service by who sees what they show.
 PUBLIC_PLACES = ("at-chain", "at-market", "at-packages", "at-public", "at-science", "at-ugc", "at-web")
-_PRIVATE_PLACES = (
+PRIVATE_PLACES = (
     "at-broker", "at-business", "at-chat", "at-database", "at-desktop", "at-life", "at-mail", "at-notes", "at-ops",
 )  # fmt: skip
 _BARS = {
@@ -25,7 +25,7 @@ _BARS = {
 def needs() -> Mapping[str, str]:
     """The facet that must hold for the words of evidence."""
     ruled = {rule.id: rule.says.needs for rule in rules() if rule.says.needs}
-    return {**dict.fromkeys(_PRIVATE_PLACES, "private_data"), **ruled}
+    return {**dict.fromkeys(PRIVATE_PLACES, "private_data"), **ruled}
 
 
 @cache

@@ -117,6 +117,9 @@ BESIDE = (
     ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
 )
 
+# What keeps a loss small of which no more is told than that one thing is named.
+ONE_GOES = "the risk is high and not critical, for only the one that is named goes"
+
 # What keeps the risk of what may be private low, by how a call shows it.
 LITTLE = {
     "list": "the risk is low, for a list tells what there is, and not what is in it",
@@ -143,7 +146,10 @@ DENIED = (
         "may not be public and can name people, yet nothing speaks of secrets",
     ),
     (
-        re.compile(r"secret|credential|password|api_?key|token|coupon|discount|voucher"),
+        re.compile(
+            r"secret|credential|password|token|coupon|discount|voucher|"
+            r"(?:api|access|encryption|license|private|provisioning|recovery|signing|ssh)[ _-]?keys?\b"
+        ),
         re.compile(r"(?:, yet|, and can name people, yet) nothing speaks of (?:persons or )?secrets"),
         ", as far as the definition tells what comes back",
     ),
@@ -162,8 +168,8 @@ SAID = (
         "external_send",
         "any",
         re.compile(
-            r"address|carries|carry data|\bsent|sends|written to|goes out|audience|shell|command|code|people read|"
-            r"\boutside\b|script|telephone|login|webhook|reaches others|what runs"
+            r"address|carries|carry data|invite|\bsent|sends|written to|goes out|audience|shell|command|code|"
+            r"people read|\boutside\b|script|telephone|login|webhook|reaches others|what runs"
         ),
         "what is handed in can reach somebody outside",
     ),

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import cache
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import LOOKING, by_kind
+from classifier.justification.by_kind import LOOKING, by_kind, sent
 from classifier.justification.case import BACK, Case, base, bears, fits, for_good, spoken_words, told_act, writes_over
-from classifier.justification.conditions import PUBLIC_PLACES
+from classifier.justification.conditions import PRIVATE_PLACES, PUBLIC_PLACES
 from classifier.justification.grounds import (
     BESIDE,
     DENIED,
@@ -16,28 +16,31 @@ from classifier.justification.grounds import (
     LEVELS,
     LITTLE,
     OF_A_THING,
+    ONE_GOES,
     SAID,
     UNTOLD,
     WRITTEN_OVER,
 )
 from classifier.justification.showing import PRIVATE, names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
+from classifier.justification.which import takes_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
-from toolrisk.models import Category, Facets, Risk
+from toolrisk.models import Category, Risk
 
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
 _LOW = ("Read", "low")
+_SMALL = ("Destructive", "high")
 _KEPT_LOW = (_LOW, "private_data")
 # What a service tells of itself or of who calls is not what it shows to everybody.
 _ITS_OWN = frozenset((
     "account", "auth", "balance", "billing", "bookmark", "bookmarks", "cache", "config", "configuration",
     "configurations", "connection", "cost", "costs", "credits", "current", "face", "file", "files", "folder",
     "history", "key", "keys", "later", "library", "liked", "local", "log", "logs", "me", "memory", "my", "own",
-    "permissions", "playlist", "playlists", "quota", "saved", "scan", "selfie", "server", "session", "settings", "skin",
-    "status", "stored",
-    "subscriptions", "translate", "usage", "version", "watchlist", "your",
+    "parcel", "parcels", "permissions", "playlist", "playlists", "quota", "saved", "scan", "selfie", "server",
+    "session", "settings", "shipment", "shipments", "skin", "status", "stored", "subscriptions", "translate", "usage",
+    "version", "watchlist", "your",
 ))  # fmt: skip
 _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
@@ -64,8 +67,9 @@ _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-a
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
-    "compute", "convert", "facets/public-facts", "facets/working-data", "read/llm-answer", "read/only-text",
-    "read/returned-drawing", *PUBLIC_PLACES,
+    "compute", "convert", "facets/personal-content", "facets/public-facts", "facets/working-data", "read/llm-answer",
+    "read/only-text", "read/private-account", "read/private-files", "read/private-mail", "read/returned-drawing",
+    *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
@@ -89,7 +93,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     held = _spoken(case, category, "holds", said)
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside, secret))]
-    more = [*parts, *filter(None, [_unsaid(case.facets, category, f"{why.ours} {'; '.join(parts)}")])]
+    more = [*parts, *filter(None, [_unsaid(case, category, thing, f"{why.ours} {'; '.join(parts)}")])]
     return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
 
 
@@ -139,6 +143,8 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
             return said.format(_brought(case, thing))
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(_brought(case, thing))
+    if key == _SMALL and takes_one(case):
+        return ONE_GOES
     instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
     return instead.get(key, LEVELS[key])
 
@@ -287,10 +293,11 @@ def _applies(category: str) -> tuple[str, str, str]:
     return "any", "Read" if category == "Read" else "change", category
 
 
-def _unsaid(facets: Facets, category: str, before: str) -> str:
+def _unsaid(case: Case, category: str, thing: str, before: str) -> str:
     """A facet that holds and of which nothing was said."""
-    held = (row for row in SAID if facets.__dict__[row[0]] and row[1] in _applies(category))
-    return next((phrase for _, _, told, phrase in held if not told.search(before)), "")
+    held = (row for row in SAID if case.facets.__dict__[row[0]] and row[1] in _applies(category))
+    facet, phrase = next(((facet, phrase) for facet, _, told, phrase in held if not told.search(before)), ("", ""))
+    return (sent(case, thing) if facet == "external_send" else "") or phrase
 
 
 def _same_words(pair: tuple[str, str]) -> bool:

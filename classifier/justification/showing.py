@@ -7,15 +7,18 @@ from classifier.justification.which import names_one
 
 # Whoever is shown is a person, and a key is a secret, unless more is known.
 PRIVATE = frozenset((
-    "person", "people", "user", "users", "member", "members", "teammates", "assignees", "contact", "contacts", "key",
-    "keys", "token", "tokens", "password", "secret", "secrets", "credentials",
+    "person", "persons", "people", "customer", "customers", "employee", "employees", "user", "users", "member",
+    "members", "teammates", "assignees", "contact", "contacts", "key", "keys", "token", "tokens", "password", "secret",
+    "secrets", "credentials",
 ))  # fmt: skip
 # Who is told no more than this does not know what is looked up.
 _SAYS_NOTHING = frozenset(("api", "data", "details", "info", "information", "result", "results", "tool"))
 # What a list of these holds is what they say.
-_CONTENTS = frozenset(
-    ("comments", "contents", "posts", "history", "records", "events", "notes", "messages", "replies", "reviews")
-)
+_CONTENTS = PRIVATE | frozenset((
+    "alerts", "comments", "contents", "contracts", "events", "expenses", "history", "invoices", "leads", "memories",
+    "messages", "notes", "notifications", "orders", "payments", "periods", "posts", "records", "replies", "reviews",
+    "timesheets", "transactions",
+))  # fmt: skip
 _FINDS = frozenset((
     "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",
     "lint", "measure", "review", "scan", "test", "validate", "verify",

@@ -28,6 +28,8 @@ _NAMES_MANY = {
     "Write": "“{}” decides which are changed",
 }
 LANDS = "“{}” decides where it lands"
+_TAKEN = "“{}” decides what it is taken from"
+_THERE = "“{}” decides where it takes effect"
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
@@ -123,6 +125,14 @@ def names_one(reading: Reading) -> bool:
     return any(_names(word, thing) for word in keys_of(reading))
 
 
+def takes_one(case: Case) -> bool:
+    """Whether what a call removes is one thing, which an argument names by its id."""
+    at, phrase = identified("Destructive", case) if case.reading.arguments else (0, "")
+    one = phrase == NAMES["Destructive"] and case.reading.arguments[at].words.endswith(("id", "identifier"))
+    many = case.facets.bulk or case.reading.texts["name"].endswith("s")
+    return one and case.reading.act == "delete" and not many
+
+
 def thing_of(reading: Reading) -> str:
     """The last word of a tool's name, which mostly is the thing that it is about."""
     return reading.texts["name"].rpartition(" ")[2][:40]
@@ -165,7 +175,18 @@ def _find(of: Asked) -> tuple[int, str]:
     at = abs(best.order)
     if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
         return 0, ""
-    return (at, _phrase(of.category, of.keys[at])) if _sure(best, of) else (0, "")
+    return (at, _loses(at, best.how, of) or _phrase(of.category, of.keys[at])) if _sure(best, of) else (0, "")
+
+
+def _loses(at: int, how: int, of: Asked) -> str:
+    """What is said of an argument that names what loses something, and is not lost itself; empty for all others."""
+    if of.category != "Destructive":
+        return ""
+    before, _, after = " ".join(of.name).partition(" from ")
+    stem = _one(of.keys[at].split("_")[-2 if "_" in of.keys[at] else -1])
+    if stem in after.split() and stem not in before.split():
+        return _TAKEN
+    return _THERE if of.act == "clear" and how < _CALLED else ""
 
 
 def _rank(at: int, of: Asked) -> _Rank:

@@ -142,3 +142,42 @@ def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
     definition = ToolDefinition(name="fetch_data", description="")
     words = classifier.judge(definition, Context(server="acme/weather-mcp")).justification
     assert "The weather is no secret to anybody" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("list_invoices", "List the invoices of your account", "What somebody owns, owes or pays is private"),
+        ("search_contacts", "Search your contacts by name", "How people can be reached is theirs to tell"),
+        ("get_meetings", "Get the meetings of the user", "Whom somebody meets, and when"),
+        ("take_screenshot", "Take a screenshot of the current page", "Whatever is on the screen"),
+        ("get_command_history", "Get the history of your commands", "What somebody did is their own business"),
+        ("search_notes", "Search the notes in your vault by text", "What somebody has written down is their own"),
+        ("list_credit_notes", "List the credit notes of a customer", "What somebody owns, owes or pays is private"),
+    ],
+)
+def test_what_is_private_is_told_by_what_comes_back(name: str, description: str, ground: str) -> None:
+    said = said_of(name, description)
+    assert ground in said and "so the risk is medium" in said
+
+
+def test_a_version_that_is_asked_for_is_more_than_its_number() -> None:
+    little = "Which version it is says little"
+    assert little in said_of("get_version", "Get the version of the server")
+    assert little not in said_of("get_prompt_version", "Get a version of a prompt", "version_id")
+
+
+def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
+    assert "can be put in again" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
+
+
+def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:
+    one = "only the one that is named goes"
+    assert one in said_of("delete_highlight", "Delete a highlight", "highlight_id")
+    assert one not in said_of("delete_highlights", "Delete highlights", "highlight_ids")
+    assert one not in said_of("remove_clip_highlights", "Remove the highlights of a clip", "clip_id")
+
+
+def test_what_others_get_to_read_is_said_to_be() -> None:
+    said = said_of("create_issue", "Create an issue in a GitHub repository", "owner", "repo", "title", "body")
+    assert "others get to read it" in said and "somebody outside" not in said

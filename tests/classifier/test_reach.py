@@ -142,3 +142,21 @@ def test_a_neighbour_is_named_only_where_something_speaks_for_it() -> None:
     assert "Financial" not in order
     assert "not Destructive" not in said_of("create_customer", "Create a customer", "name", "email")
     assert "not Destructive" in said_of("update_customer", "Update a customer", "customer_id")
+
+
+def test_a_list_of_people_or_of_their_hours_holds_more_than_names() -> None:
+    little = "a list tells what there is"
+    assert little in said_of("list_folders", "List the folders of your account")
+    assert little not in said_of("list_persons", "List the persons related to the merchant")
+    assert little not in said_of("list_timesheets", "List all timesheets with the hours of each employee")
+
+
+def test_keys_that_open_something_are_not_denied_to_be_secrets() -> None:
+    said = said_of("list_nonces", "List the nonces (provisioning keys) of your organization")
+    assert "secrets" not in said
+
+
+def test_a_parcel_is_not_there_for_everybody_to_look_up() -> None:
+    definition = ToolDefinition(name="get_parcels", description="Get parcels by their numbers")
+    words = classifier.judge(definition, Context(server="acme/transit-mcp")).justification
+    assert "anybody can look it up" not in words

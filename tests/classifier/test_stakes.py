@@ -261,6 +261,13 @@ def test_the_name_of_a_tool_decides_which_tool_runs() -> None:
     assert "“qualifiedName” decides which tool runs" in said
 
 
+def test_what_something_is_taken_from_is_not_removed() -> None:
+    said = said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
+    assert "“queue_id” decides what it is taken from" in said
+    said = said_of("reset_synonyms", "Reset the synonyms setting to its default value", "indexUid")
+    assert "“indexUid” decides where it takes effect" in said
+
+
 def test_a_listing_opens_nothing() -> None:
     assert "“path” decides where it looks" in said_of("list_directory", "List the files of a directory", "path")
     assert "“path” decides what is opened" in said_of("read_file", "Read a file", "path")
