@@ -98,15 +98,17 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
         return "the risk is low, for the text itself calls it public"
     shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named)
     # A list is so little that nothing else need be said of it.
-    return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(named))
+    return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(case, named))
 
 
-def _may_not(named: tuple[str, ...]) -> str:
+def _may_not(case: Case, named: tuple[str, ...]) -> str:
+    """What is said of what may not be public, by the thing without the verb that tells what kind of thing it is."""
     of = kinds()["working"]
     thing = next((word for word in named if word in of), "")
+    called = thing.removeprefix(f"{base(case)} ")
     many = thing.endswith("s") and not thing.endswith("ss")
     it, they = ("them", "they") if many else ("it", "it")
-    return f"the risk is low: the {thing} may not be public, yet {of[thing].format(it=it, they=they)}" if thing else ""
+    return f"the risk is low: the {called} may not be public, yet {of[thing].format(it=it, they=they)}" if thing else ""
 
 
 def _private(case: Case, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""What seeing, changing or losing things of a kind comes to: the words of `kinds.yml`, by each word that bears them."""
+"""What seeing, changing or losing things of a kind comes to: the words of `kinds*.yml`, by the words that bear them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,16 +6,14 @@ from pathlib import Path
 
 from toolrisk import house
 
-FILE = Path(__file__).with_suffix(".yml")
+FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
 @cache
 def kinds() -> Mapping[str, Mapping[str, str]]:
     """What is said of a word, by the kind of statement; the file does not change while the process lives."""
-    read = house.from_yaml(FILE.read_text(encoding="utf-8"))
-    return {
-        kind: {str(word): row["says"] for row in reversed(rows) for word in row["of"]} for kind, rows in read.items()
-    }
+    read = [pair for file in FILES for pair in house.from_yaml(file.read_text(encoding="utf-8")).items()]
+    return {kind: {str(word): row["says"] for row in reversed(rows) for word in row["of"]} for kind, rows in read}
 
 
 @cache

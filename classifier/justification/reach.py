@@ -74,6 +74,7 @@ _LOOSE = frozenset((
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 _CONTENT = re.compile(r"[a-z]{4,}")
+_NOT_DENIED = re.compile(r"e-?mail address|phone number|assignee|attendee|credential|password|secret", re.IGNORECASE)
 _LEVEL_WORDS = frozenset(("high", "medium", "critical"))
 _COMMON = frozenset(
     ("risk", "that", "what", "with", "which", "from", "this", "call", "there", "they", "them", "have", "than", "where")
@@ -165,11 +166,17 @@ def _brought(case: Case, thing: str) -> str:
 def _undenied(sentence: str, case: Case) -> str:
     """A sentence without a denial that the definition's own words bear out too little."""
     texts = case.reading.texts
-    told = f"{texts['name']} {texts['clause']} {texts['arguments']}".lower()
+    further = _further_told(texts["description"]) if "nothing speaks of" in sentence else ""
+    told = f"{texts['name']} {texts['clause']} {texts['arguments']} {further}".lower()
     for spoken_of, denial, instead in DENIED:
         if denial.search(sentence) and spoken_of.search(told):
             sentence = denial.sub(instead, sentence)
     return sentence
+
+
+def _further_told(description: str) -> str:
+    """Words for what nobody may deny, from further down: others than these stand there for whoever asks."""
+    return " ".join(_NOT_DENIED.findall(description[:2000]))
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:

@@ -167,6 +167,17 @@ def test_a_version_that_is_asked_for_is_more_than_its_number() -> None:
     assert little not in said_of("get_prompt_version", "Get a version of a prompt", "version_id")
 
 
+def test_what_may_not_be_public_is_called_without_the_verb() -> None:
+    definition = ToolDefinition(name="get_feature_detail", description="Get a feature of your product by its id")
+    assert "get feature" not in classifier.judge(definition, Context(server="acme/productboard")).justification
+
+
+def test_a_summary_tells_less_than_what_it_sums_up() -> None:
+    definition = ToolDefinition(name="get_incident_summary", description="Get a summary of an incident")
+    words = classifier.judge(definition, Context(server="acme/sentry")).justification
+    assert "the summary may not be public, yet it would tell less than what was summed up" in words
+
+
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
     assert "can be put in again" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
 

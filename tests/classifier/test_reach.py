@@ -160,3 +160,10 @@ def test_a_parcel_is_not_there_for_everybody_to_look_up() -> None:
     definition = ToolDefinition(name="get_parcels", description="Get parcels by their numbers")
     words = classifier.judge(definition, Context(server="acme/transit-mcp")).justification
     assert "anybody can look it up" not in words
+
+
+def test_nothing_is_denied_that_is_told_further_down() -> None:
+    text = "Validate the file of environments.\n\nIt fails where a password is missing."
+    definition = ToolDefinition(name="validate_environments", description=text)
+    said = classifier.judge(definition, Context(server="acme/mssql")).justification
+    assert "of persons or secrets" not in said
