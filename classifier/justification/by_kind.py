@@ -131,6 +131,15 @@ def _changed(case: Case, _: str) -> str:
     return "" if for_good(case) or writes_over(case) else _so(_said("changed", (base(case),)), "medium")
 
 
+def _relied(case: Case, thing: str) -> str:
+    return _so(_said("relied", (*_named(case, thing), base(case))), "high")
+
+
+def _paid(case: Case, thing: str) -> str:
+    said = _said("paid", (base(case), *_named(case, thing)))
+    return f"the risk is critical, for {said}" if said else ""
+
+
 def _started(case: Case, _: str) -> str:
     return "" if for_good(case) else _so(_said("started", (base(case),)), "medium")
 
@@ -143,9 +152,11 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Read", "low"): _seen,
     ("Read", "medium"): _private,
     ("Write", "medium"): _changed,
+    ("Write", "high"): _relied,
     ("Execute", "medium"): _started,
     ("Execute", "high"): _at_work,
     ("Destructive", "high"): _lost,
+    ("Financial", "critical"): _paid,
 }
 
 

@@ -9,11 +9,11 @@ LEVELS = {
     ("Read", "medium"): "the risk is medium, for not everybody should see what comes back",
     ("Read", "high"): "the risk is high, for what comes back can open other doors",
     ("Write", "medium"): "the risk is medium, for nothing tells of lasting harm",
-    ("Write", "high"): "the risk is high, for others rely on what it changes",
+    ("Write", "high"): "the risk is high, for others can rely on what it changes",
     ("Write", "critical"): "the risk is critical, for the rights that it gives open everything else",
     ("Execute", "medium"): "the risk is medium, for nothing tells of lasting harm",
     ("Execute", "high"): "the risk is high, for what it sets going can do harm before anybody looks",
-    ("Execute", "critical"): "the risk is critical, for what runs is left to the caller",
+    ("Execute", "critical"): "the risk is critical, for the caller decides what is done by it",
     ("Destructive", "high"): "the risk is high and not critical, for nothing says that what goes holds much",
     ("Destructive", "critical"): "the risk is critical, for what is lost has to be made anew, if it can be",
     ("Financial", "high"): "the risk is high and not critical, for nothing says that money moves at once",
@@ -24,7 +24,6 @@ LEVELS = {
 OF_A_THING = {
     ("Read", "low"): "the risk is low, for nothing marks the {} as private",
     ("Read", "medium"): "the risk is medium, for not everybody should see the {}",
-    ("Write", "high"): "the risk is high, for others can rely on the {}",
 }
 
 # The same where the text says that there is no way back.
@@ -114,7 +113,7 @@ BESIDE = (
     ),
     ("Read", "medium", "external_send", (), "the risk is medium, for the call itself can carry data out"),
     ("Write", "high", "external_send", (), "the risk is high, for it reaches people or places outside"),
-    ("Write", "high", "access_control", (), "the risk is high, for it changes what others may do"),
+    ("Write", "high", "access_control", (), "the risk is high, for it has to do with who may get at what"),
 )
 
 # What keeps a loss small of which no more is told than that one thing is named.

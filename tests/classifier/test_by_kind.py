@@ -192,3 +192,16 @@ def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:
 def test_what_others_get_to_read_is_said_to_be() -> None:
     said = said_of("create_issue", "Create an issue in a GitHub repository", "owner", "repo", "title", "body")
     assert "others get to read it" in said and "somebody outside" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_credential", "Create a credential for a consumer", "can get at what it opens"),
+        ("create_firewall", "Create a new firewall for the servers", "lets through or shuts out"),
+        ("cancel_order", "Cancel an order on the exchange", "what is called off may not be had again"),
+        ("place_order", "Place an order on the exchange", "an order that is carried out can hardly be undone"),
+    ],
+)
+def test_what_a_grave_change_comes_to_is_told_by_what_is_changed(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
