@@ -117,7 +117,7 @@ def _private(case: Case, thing: str) -> str:
 
 
 def _lost(case: Case, thing: str) -> str:
-    told = (*tuple(_named(case, thing))[:3], *_taken_out(case))
+    told = (*tuple(_named(case, thing))[:3], *_taken_out(case), f"to {base(case)}")
     said = "" if for_good(case) else _said("lost", told)
     return f"the risk is high and not critical, for {said}" if said else ""
 

@@ -205,3 +205,15 @@ def test_what_others_get_to_read_is_said_to_be() -> None:
 )
 def test_what_a_grave_change_comes_to_is_told_by_what_is_changed(name: str, description: str, ground: str) -> None:
     assert ground in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("port_forward", "Forward a local port to a pod", "can be reached from elsewhere"),
+        ("force_terminate", "Force terminate a running terminal session", "another one can be started"),
+        ("transfer_issue", "Transfer an issue to another team", "it can be set back"),
+    ],
+)
+def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description).lower()
