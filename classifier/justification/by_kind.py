@@ -4,7 +4,7 @@ what a definition does not say."""
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
-from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
+from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
 from classifier.justification.kinds import begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.which import keys_of
@@ -128,7 +128,8 @@ def _taken_out(case: Case) -> tuple[str, ...]:
 
 
 def _changed(case: Case, _: str) -> str:
-    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (base(case),)), "medium")
+    verb = "update" if converts_itself(case) else base(case)
+    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (verb,)), "medium")
 
 
 def _relied(case: Case, thing: str) -> str:

@@ -31,6 +31,8 @@ _EITHER = re.compile(
 _EDITS = frozenset(("update", "edit", "modify"))
 # What these bring is more than words that somebody may use.
 _BRINGS = frozenset(("retrieve", "search", "compute", "convert"))
+# What one of these is converted into, it is itself.
+_ITSELF = frozenset(("existing", "footnotes", "issue", "subtask"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 
 
@@ -68,6 +70,11 @@ def for_good(case: Case) -> bool:
 def writes_over(case: Case) -> bool:
     """Whether the text says that what is there is written over."""
     return _OVER.search(case.reading.texts["clause"]) is not None
+
+
+def converts_itself(case: Case) -> bool:
+    """Whether what is converted does not stay what it was."""
+    return base(case) == "convert" and not _ITSELF.isdisjoint(spoken_words(case))
 
 
 def does_more(case: Case) -> bool:

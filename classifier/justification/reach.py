@@ -6,7 +6,18 @@ from functools import cache
 
 from classifier.justification.because import Why, speaking
 from classifier.justification.by_kind import LOOKING, by_kind, sent
-from classifier.justification.case import BACK, Case, base, bears, fits, for_good, spoken_words, told_act, writes_over
+from classifier.justification.case import (
+    BACK,
+    Case,
+    base,
+    bears,
+    converts_itself,
+    fits,
+    for_good,
+    spoken_words,
+    told_act,
+    writes_over,
+)
 from classifier.justification.conditions import PRIVATE_PLACES, PUBLIC_PLACES
 from classifier.justification.grounds import (
     BESIDE,
@@ -223,6 +234,11 @@ def _handed_in(case: Case) -> bool:
     return not (_opens(case) or _says(case, _FETCHED) or not _STORES.isdisjoint(case.reading.places))
 
 
+def _beside(case: Case) -> bool:
+    """Whether what something is converted into stands beside it."""
+    return not (for_good(case) or writes_over(case) or converts_itself(case))
+
+
 def _files(case: Case) -> bool:
     """Whether an argument names a file or a folder."""
     return not _FILES.isdisjoint(word for one in case.reading.arguments for word in one.words.split("_"))
@@ -249,7 +265,8 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
     "at-public": lambda case: _shows_all(case) and not names_nothing(case),
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
-    **dict.fromkeys(("compute", "convert"), _handed_in),
+    "compute": _handed_in,
+    "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),
     "execute/code": lambda case: not _says(case, _CONFINED),
     "read/restricted-query": lambda case: not _says(case, _DRY),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),

@@ -63,6 +63,9 @@ _WANTED = {
     _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
     _WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
 }
+# A token of these is a coin, and one of those only confirms a call.
+_COIN = "at-chain"
+_ONCE = re.compile(r"confirm", re.IGNORECASE)
 _CUTS = "with “{}” it also restarts what others may be using"
 Rows = tuple[tuple[frozenset[str], str], ...]
 
@@ -175,20 +178,26 @@ def stake(case: Case, category: str, sends: bool) -> str:
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
-    act = reading.act
     if _barred(phrase, category, reading, facets, sends):
         return ""
     weaker = {
         _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
-        _OPENED: "“{}” decides where it looks" if act == "search" or _lists(reading) else "",
+        _OPENED: _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: LANDS if makes_folder(reading) else "",
     }
     return weaker.get(phrase) or phrase
 
 
+def _opened(reading: Reading) -> str:
+    """What is said of a path at which nothing is opened: of an endpoint, or where a call only looks."""
+    if "endpoint" in reading.texts["clause"]:
+        return NAMES["Read"]
+    return "“{}” decides where it looks" if reading.act == "search" or _lists(reading) else ""
+
+
 def _lists(reading: Reading) -> bool:
-    """Whether a call tells what there is at a path, and opens nothing."""
+    """Whether a call tells what there is at a path."""
     listing = reading.head is not None and reading.head.base == "list"
     return listing or not _PLACES.isdisjoint(reading.texts["name"].split())
 
@@ -256,8 +265,11 @@ def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
 
 
 def handed_over(finding: Finding, reading: Reading) -> str:
-    """What is said of an argument that takes a secret."""
-    return _said("arguments/credential").format(_shown(finding, _argument(finding, reading.arguments)))
+    """What is said of an argument that takes a secret; empty where a token is none."""
+    one = _argument(finding, reading.arguments)
+    if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(_described(one))):
+        return ""
+    return _said("arguments/credential").format(_shown(finding, one))
 
 
 def _said(rule: str) -> str:
@@ -271,6 +283,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
         return _bounded(category, case)
+    if finding.rule == "arguments/credential":
+        return handed_over(finding, case.reading)
     one = _argument(finding, case.reading.arguments)
     phrase = _further(finding, category)
     if one is None:

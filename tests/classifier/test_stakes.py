@@ -281,3 +281,17 @@ def test_the_path_within_a_comment_is_no_file_that_is_written() -> None:
 
     assert "decides which file" in said("files")
     assert "decides which file" not in said("comments")
+
+
+def test_a_token_that_only_confirms_is_no_secret() -> None:
+    def said(text: str) -> str:
+        token = {"type": "string", "description": text}
+        return said_of("drop_index", "Drop an index of a collection", **{"properties": {"token": token}})
+
+    assert "takes a secret" not in said("Confirmation token of the call before")
+    assert "takes a secret" in said("Token of the account")
+
+
+def test_the_path_of_an_endpoint_opens_nothing() -> None:
+    said = said_of("get_request_body", "Gets the schema of the request body of an endpoint", "path", "method")
+    assert "“path” decides what comes back" in said
