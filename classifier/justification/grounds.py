@@ -150,7 +150,7 @@ DENIED = (
             r"(?:api|access|encryption|license|private|provisioning|recovery|signing|ssh)[ _-]?keys?\b"
         ),
         re.compile(r"(?:, yet|, and can name people, yet) nothing speaks of (?:persons or )?secrets"),
-        ", as far as the definition tells what comes back",
+        ", yet the definition does not tell enough to call it more",
     ),
 )  # fmt: skip
 

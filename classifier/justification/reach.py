@@ -85,7 +85,9 @@ _LOOSE = frozenset((
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 _CONTENT = re.compile(r"[a-z]{4,}")
-_NOT_DENIED = re.compile(r"e-?mail address|phone number|assignee|attendee|credential|password|secret", re.IGNORECASE)
+_NOT_DENIED = re.compile(
+    r"e-?mail address|phone number|assignee|attendee|employee|credential|password|secret", re.IGNORECASE
+)
 _LEVEL_WORDS = frozenset(("high", "medium", "critical"))
 _COMMON = frozenset(
     ("risk", "that", "what", "with", "which", "from", "this", "call", "there", "they", "them", "have", "than", "where")

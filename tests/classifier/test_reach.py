@@ -153,7 +153,7 @@ def test_a_list_of_people_or_of_their_hours_holds_more_than_names() -> None:
 
 def test_keys_that_open_something_are_not_denied_to_be_secrets() -> None:
     said = said_of("list_nonces", "List the nonces (provisioning keys) of your organization")
-    assert "secrets" not in said
+    assert "secrets" not in said and "not tell enough to call it more" in said
 
 
 def test_a_parcel_is_not_there_for_everybody_to_look_up() -> None:
