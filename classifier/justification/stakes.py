@@ -35,6 +35,8 @@ _URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNOREC
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
+# At a path of these no file lies.
+_NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
 _PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
 _GOES = "“{}” decides what is set going"
@@ -79,8 +81,8 @@ _STAKES: dict[str, Rows] = {
     "Execute": (
         (_any("sql query statement cypher aql"), _RUNS),
         (_any("action operation"), _CHOSEN),
-        (_any("command cmd shell_command commands"), _RUNS),
         (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
+        (_any("command cmd shell_command commands"), _RUNS),
         (_any("url endpoint"), _ADDRESS),
         (_any("method"), "“{}” comes from the caller"),
         (
@@ -224,6 +226,8 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
     outer = _outer(one)
+    if phrase == _WHICH and _NO_FILE.search(_told_of(one, reading)):
+        return True
     if phrase == _WHICH and outer:
         return not (_WRAPS.match(outer) or outer.startswith("file"))
     itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
@@ -243,6 +247,12 @@ def _address(one: Argument, category: str, reading: Reading) -> str:
 def _described(one: Argument) -> str:
     text = one.schema.get("description")
     return text[:300] if isinstance(text, str) else ""
+
+
+def _told_of(one: Argument, reading: Reading) -> str:
+    """What an argument's own words say of it, and the line of the tool's that begins with its key."""
+    line = reading.texts["description"][:2000].partition(f" {one.key}: ")[2].partition("\n")[0]
+    return f"{_described(one)} {line[:80]}"
 
 
 def _matches(one: Argument, reading: Reading) -> bool:

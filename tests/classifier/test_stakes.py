@@ -295,3 +295,13 @@ def test_a_token_that_only_confirms_is_no_secret() -> None:
 def test_the_path_of_an_endpoint_opens_nothing() -> None:
     said = said_of("get_request_body", "Gets the schema of the request body of an endpoint", "path", "method")
     assert "“path” decides what comes back" in said
+
+
+def test_what_runs_is_the_code_and_not_what_is_done_before_it() -> None:
+    said = said_of("run_code", "Execute JavaScript code", "code", "commands")
+    assert "what runs is whatever “code” holds" in said
+
+
+def test_the_path_of_an_endpoint_is_no_file() -> None:
+    said = said_of("save_query", "Save a query to the memory\n\nArgs:\n    path: Path of the API endpoint", "path")
+    assert "decides which file" not in said
