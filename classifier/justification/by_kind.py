@@ -1,13 +1,15 @@
 """What a risk rests on by the kind of thing that a definition names, or by its verb: before anything that is argued by
 what a definition does not say."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
 from classifier.justification.kinds import begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
-from classifier.justification.which import keys_of
+from classifier.justification.which import keys_of, thing_of
+from classifier.ruleset import by_id
 from toolrisk.models import Category
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
@@ -47,6 +49,7 @@ _ELSEWHERE = frozenset((
 # Who says which one of these is meant is given all of it.
 _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
+_WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
 LOOKING = frozenset(("retrieve", "search", "observe"))
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
@@ -74,6 +77,13 @@ def _seen(case: Case, thing: str) -> str:
 
 def _shape(case: Case, named: tuple[str, ...]) -> str:
     """What is said of what says little of what is behind it: which version there is, and not a version asked for."""
+    lead = case.reading.lead.head
+    told = lead.group if lead is not None else ""
+    if told == "check" and _WHETHER.search(case.reading.texts["clause"]):
+        return by_id()["read/predicate"].says.grounds["Read low"]
+    # What is analyzed does not come back.
+    if base(case) == "analyze":
+        return ""
     asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
     return _said("shapes", (word for word in named if not (asked and word in _WHOLE)))
 
@@ -113,7 +123,10 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
 
 def _private(case: Case, thing: str) -> str:
     """What is private of what comes back."""
-    return _so(_said("private", _named(case, thing)), "medium") if case.facets.private_data else ""
+    if not case.facets.private_data:
+        return ""
+    said = _said("private", _named(case, thing)) or _said("opened", map(" ".join, pairwise(spoken_words(case))))
+    return _so(said, "medium")
 
 
 def _lost(case: Case, thing: str) -> str:
@@ -146,7 +159,7 @@ def _started(case: Case, _: str) -> str:
 
 
 def _at_work(case: Case, _: str) -> str:
-    return _so(_said("at_work", (base(case),)), "high")
+    return _so(_said("at_work", (base(case), thing_of(case.reading))), "high")
 
 
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {

@@ -129,6 +129,9 @@ LITTLE = {
 # The same of a person or a key, of which the definition tells no more.
 UNTOLD = "the risk is low, as far as the definition tells what comes back"
 
+# What is said of a search instead of what nothing speaks of.
+SOUGHT = ("nothing speaks of persons or secrets", "only what is searched for is shown")
+
 # What a definition must not speak of where a sentence denies it: words of its name, its clause or its arguments, the
 # denial, and what is said instead.
 DENIED = (
@@ -140,13 +143,14 @@ DENIED = (
     ),
     (
         re.compile(r"assignee|reporter|author|member|mail|phone|customer|contact|person|people|\busers?\b|"
-        r"user_?(?:name|id)|employee|attendee"),
+        r"user_?(?:name|id)|employee|attendee|engagement|participant|subscriber|candidate|applicant|prospect|visitor|"
+        r"logged on|stress|sleep|workout"),
         re.compile(r"may not be public, yet nothing speaks of persons or secrets"),
         "may not be public and can name people, yet nothing speaks of secrets",
     ),
     (
         re.compile(
-            r"secret|credential|password|token|coupon|discount|voucher|"
+            r"secret|credential|password|token|\bauth\b|coupon|discount|voucher|"
             r"(?:api|access|encryption|license|private|provisioning|recovery|signing|ssh)[ _-]?keys?\b"
         ),
         re.compile(r"(?:, yet|, and can name people, yet) nothing speaks of (?:persons or )?secrets"),

@@ -29,6 +29,7 @@ from classifier.justification.grounds import (
     OF_A_THING,
     ONE_GOES,
     SAID,
+    SOUGHT,
     UNTOLD,
     WRITTEN_OVER,
 )
@@ -59,6 +60,7 @@ _FETCHED = frozenset((
     "account", "current", "database", "dataset", "existing", "historical", "latest", "live", "market", "package",
     "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
 ))  # fmt: skip
+_PUBLIC = frozenset(PUBLIC_PLACES)
 _STORES = frozenset(("at-broker", "at-database", "at-market", "at-ugc", "at-web"))
 # What runs in one of these does not do whatever it wants.
 _CONFINED = frozenset((
@@ -71,17 +73,21 @@ _DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
 _SETS = frozenset(("change", "choose", "configure", "select", "set", "use"))
 # What these are handed comes back as something else.
 _MADE_OVER = ("advise", "convert")
+# What is sought stands in these, or is asked for by them.
+_SEARCHED = frozenset(("base", "database", "index", "query", "search"))
 # What these do leaves something that can be taken away or put back, unless the text says otherwise.
-_LEFT = ("convert", "generate", "session", "shape", "store", "transfer-file", "version")
+_LEFT = ("convert", "generate", "shape", "store", "transfer-file", "version")
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
     "compute", "convert", "facets/personal-content", "facets/public-facts", "facets/working-data", "read/llm-answer",
-    "read/only-text", "read/private-account", "read/private-files", "read/private-mail", "read/returned-drawing",
-    *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "read/only-text", "read/own-logs", "read/private-account", "read/private-files", "read/private-mail",
+    "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
+# What these do opens or closes nothing.
+_OPENS_NOTHING = frozenset(("join", "leave", "request", "subscribe", "switch", "unsubscribe"))
 # What these begin cuts nobody off.
 _BEGIN = frozenset(("start", "boot", "resume", "launch", "serve", "wake", "power_on", "begin"))
 _CONTENT = re.compile(r"[a-z]{4,}")
@@ -173,18 +179,27 @@ def _brought(case: Case, thing: str) -> str:
     """What a call brings back, in a word: what it acts on, unless that is handed in to be made into something else."""
     lead = case.reading.lead.head
     handed_in = lead is not None and lead.group in _MADE_OVER and case.category is Category.read
-    return "answer" if handed_in or thing in ("", "data") else thing
+    place = _searches(case) and thing in _SEARCHED
+    return "answer" if handed_in or place or thing in ("", "data") else thing
 
 
 def _undenied(sentence: str, case: Case) -> str:
-    """A sentence without a denial that the definition's own words bear out too little."""
+    """A sentence without a denial that the definition's own words bear out too little, or of a search says less."""
     texts = case.reading.texts
     further = _further_told(texts["description"]) if "nothing speaks of" in sentence else ""
     told = f"{texts['name']} {texts['clause']} {texts['arguments']} {further}".lower()
     for spoken_of, denial, instead in DENIED:
         if denial.search(sentence) and spoken_of.search(told):
             sentence = denial.sub(instead, sentence)
-    return sentence
+    return sentence.replace(*SOUGHT) if _searches(case) else sentence
+
+
+def _searches(case: Case) -> bool:
+    """Whether a call searches, by the text's verb, else by that with which the name begins."""
+    lead = case.reading.lead.head
+    if lead is not None:
+        return lead.group == "search"
+    return case.reading.act == "search" and case.reading.texts["name"].startswith(base(case))
 
 
 def _further_told(description: str) -> str:
@@ -252,6 +267,16 @@ def _shows_all(case: Case) -> bool:
     return looks and not (_says(case, _ITS_OWN) or _files(case))
 
 
+def _of_some_work(case: Case) -> bool:
+    """Whether what comes back can be of work that goes on, and is not what a service shows to everybody."""
+    return _PUBLIC.isdisjoint(case.reading.places) or not _shows_all(case)
+
+
+def _session(case: Case) -> bool:
+    """Whether something is opened or closed that another call can close or open."""
+    return base(case) not in _OPENS_NOTHING and not (for_good(case) or writes_over(case))
+
+
 def _says(case: Case, of: frozenset[str]) -> bool:
     """Whether the name or the clause has one of these words."""
     return not of.isdisjoint(spoken_words(case))
@@ -267,6 +292,8 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(PUBLIC_PLACES, _shows_all),
     "at-public": lambda case: _shows_all(case) and not names_nothing(case),
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
+    **dict.fromkeys(("session", "write/session-state"), _session),
+    "facets/working-data": _of_some_work,
     "compute": _handed_in,
     "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),
     "execute/code": lambda case: not _says(case, _CONFINED),

@@ -217,3 +217,39 @@ def test_what_a_grave_change_comes_to_is_told_by_what_is_changed(name: str, desc
 )
 def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground: str) -> None:
     assert ground in said_of(name, description).lower()
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/films", "get_genres", "Get all genres", "Names come back, and not what bears them"),
+        ("acme/x", "search_repositories", "Search for GitHub repositories", "What is public there is open"),
+        ("acme/x", "get_structure_data", "Retrieve structure data in CIF or another format", "What science finds"),
+        ("acme/x", "get_birth_chart", "Get the birth chart of a date", "worked out from what was handed in"),
+        ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "The answer to one question"),
+        ("acme/sentry", "get_alerts", "Get the alerts of a project", "they would tell what is amiss, and hardly how"),
+        ("acme/confluence", "search_content", "Search for content in Confluence", "only what is searched for is shown"),
+        ("acme/somewhere", "get_auth_url", "Get the address at which to sign in", "opens nothing"),
+    ],
+)
+def test_what_keeps_it_low_is_told_by_what_comes_back(server: str, name: str, description: str, ground: str) -> None:
+    definition = ToolDefinition(name=name, description=description)
+    assert ground in classifier.judge(definition, Context(server=server)).justification
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("delete_draft", "Delete a draft", "such things are of use for the moment"),
+        ("clear_vectors", "Clear all indexed vectors of a project", "it can be computed again"),
+        ("unsubscribe_lead", "Unsubscribe a lead from all campaigns", "the opposite call undoes it"),
+    ],
+)
+def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description).lower()
+
+
+def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
+    definition = ToolDefinition(name="browser_get_text", description="Get the text content of the current page")
+    words = classifier.judge(definition, Context(server="acme/playwright")).justification
+    assert "A page that is open shows what its user may see" in words
