@@ -29,6 +29,12 @@ def test_what_a_service_tells_of_itself_is_not(name: str) -> None:
     assert "public chain" not in classifier.judge(definition, Context(server="acme/solana-mcp")).justification
 
 
+def test_what_everybody_is_shown_is_not_called_work() -> None:
+    definition = ToolDefinition(name="get_collection", description="Get details of a collection of data")
+    said = classifier.judge(definition, Context(server="acme/pubmed")).justification
+    assert "has been published" in said and "how it stands" not in said
+
+
 def test_nothing_is_denied_that_the_definition_speaks_of() -> None:
     assert "nothing marks" not in said_of("get_balance", "Get the balance of an account", "account")
     with_people = said_of("search_issues", "Search for issues in the tracker", "query", "assigneeId")
@@ -112,6 +118,7 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
         ("acme/x", "run_code", "Run Python code inside a docker container", ("code",), "nothing limits"),
         ("acme/x", "send_message", "Send a message by a webhook", ("username", "content"), "in the user's name"),
         ("acme/x", "trigger_pipeline", "Trigger a pipeline run", ("pipeline_id",), "by itself"),
+        ("acme/x", "pause task", "Pause a running job to resume it later", ("task_id",), "put to work"),
         ("acme/x", "delete_service", "Delete a service permanently", ("service_id",), "takes away content"),
         ("acme/hubspot", "get_engagement", "Retrieves an engagement by ID", ("engagementId",), "piece of work"),
         (
