@@ -81,7 +81,12 @@ _STAKES: dict[str, Rows] = {
     "Execute": (
         (_any("sql query statement cypher aql"), _RUNS),
         (_any("action operation"), _CHOSEN),
-        (_any("code script javascript python_code pycode py_code code_snippet input_code expression"), _RUNS),
+        (
+            _any(
+                "code function program script javascript python_code pycode py_code code_snippet input_code expression"
+            ),
+            _RUNS,
+        ),
         (_any("command cmd shell_command commands"), _RUNS),
         (_any("url endpoint"), _ADDRESS),
         (_any("method"), "“{}” comes from the caller"),

@@ -300,6 +300,8 @@ def test_the_path_of_an_endpoint_opens_nothing() -> None:
 def test_what_runs_is_the_code_and_not_what_is_done_before_it() -> None:
     said = said_of("run_code", "Execute JavaScript code", "code", "commands")
     assert "what runs is whatever “code” holds" in said
+    said = said_of("page_evaluate", "Evaluate a JavaScript function on an element", "element", "function")
+    assert "what runs is whatever “function” holds" in said
 
 
 def test_the_path_of_an_endpoint_is_no_file() -> None:
