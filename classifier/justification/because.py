@@ -169,13 +169,20 @@ def _of_a_kind(verb: Verb, lead: Verb) -> bool:
     return verb.group == lead.group or (verb.group in LOOKS and lead.group in LOOKS)
 
 
-def _single(case: Case, category: str, meant: list[Verb]) -> tuple[Says, str] | None:
+def _single(case: Case, category: str, meant: list[Verb], kind: str = "verbs") -> tuple[Says, str] | None:
     """What the first of some verbs says by itself that says anything, and that verb."""
     for one in meant:
-        says = by_verb("verbs").get((category, one.base))
+        says = by_verb(kind).get((category, one.base))
         if says is not None and not for_good(case):
             return says, one.base
     return None
+
+
+def _ever(case: Case, category: str, meant: list[Verb], group: str) -> tuple[Says, str] | None:
+    """What one of some verbs says by itself; where their class speaks for another category, what it seldom says too."""
+    said = _single(case, category, meant)
+    known = said is not None or DEEDS.get(group, ("",))[0] == category
+    return said if known else _single(case, category, meant, "seldom")
 
 
 def _as_said(evidence: str, says: Says, meant: str, verb: Verb | None, subject: str | None) -> Why:
@@ -192,7 +199,7 @@ def _by_itself(case: Case, category: str, act: str, verb: Verb | None, subject: 
     reads = DEEDS.get(group, ("",))[0] == "Read"
     if does_more(case) and reads and (category == "Read" or (category == "Write" and group in LOOKS)):
         return Why("", ABOVE_ALL[category] if group in LOOKS else ANSWERS)
-    single = _single(case, category, spoken[:1] + spoken[-1:])
+    single = _ever(case, category, spoken[:1] + spoken[-1:], group)
     if single is not None:
         return _as_said("", *single, verb, subject)
     told = subject if verb is not None and verb.group == group else None

@@ -107,7 +107,7 @@ DEEDS = {
 
 @cache
 def by_verb(kind: str) -> Mapping[tuple[str, str], Says]:
-    """What single `verbs`, or their `classes`, say, each by category and verb or class."""
+    """What single `verbs`, the `seldom` ones too, or their `classes`, say, each by category and verb or class."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))[kind]
     return {
         (category, one): Says(because=row.get("because", ""), as_done=row.get("as_done", ""))

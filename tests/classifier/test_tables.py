@@ -40,8 +40,9 @@ def test_reasons_rest_on_rules_and_verbs_that_are() -> None:
     assert all(IDS[one].category == one.partition("/")[0].capitalize() for one in speaking())
     assert {category for category, _ in DEEDS.values()} <= set(CATEGORIES)
     assert {act for _, act in by_verb("classes")} <= KINDS
-    assert {base for _, base in by_verb("verbs")} <= {verb.base for verb in verbs().values()}
-    assert all(bool(one.because) != bool(one.as_done) for one in by_verb("verbs").values())
+    for kind in ("verbs", "seldom"):
+        assert {base for _, base in by_verb(kind)} <= {verb.base for verb in verbs().values()}
+        assert all(bool(one.because) != bool(one.as_done) for one in by_verb(kind).values())
     assert all(one.because for one in by_verb("classes").values())
 
 
@@ -50,7 +51,7 @@ def test_neighbours_and_rivals_are_categories() -> None:
     assert set(ABOVE_ALL) <= set(CATEGORIES)
     assert {one for one, _ in NEIGHBOURS} | set(NEIGHBOURS.values()) <= set(CATEGORIES)
     assert {evidence for _, evidence in NEIGHBOURS} <= {"", *KINDS}
-    assert {category for category, _ in (*by_verb("verbs"), *by_verb("classes"))} <= set(CATEGORIES)
+    assert {category for kind in ("verbs", "seldom", "classes") for category, _ in by_verb(kind)} <= set(CATEGORIES)
 
 
 def test_grounds_rest_on_evidence_and_levels_that_are() -> None:
