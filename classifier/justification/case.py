@@ -9,6 +9,7 @@ from classifier.findings import Considered
 from classifier.justification.clause import joined_in
 from classifier.justification.conditions import bars, needs, quoted
 from classifier.justification.reasons import DEEDS
+from classifier.justification.tongue import tongue
 from classifier.reading import Reading
 from classifier.text import words
 from classifier.vocabulary import Verb, grammar
@@ -81,8 +82,12 @@ def does_more(case: Case) -> bool:
     """Whether the text joins to its first verb another that does not read."""
     nouns, clause = grammar()["ambiguous"], case.reading.texts["clause"]
     told = (verb for verb in case.reading.lead.joined if verb.form in ("base", "third") and verb.base not in nouns)
-    # What the lexicon takes for a second verb may be a noun, which is seen only where words stand apart.
-    return _changes(told) and (not clause.isascii() or _changes(joined_in(clause)))
+    if not _changes(told):
+        return False
+    # What the lexicon takes for a second verb may be a noun, which is seen only where words stand apart: where they do
+    # not, a name that looks something up is surer.
+    unlike = not clause.isascii() and tongue(clause)
+    return case.reading.act not in LOOKS if unlike else _changes(joined_in(clause))
 
 
 def _changes(verbs: Iterable[Verb]) -> bool:

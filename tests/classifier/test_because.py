@@ -22,6 +22,27 @@ def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: s
     assert said in said_of(name, description)
 
 
+@pytest.mark.parametrize(
+    ("name", "description", "said"),
+    [
+        ("swap_shelves", "Swap two shelves of a store", "Swapping the shelves puts one in the other's place"),
+        ("record_video", "Record a video of the simulator", "A recording is set going"),
+        ("init_browser", "Initialize a browser with a page", "Initializing the browser starts something that goes on"),
+        ("track_event", "Track a custom event", "What happens is put down by it"),
+    ],
+)
+def test_a_verb_says_why_a_tool_is_of_a_category_that_its_class_is_seldom_of(
+    name: str, description: str, said: str
+) -> None:
+    assert said in said_of(name, description)
+
+
+def test_a_name_that_looks_something_up_is_surer_than_a_text_whose_words_do_not_stand_apart() -> None:
+    for description in ("获取用户发布信息", "获取历史订单记录"):
+        words = said_of("get_release_info", description)
+        assert "Above all" not in words and "changes nothing" in words
+
+
 def test_what_is_changed_where_it_is_there_is_not_said_to_be_left_as_it_was() -> None:
     for name, description in (
         ("create_or_update_label", "Create a label, if the label already exists, it will be updated"),
