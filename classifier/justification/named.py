@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from classifier.justification.article import WITHOUT, one_of
 from classifier.justification.clause import Clause, parsed, said
@@ -17,7 +18,9 @@ _NOT_NAMED = frozenset((
     "no", "none", "without", "but", "then", "changes", "keep", "secure", "verified", "low", "medium", "high",
     "critical",
 ))  # fmt: skip
-_NAMED = 6
+_NAMED = 8
+# A verb, a thing, and a word more.
+_BARELY = 3
 # Nouns, or what a server is called, wherever they begin a name.
 _NAME_NOUNS = frozenset((
     "map", "arm", "gen", "mouse", "nmap", "chat", "prompt", "host", "whois", "hello", "log", "cat", "sin", "cos", "tan",
@@ -42,6 +45,10 @@ _STILL_VERBS = frozenset((
     "query", "reset", "review", "run", "save", "search", "set", "start", "stop", "update", "upload",
 ))  # fmt: skip
 _NOUNS_LATER = frozenset(("play", "boot", "attack", "research", "healthcheck"))
+# Adjectives that stand last in a name rather than before its thing.
+_LATE = frozenset(("active", "all", "latest", "live", "new", "recent", "top", "trending"))
+# What tells how, and of no thing, where a verb has nothing else after it.
+_ONLY_HOW = frozenset(("active", "advanced", "auto", "balanced", "deep", "enhanced", "focused", "full"))
 # What is not searched for, but searched.
 _SEARCHED = frozenset((
     "web", "docs", "documentation", "database", "site", "catalog", "index", "internet", "library", "knowledge", "base",
@@ -60,7 +67,7 @@ def by_name(reading: Reading) -> Clause:
     text = _TRAILING.sub("", shown(reading.texts["name"], 80))
     many = _performed(text.split())
     if not many and reading.head is not None:
-        many = _either(_from_verb(text.split(), reading.head))
+        many = _either(_ordered(_once(_from_verb(text.split(), reading.head))))
     if len(many) == 1:
         return _alone(text, reading.head)
     clause = parsed(" ".join(many))
@@ -82,15 +89,15 @@ def _alone(text: str, verb: Verb | None) -> Clause:
 
 def _objectless(many: list[str]) -> bool:
     """Whether what follows the verb begins no thing, and is no second verb with one."""
-    return many[1] in _NO_OBJECT and "the" not in many[3:4]
+    return (many[1] in _NO_OBJECT and "the" not in many[3:4]) or (len(many) < _BARELY and many[1] in _ONLY_HOW)
 
 
 def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
-    bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up"}
-    if not bare or _is_name(clause.rest) or clause.verb is None:
+    bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up", "what"}
+    if not bare or _is_name(clause.rest) or _is_place(clause.rest) or clause.verb is None:
         return clause.rest
     if clause.verb.base not in _NOT_YET or _searched(clause):
         return f"the {clause.rest}"
@@ -104,9 +111,16 @@ def _is_name(rest: str) -> bool:
     return not spelt.islower() and not spelt.isupper()
 
 
+def _is_place(rest: str) -> bool:
+    """Whether what follows a verb is a place that is called by its own name, and how something is done there."""
+    first, *then = rest.split()
+    return _is_name(first) and bool(then) and then[0] in _NO_OBJECT
+
+
 def _searched(clause: Clause) -> bool:
     """Whether a clause is of searching in its thing, rather than for it."""
-    return clause.verb is not None and clause.verb.base == "search" and clause.thing in _SEARCHED
+    known = clause.thing in _SEARCHED or _is_place(clause.rest)
+    return clause.verb is not None and clause.verb.base == "search" and known
 
 
 def _performed(many: list[str]) -> list[str]:
@@ -123,6 +137,30 @@ def _either(many: list[str]) -> list[str]:
     """Two verbs with the article of the thing after them: `create or update the file`."""
     joined = len(many) > 3 and many[1] in ("and", "or") and _base_of(many[2]) == many[2]
     return [*many[:3], "the", *many[3:]] if joined and many[3] not in grammar()["articles"] else many
+
+
+def _once(many: list[str]) -> list[str]:
+    """The words of a name without a thing that is named again: `customer portal` of `customers customer portal`."""
+    return [word for word, after in pairwise((*many, "")) if word not in (after, f"{after}s")]
+
+
+def _ordered(many: list[str]) -> list[str]:
+    """The words of a name with the adjective before its thing: `get latest quotes` of `get quotes latest`."""
+    if many[_BARELY - 1 :] and many[-1] in ("advanced", "enhanced") and (_is_thing(many[-2]) or many[-2] in _spelt()):
+        return many[:-1]
+    late = "all" if "all" in many[2:-1] else "".join(many[_BARELY - 1 :][-1:])
+    if late not in _LATE or many[many.index(late) - 1] in _NO_OBJECT | _LATE:
+        return many
+    verb, *thing = [word for word in many if word != late]
+    if len(thing) > 1 or _is_thing(thing[0]):
+        return [verb, late, *thing]
+    return [verb, "what", "is", "trending", "on", *thing] if late == "trending" else many
+
+
+def _is_thing(noun: str) -> bool:
+    """Whether a word is a kind of thing, and no place where things are."""
+    groups = vocabulary().nouns.get(noun, ())
+    return bool(groups) and not any(one.startswith("at-") for one in groups)
 
 
 def _from_verb(many: list[str], head: Verb) -> list[str]:
@@ -149,8 +187,7 @@ def _turned(noun: str, word: str, head: Verb) -> list[str]:
     """A verb that stands last before its thing: the things, where it looks for them."""
     if head.base == "search" and noun in _spelt():
         return [word, _spelt()[noun]]
-    groups = vocabulary().nouns.get(noun, ())
-    if not groups or noun in grammar()["prefixes"] | _HOW or any(one.startswith("at-") for one in groups):
+    if not _is_thing(noun) or noun in grammar()["prefixes"] | _HOW:
         return []
     looks = head.group == "search" or head.base == "list"
     return [word, _plural(noun) if looks and noun not in WITHOUT | {"web"} else noun]
