@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from classifier.justification.article import with_a
+from classifier.justification.article import WITHOUT, with_a
 from classifier.justification.inflect import tellable
 from classifier.vocabulary import vocabulary
 from toolrisk import house
@@ -19,11 +19,15 @@ _NOT_SAID = (
 )
 _WORD = r"(?:[A-Z][\w-]*|[a-z-]+(?<!s)(?<!ing)(?<!ed)|(?:specified|selected|provided))"
 _AFTER = r"(?=$|[,.);]| (?:and|or|from|into|on|in|to|of|with|at|for|by|as|via|using|based|that|which|if|when|given)\b)"
+# `if tag is attached`: of what is asked.
+_ASKED = re.compile(r"\b(if|whether) ([a-z]+)(?= (?:has|is|was)\b)")
 
 
 def phrased(rest: str) -> str:
-    """What follows a verb, with the article before a bare thing in the singular after a preposition."""
-    return _pattern().sub(_with_article, f" {rest}")[1:]
+    """What follows a verb, with the article before a bare thing in the singular after a preposition, or of which
+    something is asked."""
+    asked = _ASKED.sub(_asked, rest) if "if " in rest or "whether " in rest else rest
+    return _pattern().sub(_with_article, f" {asked}")[1:]
 
 
 def unpraised(rest: str) -> str:
@@ -36,6 +40,11 @@ def unpraised(rest: str) -> str:
 def praises(how: str) -> bool:
     """Whether what stands before a verb only praises what is done."""
     return how.rstrip() in _words()["praise"]
+
+
+def _asked(found: re.Match[str]) -> str:
+    asks, noun = found.groups()
+    return f"{asks} the {noun}" if noun in vocabulary().nouns and noun not in WITHOUT else found[0]
 
 
 def _bare(found: re.Match[str]) -> str:
