@@ -57,6 +57,19 @@ _VOWEL = re.compile(
     r"(?:ftp|html|llm|md5|mcp|mr\b|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
+# `a order`, `an wiki`: where the sound is plain to see.
+_MISSAID = re.compile(
+    r"\b(?:a(?= (?!uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml|"
+    r"(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|an(?= [bcdgjkpqtvwyz][a-z]{2}))"
+)
+
+
+def agreeing(rest: str) -> str:
+    """What follows a verb, with each “a” and “an” as the next word sounds."""
+    said = f" {rest}"
+    missaid = " a " in said or " an " in said
+    return _MISSAID.sub(lambda found: "an" if found[0] == "a" else "a", rest) if missaid else rest
+
 
 def articled(base: str, rest: str, thing: str) -> str:
     """What follows a verb, with the article before a bare thing in the singular: “the” of what is there, “a” of what
@@ -88,7 +101,7 @@ def _single(thing: str) -> bool:
     thing = thing.partition(" of ")[0]
     plural = thing.endswith("s") and not thing.endswith(("ss", "us", "sis", "xis", "gas"))
     deed = thing.endswith("ing") and thing not in _DONE
-    return bool(thing) and not plural and not deed and thing not in WITHOUT
+    return bool(thing) and not plural and not deed and thing.lower() not in WITHOUT
 
 
 def _does(rest: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from classifier.justification.article import articled
+from classifier.justification.article import agreeing, articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
 from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
 from classifier.justification.phrase import phrased, praises, unpraised
-from classifier.justification.thing import thing_in
+from classifier.justification.thing import second, thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, grammar, vocabulary
@@ -18,9 +18,19 @@ _OUR = re.compile(r"\bour\b")
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "calls"))
 # What these are followed by where they tell no deed.
 _WHEN = ("if ", "only if ", "only when ", "when ", "whenever ")
-_NO_DEED = dict.fromkeys(("trigger", "triggers", "use", "uses"), _WHEN) | dict.fromkeys(("do", "does"), ("not ",))
+_NO_DEED = {
+    **dict.fromkeys(("trigger", "triggers", "use", "uses"), _WHEN),
+    **dict.fromkeys(("do", "does"), ("not ",)),
+    **dict.fromkeys(("look", "looks"), ("at the request", "at the schema")),
+    **dict.fromkeys(("return", "returns"), ("null if", '"true" if', '"false" if')),
+}
 # Where a clause that was cut may end as well.
 _CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
+# The last of several things, where another stood behind it.
+_LAST = re.compile(
+    r"(?<=[\w)]), (?!(?:and|as|based|by|for|from|including|optionally|or|such|that|using|where|which|with|\w+ing)\b)"
+    r"([^,()]+)$"
+)
 _JOINT = re.compile(
     r"((?:,| and| or| then| &)+ (?:then |also |(?!(?:ap|re|sup)ply )[a-z]+ly )?)([a-z]+)\b(?![-/=])(?=(?: ([a-z]+)\b)?)"
 )
@@ -29,10 +39,16 @@ _OBJECTS = frozenset((
     "its", "the", "a", "an", "all", "their", "it", "them", "any", "your", "this", "these", "each", "every",
 ))  # fmt: skip
 _RIGHTS = frozenset(("write", "execute"))
+# `delete (remove)`: another word for the verb.
+_ASIDE = re.compile(r"^\(([a-z]+)\)")
 # “drag and drop”, which is rather performed than done.
 _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
+# Where nothing in the plural follows they are rather nouns: `dependencies and bundle size`.
+_OFTEN_NOUNS = frozenset(("ask", "bundle", "cluster", "dock", "duplicate", "exit", "place", "sell", "wrap"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
-_NOUN_FIRST = re.compile(r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to )", re.IGNORECASE)
+_NOUN_FIRST = re.compile(
+    r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to )|(?:read|write) operations\b", re.IGNORECASE
+)
 # `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
 # What is told of by the verb before it: `delete operations`.
@@ -43,7 +59,7 @@ _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
 # What says nothing of what is done, or is done by what is handed in, and nouns that stand for a verb.
 _EMPTY = frozenset((
     "perform", "conduct", "do", "say", "use", "execute", "run", "make", "info", "details", "overview", "whois",
-    "whoami", "connect", "look",
+    "whoami", "connect", "look", "receive",
 ))  # fmt: skip
 
 
@@ -76,7 +92,8 @@ def parsed(text: str) -> Clause:
         return Clause(text)
     up, rest = _particle(verb, unpraised(_whole(rest)))
     thing = thing_in(rest)
-    rest = phrased(rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing))
+    rest = rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing)
+    rest = phrased(agreeing(rest))
     return said(Clause(text, "" if how and praises(how) else how, low, verb, up + rest, thing))
 
 
@@ -91,7 +108,9 @@ def _particle(verb: Verb, rest: str) -> tuple[str, str]:
 def _advises(first: str, rest: str) -> bool:
     """Whether a clause says what is to be done by who calls, and when, or what is not done; `call a webhook` is rather
     what the tool does."""
-    if first in _NO_DEED and rest.lower().startswith(_NO_DEED[first]):
+    if first in _NO_DEED and f"{rest.lower()} ".startswith(_NO_DEED[first]):
+        return True
+    if first in ("use", "uses") and " instead" in rest:
         return True
     return first in _CALLERS and not (first in ("call", "calls") and rest.startswith(("a ", "an ", "any ")))
 
@@ -115,12 +134,17 @@ def _split(text: str) -> tuple[str, str, str]:
 def _whole(rest: str) -> str:
     """What follows a verb, up to where it can end; what was cut in mid-phrase stays so where it can't."""
     ends = list(_CUT_AT.finditer(rest)) if rest.endswith("…") else []
-    return unopened(rest[: ends[-1].start()]).rstrip(",") if ends else rest
+    if not ends:
+        return rest
+    whole = unopened(rest[: ends[-1].start()]).rstrip(",")
+    joint = ends[-1][0].strip(" ,")
+    return _LAST.sub(rf" {joint} \1", whole) if joint in ("and", "or") else whole
 
 
 def _in_third(word: str, rest: str) -> str:
     if word[-1] == "," and not inflected(word[:-1]):
         return f"can {word} {rest}"
+    rest = _ASIDE.sub(lambda found: f"({agreed(found[1])})", rest) if rest[:1] == "(" else rest
     joins = "," in rest or rest.startswith(("and ", "or ")) or " and " in rest or " or " in rest or " & " in rest
     return "/".join(map(agreed, word.split("/"))) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
@@ -156,10 +180,16 @@ def _stands(found: re.Match[str]) -> bool:
         or (word in _RIGHTS and before.endswith(("read", "write")))
     ):
         return True
-    noun = word in grammar()["ambiguous"] and word not in ("return", "save") and after not in _OBJECTS
+    noun = _rather_noun(word, after or "") and after not in _OBJECTS
     if found.start() > 0 and (noun or found.end() == len(found.string)):
         return True
     return word != "return" and _in_infinitive(found.string, found.start() + 1)
+
+
+def _rather_noun(word: str, after: str) -> bool:
+    """Whether a word that is joined, and spelt like a verb, is rather a noun by what stands after it."""
+    often = word in _OFTEN_NOUNS and not after.endswith("s")
+    return often or (word in grammar()["ambiguous"] and word not in ("return", "save"))
 
 
 def _named(found: re.Match[str]) -> bool:
@@ -185,13 +215,19 @@ def _in_infinitive(text: str, end: int) -> bool:
 
 
 def doing(clause: Clause, thing: str) -> str | None:
-    """The verb of a clause as a subject, with the thing that it acts on, such as `listing the issues`; None where
-    either says nothing."""
+    """The verb of a clause as a subject, with the one joined to it and the thing that it acts on, such as `listing the
+    issues`; None where the verb or the thing says nothing."""
     verb = clause.verb
     if verb is None or not thing:
         return None
     done = "looking up" if verb.base in _LOOKED_UP else gerund(verb.base)
-    return f"{done}{' over' if verb.base == 'hover' else ''} the {thing}"
+    return f"{done}{' over' if verb.base == 'hover' else ''}{_also(clause.rest)} the {thing}"
+
+
+def _also(rest: str) -> str:
+    """The second verb as what is done too: ` and extracting`."""
+    found = second(rest)
+    return f" {found[1]} {gerund(tellable()[found[2]].base)}" if found and found[1] else ""
 
 
 def thing_of(clause: Clause) -> str:

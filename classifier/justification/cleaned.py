@@ -12,8 +12,8 @@ _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:(?!(?:of|for|in|on|from|to|with|and|or)\b)\w+\s+){0,4}"
     r"(?:tool|function|endpoint|api|command|method|mcp|server|service|operation|action)\s*)?"
     r"(?:it )?"
-    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?:[\w-]+ ){1,3}to|lets? (?:you|users?|agents?)|"
-    r"helps (?:you )?(?:to )?|"
+    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?!only\b)(?:[\w-]+ ){1,3}to|"
+    r"lets? (?:you|users?|agents?)|helps (?:you )?(?:to )?|"
     r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*(?:only\s+)?",
     re.IGNORECASE,
 )
@@ -33,6 +33,8 @@ _BEFORE = re.compile(
     r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] ",
     re.IGNORECASE,
 )
+# `tool for routes - delete operations`: which of them, and no deed.
+_KINDS = re.compile(r"[a-z]+ (?:data|endpoints?|operations?)")
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
 # What is done besides, where the first of it is told as “doing”.
 _ALSO = re.compile(r"((?:^|^and|^or|,|,? and|,? or) ?)\b([a-z]+ing)\b(?= |,)")
@@ -60,13 +62,13 @@ _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # character, so that the search skips to where one stands.
 _NEXT = ("Use\\b", "The\\b", "This\\b", "It\\b", "Args\\b", "You\\b", "Note:", "Returns?:")
 _ADVISES = (
-    r"and call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
+    r"(?:and|or) call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
     r"(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
 )
 # What it is good for, or what to mind, after a comma.
 _MINDS = (
-    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|before (?:calling|executing|using)\b|"
-    r"(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
+    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|(?:and )?do not use\b|"
+    r"before (?:calling|executing|using)\b|(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
 )
 _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
@@ -84,7 +86,7 @@ _ADVICE = re.compile(
 # What it takes or is good for, after what is done.
 _TAIL = re.compile(
     r"(?:,|(?<= )-) (?:(?:requires?|must|essential|lightweight|often|allows?|helpful|useful|before using) |Either ).*|"
-    r", Returns? .*|"
+    r", Returns? .*|, if the [\w ]{1,40} already exists?$|"
     r" as a tool$"
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
@@ -191,6 +193,8 @@ def _bare(clause: str) -> str:
     if _begins(clause) and not numbered(clause):
         return clause
     after = clause.replace(" — ", " - ").partition(" - ")[2]
+    if _KINDS.fullmatch(after):
+        return clause
     label = _BEFORE.match(clause)
     unlabelled = clause[label.end() :] if label else clause
     done = _done(*unlabelled.partition(" ")[::2]) if label else ""

@@ -20,7 +20,7 @@ _GIVEN = 3
 # These speak to the model, and tell nothing of a call.
 _ADVISES = re.compile(
     r"(?:if (?:an? |the )?(?:user|you)|this tool (?:is to|must|should) |"
-    r"when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not )",
+    r"when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not\b|look at the (?:request|schema))",
     re.IGNORECASE,
 )
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
@@ -67,12 +67,12 @@ def _by_name(case: Case, language: str, spoken: Clause) -> str:
 
 def _quoted(definition: ToolDefinition, text: str) -> str:
     """A description that can't be told in our sentence."""
+    if _ADVISES.match(text):
+        return f"What stands first in the description of {_tool(definition, 'it')} is advice on calling it"
     if len(text) < (8 if text.isascii() else 2):
         begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
         said = "begins with" if begins else "says no more than"
         return f"The description of {_tool(definition, 'it')} {said} “{text}”"
-    if _ADVISES.match(text):
-        return f"What stands first in the description of {_tool(definition, 'it')} is when to call it"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
     return f"{_tool(definition, 'It')} is described as “{text}”"

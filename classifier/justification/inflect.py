@@ -22,10 +22,10 @@ _NO_ADVERBS = frozenset((
     "yearly", "hourly", "quarterly",
 ))  # fmt: skip
 _STRESSED = re.compile(
-    r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|(?<!of)fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|quip|wrap|strap|scan|flag|format|debug|control|"
+    r"^[^aeiou]*[aeiou][^aeiou]+$|(?:mit|get|(?<!of)fer|set|run|put|zip|gin|ban|pin|tag|cap|bed|quip|quit|wrap|strap|scan|flag|star|format|debug|control|"
     r"screenshot|snapshot)$"
 )
-_CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
+_CLOSED = re.compile(r"(?:[^aeiou]|qu)[aeiou][^aeiouwxy]$")
 
 
 def is_adverb(word: str) -> bool:

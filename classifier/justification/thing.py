@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from classifier.justification.inflect import is_adverb, tellable, verbs
-from classifier.vocabulary import grammar
+from classifier.vocabulary import grammar, vocabulary
 
 _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
 # Where the thing that a verb acts on has been named.
@@ -18,7 +18,12 @@ _BEYOND = frozenset((
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
     "around", "who", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
+# Before a thing these say which it is, and after it more of it.
+_EITHER_SIDE = frozenset((
+    "given", "matching", "participating", "prior", "related", "relative", "running", "valid", "waiting",
+))  # fmt: skip
 _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
+_BEFORE = _DETERMINERS | {"all", "any", "current", "currently", "other"}
 # No thing begins with these.
 _NO_THING = frozenset(("not", "how", "what", "why", "whether"))
 _LONG_THING = 6
@@ -26,6 +31,11 @@ _ENDS = re.compile(r"$|[(\[—–:|-]")
 # `virtual machine (VM) images`: another name, within the thing's.
 _SHORT_FORM = re.compile(r" \([A-Z][A-Za-z0-9]{1,7}\)(?= [a-z])")
 _SHORT_NOUN, _LONG_NOUN = 2, 24
+# `VPC`, `NFTs`: kinds of things that are called by their initials.
+_INITIALS = re.compile(r"[A-Z]{2,5}s?")
+# A second verb, or another word for the first, before the thing of both.
+_JOINS = ("and ", "or ", "(")
+_SECOND = re.compile(r"(?:(and|or) ([a-z]+)|\(([a-z]+)\)) ")
 # What is listed, counted or told of is the thing, and not its list.
 _MANY = re.compile(
     r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?) of|"
@@ -35,7 +45,7 @@ _MANY = re.compile(
 # How or when something is done, and what is only said of a thing.
 _NO_NOUN = frozenset((
     "actual", "another", "auto", "best", "bulk", "common", "comprehensive", "correct", "default", "far", "lite", "min",
-    "missing", "multi", "next", "single", "various", "what", "whether", "why",
+    "exists", "missing", "multi", "next", "single", "various", "what", "whether", "why",
     "active", "all", "already", "anything", "available", "away", "back", "current", "due", "either", "everything",
     "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
     "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
@@ -50,20 +60,28 @@ _PAIRS = frozenset((
 ))  # fmt: skip
 # Three words for one thing, which may be a part of another.
 _FIXED = re.compile(
-    r"(?:(?!of |for |in )[\w-]+ ){0,4}?(table of contents|bill of materials|terms of service)(?: (entry|item))?\b"
+    r"(?:(?!of |for |in )[\w-]+ ){0,4}?(table of contents|bill of materials|terms of service)(?: (entry|item))?\b",
+    re.IGNORECASE,
 )
 _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 
 
 def thing_in(rest: str) -> str:
     """The thing named after a verb, in a word; empty where it is not plain to see."""
-    plain = rest.rstrip("…")
+    also = second(rest)
+    plain = rest[also.end() if also else 0 :].rstrip("…")
     if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING:
         return ""
     if " of " in plain and (fixed := _FIXED.match(plain)):
-        return fixed[2] or fixed[1]
+        return (fixed[2] or fixed[1]).lower()
     thing = _thing(_SHORT_FORM.sub("", plain) if "(" in plain else plain)
     return _in_a_word(thing) if thing else ""
+
+
+def second(rest: str) -> re.Match[str] | None:
+    """The second verb, where one stands first in what follows a verb: `and`, `reads` of `and reads the page`."""
+    found = _SECOND.match(rest) if rest.startswith(_JOINS) else None
+    return found if found and (found[2] or found[3]) in tellable() else None
 
 
 def _in_a_word(thing: str) -> str:
@@ -71,10 +89,26 @@ def _in_a_word(thing: str) -> str:
     pair = " ".join(thing.split()[-2:]).lower()
     if pair in _PAIRS:
         return pair
-    noun = thing.rpartition(" ")[2]
+    before, _, noun = thing.rpartition(" ")
+    if noun[0].isupper():
+        noun = _kind(before.rpartition(" ")[2], noun)
+        if noun[:1].isupper():
+            return noun
     plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
     plain = plain and not is_adverb(noun) and noun not in _NO_NOUN and not _SAID_OF.search(noun)
     return noun if plain and noun not in grammar()["determiners"] else ""
+
+
+def _kind(before: str, noun: str) -> str:
+    """A noun in capitals as it is written within a sentence, where it is a kind of thing; empty of what may be a name:
+    alone, or after another capital."""
+    if noun.endswith("s") or (before and not before[0].isupper()):
+        if _INITIALS.fullmatch(noun):
+            return noun
+        groups = vocabulary().nouns.get(noun.lower(), ())
+        known = noun[1:].islower() and groups and not before[:1].isupper()
+        return noun.lower() if known and not any(one.startswith("at-") for one in groups) else ""
+    return ""
 
 
 def _thing(rest: str) -> str | None:
@@ -100,9 +134,16 @@ def _end_of_thing(many: list[str]) -> int:
         last = follows in _BEYOND
         # `current user`, and not `the servers user can reach`.
         other = low in _DETERMINERS and not (low == "user" and last)
-        if low in _BEYOND or (at and (other or (last and (is_adverb(low) or _beyond(low))))):
+        if (low in _BEYOND and not _which(many, at)) or (at and (other or (last and (is_adverb(low) or _beyond(low))))):
             return at
     return len(many)
+
+
+def _which(many: list[str], at: int) -> bool:
+    """Whether a word stands before a thing and says which it is: `running jobs`, `the given name`."""
+    first = at == 0 or many[at - 1].lower() in _BEFORE
+    after = many[at + 1].lower() if at + 1 < len(many) else ""
+    return many[at].lower() in _EITHER_SIDE and first and after not in _BEYOND | grammar()["articles"] | {"", "number"}
 
 
 def _beyond(word: str) -> bool:

@@ -107,7 +107,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("FREE — Get tokens of a chain.", "gets tokens of a chain", "tokens"),
         ("Flatten a repository and is ideal for an overview.", "flattens a repository", "repository"),
         ("Return just the list of fields of a form.", "returns just the list of fields of a form", "fields"),
-        ("This MCP searches and fetches pages of a wiki.", "searches and fetches pages of a wiki", ""),
+        ("This MCP searches and fetches notes of a wiki.", "searches and fetches notes of a wiki", "notes"),
         ("DANGER: Permanently deletes a table of a base.", "permanently deletes a table of a base", "table"),
         ("Part 2: Based on the faces, draw a collage of a film.", "draws a collage of a film", "collage"),
         ("The team service allows users to quickly list notes.", "lists notes", "notes"),
@@ -115,7 +115,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("The list of all API updates of a service.", None, ""),
         ("Create StickyNote on the board.", "creates StickyNote on the board", ""),
         ("Create a file or completely overwrite a file.", "creates a file or completely overwrites a file", ""),
-        ("Create or apply a stash of changes.", "creates or applies a stash of changes", ""),
+        ("Create or apply a stash of changes.", "creates or applies a stash of changes", "stash"),
         ("Get/ a note of a team.", None, ""),
         ("Check/verify/ a page.", None, ""),
         ("Set read, write and execute rights on a file.", "sets read, write and execute rights on a file", ""),
@@ -142,6 +142,39 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Export a résumé of a person.", "exports a résumé of a person", ""),
         ("Calculate BMI given weight in kg.", "calculates BMI given weight in kg", ""),
         ("Get holdings only (without debts).", "gets holdings only (without debts)", ""),
+        ("Put away (delete) notes of a team.", "puts away (delete) notes of a team", ""),
+        ("Archive (delete) notes of a team.", "archives (deletes) notes of a team", "notes"),
+        ("Rotate (clockwise) pictures of a page.", "rotates (clockwise) pictures of a page", ""),
+        ("Get all running jobs of a host.", "gets all running jobs of a host", "jobs"),
+        ("Get relative strength index", "gets the relative strength index", "index"),
+        ("List jobs running on a host.", "lists jobs running on a host", "jobs"),
+        ("Delete a VPC of an account.", "deletes a VPC of an account", "VPC"),
+        ("List Acme NFTs of a wallet.", "lists Acme NFTs of a wallet", "NFTs"),
+        ("Query ACME for notes.", "queries ACME for notes", ""),
+        ("Query the Acme API for notes.", "queries the Acme API for notes", ""),
+        ("Create a new Tag in a shop.", "creates a new Tag in a shop", "tag"),
+        ("Search Jira for notes.", "searches Jira for notes", ""),
+        (
+            "Get the package size including dependencies and bundle size",
+            "gets the package size including dependencies and bundle size",
+            "size",
+        ),
+        ("Collect seats and place an order.", "collects seats and places an order", "seats"),
+        ("Create a order of goods.", "creates an order of goods", "order"),
+        ("Delete an wiki of a team.", "deletes a wiki of a team", "wiki"),
+        ("Create a user or a unit of a team.", "creates a user or a unit of a team", ""),
+        ("Add a and b", "adds a and b", ""),
+        ("Uses list_all_items instead", None, ""),
+        ("Do not use this tool for code.", None, ""),
+        ("Look at the request schema for more.", None, ""),
+        ("Write operations for comments of a team.", None, ""),
+        ("Allow only managers to register apps.", None, ""),
+        ("Acme API tool for routes - delete operations", None, ""),
+        ("Space agency information - fire data", None, ""),
+        ("Acme routes - delete a route of a host", "deletes a route of a host", "route"),
+        ("Returns null if you have no right to read it", None, ""),
+        ("Create a label, if the label already exists, it will be updated", "creates a label", "label"),
+        ("Create random accounts, and do not use them in production", "creates random accounts", "accounts"),
     ],
 )
 def test_a_clause_is_told_and_its_thing_is_named(description: str, told: str | None, thing: str) -> None:
@@ -163,6 +196,8 @@ def test_what_is_joined_by_an_adverb_is_inflected_too() -> None:
         ("Get", "looking up"),
         ("Delete", "deleting"),
         ("Ban", "banning"),
+        ("Unstar", "unstarring"),
+        ("Equip", "equipping"),
         ("Open", "opening"),
         ("Hover", "hovering over"),
     ],
@@ -172,11 +207,34 @@ def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
     assert doing(clause, thing_of(clause)) == f"{said} the text"
 
 
+def test_of_several_things_the_last_that_is_told_is_joined_to_the_others() -> None:
+    text = "Get details about a shipment of a customer in a shop, including its weight, height, width, and the way of…"
+    assert (parsed(text).told or "").endswith("including its weight, height and width")
+    text = "Get details about a shipment of a customer in a shop, which holds goods of every kind and is on its way to…"
+    assert (parsed(text).told or "").endswith("in a shop, which holds goods of every kind")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Fetch and filter posts of a board", "looking up and filtering the posts"),
+        ("Enable or disable logging of a device", "enabling or disabling the logging"),
+        ("Archive (delete) notes of a team", "archiving the notes"),
+        ("Get names and list notes", "looking up the names"),
+    ],
+)
+def test_a_second_verb_is_named_with_the_first(text: str, said: str) -> None:
+    clause = parsed(text)
+    assert doing(clause, thing_of(clause)) == said
+
+
 def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
     words = said_of(
         "list_images", "If the user asks for an image, always call this tool first, whatever else is there."
     )
-    assert words.startswith("What stands first in the description of “list_images” is when to call it; by its name, it")
+    assert words.startswith(
+        "What stands first in the description of “list_images” is advice on calling it; by its name, it"
+    )
     assert "always call" not in words
 
 
