@@ -57,10 +57,10 @@ _VOWEL = re.compile(
     r"(?:ftp|html|llm|md5|mcp|mr\b|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
-# `a order`, `an wiki`: where the sound is plain to see.
+# `a order`, `an wiki`: where the sound is plain to see. What all begins with is found fast.
 _MISSAID = re.compile(
-    r"\b(?:a(?= (?!uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml|"
-    r"(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|an(?= [bcdgjkpqtvwyz][a-z]{2}))"
+    r" a(?: (?=(?!uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml|"
+    r"(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|n (?=[bcdgjkpqtvwyz][a-z]{2}))"
 )
 
 
@@ -68,7 +68,7 @@ def agreeing(rest: str) -> str:
     """What follows a verb, with each “a” and “an” as the next word sounds."""
     said = f" {rest}"
     missaid = " a " in said or " an " in said
-    return _MISSAID.sub(lambda found: "an" if found[0] == "a" else "a", rest) if missaid else rest
+    return _MISSAID.sub(lambda found: " an " if found[0] == " a " else " a ", said)[1:] if missaid else rest
 
 
 def articled(base: str, rest: str, thing: str) -> str:

@@ -47,7 +47,7 @@ _NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "re
 _OFTEN_NOUNS = frozenset(("ask", "bundle", "cluster", "dock", "duplicate", "exit", "place", "sell", "wrap"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
 _NOUN_FIRST = re.compile(
-    r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to )|(?:read|write) operations\b", re.IGNORECASE
+    r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to |(?:(?<=read )|(?<=write ))operations\b)", re.IGNORECASE
 )
 # `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
@@ -226,8 +226,8 @@ def doing(clause: Clause, thing: str) -> str | None:
 
 def _also(rest: str) -> str:
     """The second verb as what is done too: ` and extracting`."""
-    found = second(rest)
-    return f" {found[1]} {gerund(tellable()[found[2]].base)}" if found and found[1] else ""
+    found = second(rest) if rest.startswith(("and ", "or ")) else None
+    return f" {found[1]} {gerund(tellable()[found[2]].base)}" if found else ""
 
 
 def thing_of(clause: Clause) -> str:

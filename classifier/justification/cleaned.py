@@ -62,13 +62,13 @@ _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # character, so that the search skips to where one stands.
 _NEXT = ("Use\\b", "The\\b", "This\\b", "It\\b", "Args\\b", "You\\b", "Note:", "Returns?:")
 _ADVISES = (
-    r"(?:and|or) call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
+    r"and call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
     r"(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
 )
 # What it is good for, or what to mind, after a comma.
 _MINDS = (
-    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|(?:and )?do not use\b|"
-    r"before (?:calling|executing|using)\b|(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
+    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|or call this\b|and do not use\b|"
+    r"do not use\b|before (?:calling|executing|using)\b|(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
 )
 _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
@@ -193,7 +193,7 @@ def _bare(clause: str) -> str:
     if _begins(clause) and not numbered(clause):
         return clause
     after = clause.replace(" — ", " - ").partition(" - ")[2]
-    if _KINDS.fullmatch(after):
+    if after and _KINDS.fullmatch(after):
         return clause
     label = _BEFORE.match(clause)
     unlabelled = clause[label.end() :] if label else clause

@@ -68,8 +68,8 @@ _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 
 def thing_in(rest: str) -> str:
     """The thing named after a verb, in a word; empty where it is not plain to see."""
-    also = second(rest)
-    plain = rest[also.end() if also else 0 :].rstrip("…")
+    also = second(rest) if rest.startswith(_JOINS) else None
+    plain = (rest[also.end() :] if also else rest).rstrip("…")
     if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING:
         return ""
     if " of " in plain and (fixed := _FIXED.match(plain)):
@@ -80,7 +80,7 @@ def thing_in(rest: str) -> str:
 
 def second(rest: str) -> re.Match[str] | None:
     """The second verb, where one stands first in what follows a verb: `and`, `reads` of `and reads the page`."""
-    found = _SECOND.match(rest) if rest.startswith(_JOINS) else None
+    found = _SECOND.match(rest)
     return found if found and (found[2] or found[3]) in tellable() else None
 
 
@@ -134,16 +134,17 @@ def _end_of_thing(many: list[str]) -> int:
         last = follows in _BEYOND
         # `current user`, and not `the servers user can reach`.
         other = low in _DETERMINERS and not (low == "user" and last)
-        if (low in _BEYOND and not _which(many, at)) or (at and (other or (last and (is_adverb(low) or _beyond(low))))):
+        ended = low in _BEYOND and (low not in _EITHER_SIDE or not _which(many, at))
+        if ended or (at and (other or (last and (is_adverb(low) or _beyond(low))))):
             return at
     return len(many)
 
 
 def _which(many: list[str], at: int) -> bool:
-    """Whether a word stands before a thing and says which it is: `running jobs`, `the given name`."""
+    """Whether a word that may stand on either side stands before a thing: `running jobs`, `the given name`."""
     first = at == 0 or many[at - 1].lower() in _BEFORE
     after = many[at + 1].lower() if at + 1 < len(many) else ""
-    return many[at].lower() in _EITHER_SIDE and first and after not in _BEYOND | grammar()["articles"] | {"", "number"}
+    return first and after not in _BEYOND | grammar()["articles"] | {"", "number"}
 
 
 def _beyond(word: str) -> bool:
