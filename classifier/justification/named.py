@@ -47,6 +47,9 @@ _STILL_VERBS = frozenset((
 _NOUNS_LATER = frozenset(("play", "boot", "attack", "research", "healthcheck"))
 # Adjectives that stand last in a name rather than before its thing.
 _LATE = frozenset(("active", "all", "latest", "live", "new", "recent", "top", "trending"))
+# Adverbs that may stand last, and tell of no other deed.
+_MORE = frozenset(("advanced", "enhanced"))
+_MISPLACED = _LATE | _MORE
 # What tells how, and of no thing, where a verb has nothing else after it.
 _ONLY_HOW = frozenset(("active", "advanced", "auto", "balanced", "deep", "enhanced", "focused", "full"))
 # What is not searched for, but searched.
@@ -113,8 +116,8 @@ def _is_name(rest: str) -> bool:
 
 def _is_place(rest: str) -> bool:
     """Whether what follows a verb is a place that is called by its own name, and how something is done there."""
-    first, *then = rest.split()
-    return _is_name(first) and bool(then) and then[0] in _NO_OBJECT
+    first, *then = rest.split(maxsplit=2)
+    return bool(then) and then[0] in _NO_OBJECT and _is_name(first)
 
 
 def _searched(clause: Clause) -> bool:
@@ -146,9 +149,11 @@ def _once(many: list[str]) -> list[str]:
 
 def _ordered(many: list[str]) -> list[str]:
     """The words of a name with the adjective before its thing: `get latest quotes` of `get quotes latest`."""
-    if many[_BARELY - 1 :] and many[-1] in ("advanced", "enhanced") and (_is_thing(many[-2]) or many[-2] in _spelt()):
+    if len(many) < _BARELY or _MISPLACED.isdisjoint(many):
+        return many
+    if many[-1] in _MORE and (_is_thing(many[-2]) or many[-2] in _spelt()):
         return many[:-1]
-    late = "all" if "all" in many[2:-1] else "".join(many[_BARELY - 1 :][-1:])
+    late = "all" if "all" in many[2:-1] else many[-1]
     if late not in _LATE or many[many.index(late) - 1] in _NO_OBJECT | _LATE:
         return many
     verb, *thing = [word for word in many if word != late]
