@@ -39,7 +39,9 @@ _WAITS = frozenset(("assert", "expect", "wait"))
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
 _PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _RUNS = "what runs is whatever “{}” holds"
+_FILED = "what runs is whatever stands in “{}”"
 _GOES = "“{}” decides what is set going"
+_WORKED = "“{}” decides what it works on"
 _CHOSEN = "“{}” chooses what is done"
 _OPENED = "“{}” decides what is opened"
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
@@ -101,7 +103,7 @@ _STAKES: dict[str, Rows] = {
         (_any("element"), "“{}” decides what is acted on"),
         (
             _any("path file_path filepath input_path project_path script_path directory"),
-            "“{}” decides what it works on",
+            _WORKED,
         ),
     ),
     "Write": (
@@ -192,6 +194,7 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _OPENED: _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: LANDS if makes_folder(reading) else "",
+        _WORKED: _FILED if facets.code_execution and "script" in reading.texts["clause"] else "",
     }
     return weaker.get(phrase) or phrase
 

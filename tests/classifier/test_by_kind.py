@@ -179,7 +179,7 @@ def test_a_summary_tells_less_than_what_it_sums_up() -> None:
 
 
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
-    assert "can be put in again" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
+    assert "can be put in anew" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
 
 
 def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:

@@ -245,7 +245,7 @@ def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
         ("run_js", "Run a JavaScript snippet in a disposable container", "inside the page"),
         ("create_entity", "Create a new entity of the planner", "believed later"),
         ("create_registry_auth", "Create a login for a container registry", "how a system behaves"),
-        ("create_note", "Create a note", "What is written is added beside"),
+        ("create_note", "Create a note", "puts something beside what is there"),
         ("send_draft", "Send a draft", "not sent"),
         ("update_subscription_status", "Update what a contact is subscribed to", "refund or a payout"),
         ("mfcc", "Calculate coefficients from a sound file", "No stored data is read"),

@@ -307,3 +307,8 @@ def test_what_runs_is_the_code_and_not_what_is_done_before_it() -> None:
 def test_the_path_of_an_endpoint_is_no_file() -> None:
     said = said_of("save_query", "Save a query to the memory\n\nArgs:\n    path: Path of the API endpoint", "path")
     assert "decides which file" not in said
+
+
+def test_a_file_of_a_script_is_what_runs() -> None:
+    said = said_of("execute_script_from_file", "Executes a Python script from a file", "file_path")
+    assert "what runs is whatever stands in “file_path”" in said
