@@ -52,15 +52,17 @@ _STARTS = frozenset((
 _PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*|[A-Z][A-Za-z0-9.]*(?:-[A-Za-z0-9]+)*")
 _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:about|on|for|of|regarding) ")
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
+# What is spelt with a vowel and begins with the sound of “you” or “one”.
+_NO_VOWEL = r"uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml"
 _VOWEL = re.compile(
-    r"(?!uni(?![ndm])|us[ei]|util|uuid|uri\b|one|euro|url|ui\b|uml)[aeiou]|hour|honest|"
+    rf"(?!{_NO_VOWEL})[aeiou]|hour|honest|"
     r"(?:ftp|html|llm|md5|mcp|mr\b|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
 )
 
 # `a order`, `an wiki`: where the sound is plain to see. What all begins with is found fast.
 _MISSAID = re.compile(
-    r" a(?: (?=(?!uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml|"
-    r"(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|n (?=[bcdgjkpqtvwyz][a-z]{2}))"
+    rf" a(?: (?=(?!{_NO_VOWEL}|(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|"
+    r"n (?=[bcdgjkpqtvwyz][a-z]{2}))"
 )
 
 

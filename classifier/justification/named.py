@@ -8,6 +8,7 @@ from classifier.justification.article import WITHOUT, one_of
 from classifier.justification.clause import Clause, parsed, said
 from classifier.justification.inflect import tellable, verbs
 from classifier.justification.shown import shown
+from classifier.justification.thing import is_kind
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, forms, grammar, vocabulary
 
@@ -60,8 +61,9 @@ _SEARCHED = frozenset((
 _TOWARDS = {"search": "for ", "connect": "to "}
 # What is sought or made is not known yet.
 _NOT_YET = frozenset(("add", "create", "find", "generate", "insert", "post", "search", "send", "write"))
-# What a verb alone is told to be done to; those that need no thing have none.
-VAGUE = ("", "something")
+# What a verb alone is told to be done to, but for those that need no thing.
+_SOMETHING = "something"
+VAGUE = ("", _SOMETHING)
 _ALONE = frozenset(("browse", "interact", "navigate", "search", "sleep"))
 
 
@@ -87,7 +89,7 @@ def _alone(text: str, verb: Verb | None) -> Clause:
     """A name that is a verb alone: `adds something`."""
     if verb is None or text != verb.base or text in _NAME_NOUNS or _rather_noun(text) or text not in tellable():
         return Clause(text)
-    return said(Clause(text, "", text, verb, VAGUE[text not in _ALONE]))
+    return said(Clause(text, "", text, verb, "" if text in _ALONE else _SOMETHING))
 
 
 def _objectless(many: list[str]) -> bool:
@@ -151,21 +153,15 @@ def _ordered(many: list[str]) -> list[str]:
     """The words of a name with the adjective before its thing: `get latest quotes` of `get quotes latest`."""
     if len(many) < _BARELY or _MISPLACED.isdisjoint(many):
         return many
-    if many[-1] in _MORE and (_is_thing(many[-2]) or many[-2] in _spelt()):
+    if many[-1] in _MORE and (is_kind(many[-2]) or many[-2] in _spelt()):
         return many[:-1]
     late = "all" if "all" in many[2:-1] else many[-1]
     if late not in _LATE or many[many.index(late) - 1] in _NO_OBJECT | _LATE:
         return many
     verb, *thing = [word for word in many if word != late]
-    if len(thing) > 1 or _is_thing(thing[0]):
+    if len(thing) > 1 or is_kind(thing[0]):
         return [verb, late, *thing]
     return [verb, "what", "is", "trending", "on", *thing] if late == "trending" else many
-
-
-def _is_thing(noun: str) -> bool:
-    """Whether a word is a kind of thing, and no place where things are."""
-    groups = vocabulary().nouns.get(noun, ())
-    return bool(groups) and not any(one.startswith("at-") for one in groups)
 
 
 def _from_verb(many: list[str], head: Verb) -> list[str]:
@@ -192,7 +188,7 @@ def _turned(noun: str, word: str, head: Verb) -> list[str]:
     """A verb that stands last before its thing: the things, where it looks for them."""
     if head.base == "search" and noun in _spelt():
         return [word, _spelt()[noun]]
-    if not _is_thing(noun) or noun in grammar()["prefixes"] | _HOW:
+    if not is_kind(noun) or noun in grammar()["prefixes"] | _HOW:
         return []
     looks = head.group == "search" or head.base == "list"
     return [word, _plural(noun) if looks and noun not in WITHOUT | {"web"} else noun]

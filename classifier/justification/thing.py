@@ -105,10 +105,15 @@ def _kind(before: str, noun: str) -> str:
     if noun.endswith("s") or (before and not before[0].isupper()):
         if _INITIALS.fullmatch(noun):
             return noun
-        groups = vocabulary().nouns.get(noun.lower(), ())
-        known = noun[1:].islower() and groups and not before[:1].isupper()
-        return noun.lower() if known and not any(one.startswith("at-") for one in groups) else ""
+        known = noun[1:].islower() and not before[:1].isupper()
+        return noun.lower() if known and is_kind(noun.lower()) else ""
     return ""
+
+
+def is_kind(noun: str) -> bool:
+    """Whether a noun is a kind of thing, and no place where things are."""
+    groups = vocabulary().nouns.get(noun, ())
+    return bool(groups) and not any(one.startswith("at-") for one in groups)
 
 
 def _thing(rest: str) -> str | None:
