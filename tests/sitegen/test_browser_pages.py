@@ -163,6 +163,16 @@ def test_two_hundred_arguments_and_three_hundred_tools_are_all_there(browser: Br
     watched.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_long_text_beside_an_arguments_name_does_not_break_it(browser: Browser, base: str, width: int) -> None:
+    watched = opened(browser, base, TOOL, width)
+    watched.page.evaluate("document.querySelector('.args td:last-child').textContent = 'Some more words. '.repeat(40)")
+    high = watched.page.locator(".args td:first-child code").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert len(high) > 1 and len(set(high)) == 1
+    assert over(watched.page) <= 0
+    watched.close()
+
+
 @pytest.mark.parametrize("path", ["browse/", "browse/riskiest/"])
 def test_a_long_name_leaves_room_for_the_columns_of_risks(browser: Browser, base: str, path: str) -> None:
     watched = opened(browser, base, path)
