@@ -157,9 +157,9 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
     shown = showing(case, thing) if key == _LOW and not (case.facets.private_data or case.facets.credentials) else ""
     if shown in ("list", "finding"):
         return LITTLE[shown]
-    for facet, unless, sentence in _besides().get(key, ()):
-        if case.facets.__dict__[facet] and not any(rule.startswith(unless) for rule in case.reading.spoke if unless):
-            said = _kept_low(case, thing, sentence) if (key, facet) == _KEPT_LOW else sentence
+    for one in BESIDE.get(key, ()):
+        if case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke):
+            said = _kept_low(case, thing, one.says) if (key, one.facet) == _KEPT_LOW else one.says
             return said.format(_brought(case, thing))
     if thing and key in OF_A_THING:
         return OF_A_THING[key].format(_brought(case, thing))
@@ -188,9 +188,9 @@ def _undenied(sentence: str, case: Case) -> str:
     texts = case.reading.texts
     further = _further_told(texts["description"]) if "nothing speaks of" in sentence else ""
     told = f"{texts['name']} {texts['clause']} {texts['arguments']} {further}".lower()
-    for spoken_of, denial, instead in DENIED:
-        if denial.search(sentence) and spoken_of.search(told):
-            sentence = denial.sub(instead, sentence)
+    for one in DENIED:
+        if one.denial.search(sentence) and one.told.search(told):
+            sentence = one.denial.sub(one.instead, sentence)
     return sentence.replace(*SOUGHT) if _searches(case) else sentence
 
 
@@ -309,9 +309,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
 
 @cache
 def _grounds() -> dict[tuple[str, str], dict[str, str]]:
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for (category, risk), evidence, ground in GROUNDS:
-        found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
+    found = {level: dict(many) for level, many in GROUNDS.items()}
     for evidence, level, ground in _phrases("grounds"):
         category, risk = level.split(" ")
         found.setdefault((category, risk), {})[evidence] = f"{ground}, so the risk is {risk}"
@@ -322,14 +320,6 @@ def _grounds() -> dict[tuple[str, str], dict[str, str]]:
 def _phrases(kind: str) -> tuple[tuple[str, str, str], ...]:
     """What rules say of one kind: the rule, where it applies, the phrase."""
     return tuple((rule.id, *pair) for rule in rules() for pair in getattr(rule.says, kind).items())
-
-
-@cache
-def _besides() -> dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]]:
-    found: dict[tuple[str, str], list[tuple[str, tuple[str, ...], str]]] = {}
-    for category, risk, facet, unless, sentence in BESIDE:
-        found.setdefault((category, risk), []).append((facet, unless, sentence))
-    return found
 
 
 def _spoken(case: Case, category: str, kind: str, before: str) -> str:
@@ -348,9 +338,11 @@ def _applies(category: str) -> tuple[str, str, str]:
 
 def _unsaid(case: Case, category: str, thing: str, before: str) -> str:
     """A facet that holds and of which nothing was said."""
-    held = (row for row in SAID if case.facets.__dict__[row[0]] and row[1] in _applies(category))
-    facet, phrase = next(((facet, phrase) for facet, _, told, phrase in held if not told.search(before)), ("", ""))
-    return (sent(case, thing) if facet == "external_send" else "") or phrase
+    held = (one for one in SAID if case.facets.__dict__[one.facet] and one.where in _applies(category))
+    first = next((one for one in held if not one.told.search(before)), None)
+    if first is None:
+        return ""
+    return (sent(case, thing) if first.facet == "external_send" else "") or first.says
 
 
 def _same_words(pair: tuple[str, str]) -> bool:

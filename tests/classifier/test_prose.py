@@ -10,6 +10,7 @@ import classifier
 from classifier.justification.grounds import GROUNDS, LEVELS
 from classifier.justification.reach import alike
 from classifier.justification.reasons import BY_ITSELF
+from classifier.ruleset import by_id
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition, Verdict
 
@@ -59,7 +60,7 @@ def test_nothing_is_said_twice(judged: list[tuple[ToolDefinition, Verdict]]) -> 
 
 def _ours(sentence: str) -> bool:
     lower = sentence[:1].lower() + sentence[1:]
-    return lower in {f"{ground}, so the risk is {risk}" for (_, risk), _, ground in GROUNDS}
+    return lower in {ground for many in GROUNDS.values() for ground in many.values()}
 
 
 def test_what_is_private_or_secret_is_not_called_ordinary(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
@@ -149,7 +150,8 @@ def test_the_deed_is_told_in_the_authors_words(description: str, begins: str) ->
 def test_known_mistakes_stay_mended() -> None:
     diff = _tool("git_diff", "unstaged", (), description="Shows changes in the working directory not yet staged")
     words = classifier.judge(diff, HERE).justification
-    assert not [ground for _, rule, ground in GROUNDS if rule == "read/predicate" and ground in words.lower()]
+    grounds = by_id()["read/predicate"].says.grounds.values()
+    assert grounds and not [one for one in grounds if one in words.lower()]
     slack = ToolDefinition(name="slack_post_message", description="Post a new message to a Slack channel")
     words = classifier.judge(slack, HERE).justification
     assert len(re.findall(r"call(?:ed)? (?:it )?back|taken back|recall", words)) <= 1, words

@@ -56,14 +56,14 @@ def test_neighbours_and_rivals_are_categories() -> None:
 
 def test_grounds_rest_on_evidence_and_levels_that_are() -> None:
     assert set(LEVELS) >= LEVEL
-    assert {level for level, _, _ in GROUNDS} | {(one[0], one[1]) for one in BESIDE} | set(OF_A_THING) <= LEVEL
-    assert {evidence for _, evidence, _ in GROUNDS} <= KINDS
-    assert {one[1] for one in SAID} <= WHERE
+    assert set(GROUNDS) | set(BESIDE) | set(OF_A_THING) <= LEVEL
+    assert {evidence for many in GROUNDS.values() for evidence in many} <= KINDS
+    assert {one.where for one in SAID} <= WHERE
 
 
 def test_conditions_are_on_evidence_and_facets_that_are() -> None:
     assert set(needs()) | set(bars()) | set(_HOLDS) | set(PUBLIC_PLACES) <= {*KINDS, *IDS}
-    assert {one[2] for one in BESIDE} | {one[0] for one in SAID} <= set(Facets.model_fields)
+    assert {one.facet for many in (SAID, *BESIDE.values()) for one in many} <= set(Facets.model_fields)
     assert {rule.id for rule in SAYING if rule.says.quote} == set(quoted())
 
 
