@@ -56,7 +56,8 @@ _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 _NO_VOWEL = r"uni(?![ndm])|us[aei]|util|uuid|uint|uri\b|utf|one|euro|url|ui\b|uml"
 _VOWEL = re.compile(
     rf"(?!{_NO_VOWEL})[aeiou]|hour|honest|"
-    r"(?:ftp|html|llm|md5|mcp|mr\b|nft|nmap|npm|rss|sms|sql|ssh|ssl|svg|xlsx|xml)\b"
+    r"(?:ftp|html|https?|ldap|llm|md5|mcp|ml|mr|mx|nft|nlp|nmap|npc|npm|rpc|rss|s3|sdk|seo|sla|slo|sms|sql|ssh|ssl|svg|"
+    r"xlsx|xml|xpath)\b"
 )
 
 # `a order`, `an wiki`: where the sound is plain to see. What all begins with is found fast.

@@ -42,6 +42,8 @@ from classifier.justification.thing import thing_in
         ("calculate", "SHA-512 hash of a string", "the SHA-512 hash of a string"),
         ("execute", "SQL query on a base", "an SQL query on a base"),
         ("create", "URL attribute", "a URL attribute"),
+        ("create", "HTTP header", "an HTTP header"),
+        ("create", "S3 bucket", "an S3 bucket"),
         ("get", "human-readable path", "the human-readable path"),
         ("perform", "drag and drop between two elements", "drag and drop between two elements"),
     ],
