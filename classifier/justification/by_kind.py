@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
-from classifier.justification.kinds import begins, kinds, unspaced
+from classifier.justification.kinds import Kind, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.which import keys_of, thing_of
 from classifier.ruleset import by_id
@@ -17,7 +17,7 @@ _FIRST = 14
 # What stands behind these in a name is not what the call is about.
 _ASIDE = frozenset(("by", "for", "from", "in", "with", "using", "to", "on", "at", "via", "per", "of"))
 # These say nothing of the thing that they are words for.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     ("answer", "data", "detail", "details", "info", "information", "list", "metadata", "result", "results")
 )
 # A name begins with these where they are verbs.
@@ -51,6 +51,7 @@ _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
 LOOKING = frozenset(("retrieve", "search", "observe"))
+_NONE = Kind("", frozenset()), ""
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -71,8 +72,16 @@ def _seen(case: Case, thing: str) -> str:
     named = tuple(_named(case, thing))
     if case.facets.private_data:
         return _working(case, thing, named)
-    said = _said("offered", named) or ("" if _owned(case) else _said("public", _about(case, named)))
+    offered = _said("offered", named, case) or _said("choice" if _looks_up(case) else "made", named, case)
+    said = offered or ("" if _owned(case) else _said("public", _about(case, named), case))
     return _so(said or _shape(case, named) or _made(case), "low")
+
+
+def _looks_up(case: Case) -> bool:
+    """Whether a call looks something up, by the text's verb, else by the name's or by none."""
+    lead = case.reading.lead.head
+    act = lead.group if lead is not None else case.reading.act
+    return not act or act in LOOKING
 
 
 def _shape(case: Case, named: tuple[str, ...]) -> str:
@@ -85,7 +94,7 @@ def _shape(case: Case, named: tuple[str, ...]) -> str:
     if base(case) == "analyze":
         return ""
     asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
-    return _said("shapes", (word for word in named if not (asked and word in _WHOLE)))
+    return _said("shapes", (word for word in named if not (asked and word in _WHOLE)), case)
 
 
 def _made(case: Case) -> str:
@@ -115,23 +124,25 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
     """What is said of what may not be public, by the thing without the verb that tells what kind of thing it is."""
     of = kinds()["working"]
     thing = next((word for word in named if word in of), "")
+    if not thing:
+        return ""
     called = thing.removeprefix(f"{base(case)} ")
     many = thing.endswith("s") and not thing.endswith("ss")
     it, they = ("them", "they") if many else ("it", "it")
-    return f"the risk is low: the {called} may not be public, yet {of[thing].format(it=it, they=they)}" if thing else ""
+    return f"the risk is low: the {called} may not be public, yet {of[thing][0].says.format(it=it, they=they)}"
 
 
 def _private(case: Case, thing: str) -> str:
     """What is private of what comes back."""
     if not case.facets.private_data:
         return ""
-    said = _said("private", _named(case, thing)) or _said("opened", map(" ".join, pairwise(spoken_words(case))))
-    return _so(said, "medium")
+    opened = map(" ".join, pairwise(spoken_words(case)))
+    return _so(_said("private", _named(case, thing), case) or _said("opened", opened, case), "medium")
 
 
 def _lost(case: Case, thing: str) -> str:
     told = (*tuple(_named(case, thing))[:3], *_taken_out(case), f"to {base(case)}")
-    said = "" if for_good(case) else _said("lost", told)
+    said = "" if for_good(case) else _said("lost", told, case)
     return f"the risk is high and not critical, for {said}" if said else ""
 
 
@@ -142,24 +153,24 @@ def _taken_out(case: Case) -> tuple[str, ...]:
 
 def _changed(case: Case, _: str) -> str:
     verb = "update" if converts_itself(case) else base(case)
-    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (verb,)), "medium")
+    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (verb,), case), "medium")
 
 
 def _relied(case: Case, thing: str) -> str:
-    return _so(_said("relied", (*_named(case, thing), base(case))), "high")
+    return _so(_said("relied", (*_named(case, thing), base(case)), case), "high")
 
 
 def _paid(case: Case, thing: str) -> str:
-    said = _said("paid", (base(case), *_named(case, thing)))
+    said = _said("paid", (base(case), *_named(case, thing)), case)
     return f"the risk is critical, for {said}" if said else ""
 
 
 def _started(case: Case, _: str) -> str:
-    return "" if for_good(case) else _so(_said("started", (base(case),)), "medium")
+    return "" if for_good(case) else _so(_said("started", (base(case),), case), "medium")
 
 
 def _at_work(case: Case, _: str) -> str:
-    return _so(_said("at_work", (base(case), thing_of(case.reading))), "high")
+    return _so(_said("at_work", (base(case), thing_of(case.reading)), case), "high")
 
 
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
@@ -176,17 +187,31 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
 
 def sent(case: Case, thing: str) -> str:
     """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
-    return _said("sent", (thing, base(case))) if case.category is Category.write else ""
+    return _said("sent", (thing, base(case)), case) if case.category is Category.write else ""
 
 
 def _so(said: str, risk: str) -> str:
     return f"{said}, so the risk is {risk}" if said else ""
 
 
-def _said(kind: str, told: Iterable[str]) -> str:
-    """What is said of the first word told that is of the kind; empty where none is."""
+def _said(kind: str, told: Iterable[str], case: Case) -> str:
+    """What is said of the first word told that is of the kind, with that word where it names it; empty where none
+    is."""
     of = kinds()[kind]
-    return next((of[word] for word in told if word in of), "")
+    rows = ((row, word) for word in told if word in of for row in of[word])
+    row, word = next((one for one in rows if not (one[0].unless and _otherwise(one[0], case))), _NONE)
+    return row.says.format(thing=word.rpartition(" ")[2]) if "{" in row.says else row.says
+
+
+def _otherwise(row: Kind, case: Case) -> bool:
+    """Whether a word has another sense here, by what stands beside it."""
+    return not row.unless.isdisjoint((*met_words(case), *case.reading.places))
+
+
+def met_words(case: Case) -> tuple[str, ...]:
+    """The words of a tool's name, of the clause that says what it does, of its arguments and of its server's name."""
+    arguments = "_".join(keys_of(case.reading)).split("_")
+    return (*spoken_words(case), *arguments, *case.reading.texts["server"].split())
 
 
 def _named(case: Case, thing: str) -> Iterator[str]:
@@ -194,7 +219,7 @@ def _named(case: Case, thing: str) -> Iterator[str]:
     as they tell of the same thing."""
     parts = tuple(takewhile(lambda word: word not in _ASIDE, case.reading.texts["name"].split()))
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
-    if thing and thing not in _EMPTY:
+    if thing and thing not in EMPTY:
         yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))
         yield thing
         if thing in _TELLING or thing in parts:
@@ -209,7 +234,7 @@ def _named(case: Case, thing: str) -> Iterator[str]:
 
 def _tell(one: str, after: str, thing: str) -> bool:
     """Whether two words of a name tell of the thing: `issue types` of types, `file info` of a file."""
-    return after == thing or (one == thing and after in _EMPTY)
+    return after == thing or (one == thing and after in EMPTY)
 
 
 def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:

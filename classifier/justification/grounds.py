@@ -59,6 +59,11 @@ GROUNDS = {
     level: {evidence: f"{ground}, so the risk is {level[1]}" for evidence, ground in many.items()}
     for level, many in _under_levels("classes")
 }
+GROUNDS_OF_A_THING = {
+    level: {evidence: f"{ground}, so the risk is {level[1]}" for evidence, ground in many.items()}
+    for level, many in _under_levels("classes_of_a_thing")
+}
+NOT_FOR_ALL = {place: frozenset(words) for place, words in _READ["not_for_all"].items()}
 BESIDE = {
     level: tuple(Beside(row["facet"], row["says"], tuple(row.get("unless", ()))) for row in many)
     for level, many in _under_levels("beside")

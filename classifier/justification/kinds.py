@@ -3,17 +3,35 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from toolrisk import house
 
 FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
+class Kind(NamedTuple):
+    """What is said of a word, and the words beside which it has another sense."""
+
+    says: str
+    unless: frozenset[str]
+
+
 @cache
-def kinds() -> Mapping[str, Mapping[str, str]]:
-    """What is said of a word, by the kind of statement; the file does not change while the process lives."""
+def kinds() -> Mapping[str, Mapping[str, tuple[Kind, ...]]]:
+    """What is said of a word, by the kind of statement, in the order of its rows; the file does not change while the
+    process lives."""
     read = [pair for file in FILES for pair in house.from_yaml(file.read_text(encoding="utf-8")).items()]
-    return {kind: {str(word): row["says"] for row in reversed(rows) for word in row["of"]} for kind, rows in read}
+    return {kind: _by_word(rows) for kind, rows in read}
+
+
+def _by_word(rows: list[dict[str, Any]]) -> dict[str, tuple[Kind, ...]]:
+    found: dict[str, tuple[Kind, ...]] = {}
+    for row in rows:
+        kind = Kind(row["says"], frozenset(row.get("unless", ())))
+        for word in map(str, row["of"]):
+            found[word] = (*found.get(word, ()), kind)
+    return found
 
 
 @cache

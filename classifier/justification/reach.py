@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import LOOKING, by_kind, sent
+from classifier.justification.by_kind import EMPTY, LOOKING, by_kind, met_words, sent
 from classifier.justification.case import (
     BACK,
     Case,
@@ -24,8 +24,10 @@ from classifier.justification.grounds import (
     DENIED,
     FOR_GOOD,
     GROUNDS,
+    GROUNDS_OF_A_THING,
     LEVELS,
     LITTLE,
+    NOT_FOR_ALL,
     OF_A_THING,
     ONE_GOES,
     SAID,
@@ -57,11 +59,12 @@ _ITS_OWN = frozenset((
 _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
 _FETCHED = frozenset((
-    "account", "current", "database", "dataset", "existing", "historical", "latest", "live", "market", "package",
-    "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
+    "account", "collection", "current", "database", "dataset", "engagement", "existing", "historical", "latest", "live",
+    "market", "package", "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
 ))  # fmt: skip
-_PUBLIC = frozenset(PUBLIC_PLACES)
-_STORES = frozenset(("at-broker", "at-database", "at-market", "at-ugc", "at-web"))
+_STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
+# What these find stands somewhere, and is not handed in.
+_FINDS_OUT = frozenset(("count", "detect", "estimate", "measure", "predict"))
 # What runs in one of these does not do whatever it wants.
 _CONFINED = frozenset((
     "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
@@ -82,9 +85,9 @@ _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-a
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
-    "compute", "convert", "facets/personal-content", "facets/public-facts", "facets/working-data", "read/llm-answer",
-    "read/only-text", "read/own-logs", "read/private-account", "read/private-files", "read/private-mail",
-    "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "advise", "compute", "convert", "facets/personal-content", "facets/public-facts", "read/llm-answer",
+    "read/only-text", "read/own-logs", "read/private-account", "read/private-files",
+    "read/private-mail", "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What these do opens or closes nothing.
 _OPENS_NOTHING = frozenset(("join", "leave", "request", "subscribe", "switch", "unsubscribe"))
@@ -132,20 +135,20 @@ def _level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     would miss the point."""
     said = _grounds().get((category, str(case.risk)), {})
     found = _evidence(case, why, said)
-    firm = _by_evidence([one for one in found if one not in _LOOSE], case, why, said)
+    firm = _by_evidence([one for one in found if one not in _LOOSE], case, why, thing)
     if firm:
         return firm, False
     kind = by_kind(case, category, thing)
     if kind and not alike((why.ours, kind)):
         return kind, category != "Read"
-    loose = _by_evidence([one for one in found if one in _LOOSE], case, why, said)
+    loose = _by_evidence([one for one in found if one in _LOOSE], case, why, thing)
     return (loose, False) if loose else (_undenied(_by_rubric(case, category, thing), case), True)
 
 
-def _by_evidence(found: list[str], case: Case, why: Why, said: dict[str, str]) -> str:
+def _by_evidence(found: list[str], case: Case, why: Why, thing: str) -> str:
     """The first ground that evidence gives, fits the facets and says another thing than the reason; else empty."""
     for evidence in found:
-        ground = _ground(evidence, case, said[evidence])
+        ground = _ground(evidence, case, thing)
         if ground and fits(evidence, case.facets) and not alike((why.ours, ground)):
             return ground
     return ""
@@ -220,14 +223,22 @@ def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     return [*rules, *act, *(one.rule for one in others if bears(one.finding(*read), case)), *places]
 
 
-def _ground(evidence: str, case: Case, ground: str) -> str | None:
-    """The ground that evidence gives for the level, or what holds where something bars it."""
+def _ground(evidence: str, case: Case, thing: str) -> str | None:
+    """The ground that evidence gives for the level, of the thing where that is told, or what holds where something bars
+    it."""
     if not _stands(evidence, case):
         return None
     rule = by_id().get(evidence)
     if rule is not None and any(one in case.reading.spoke for one in rule.says.unless):
         return f"{rule.says.instead}, so the risk is {case.risk}"
-    return ground
+    key = case.scores.category, str(case.risk)
+    return _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing) or _grounds()[key][evidence]
+
+
+def _of_a_thing(ground: str, case: Case, thing: str) -> str:
+    """A ground with the thing that comes back; empty where that is not told."""
+    brought = _brought(case, thing) if ground else ""
+    return "" if brought in EMPTY or not brought else ground.format(brought)
 
 
 def _stands(rule: str, case: Case) -> bool:
@@ -267,9 +278,10 @@ def _shows_all(case: Case) -> bool:
     return looks and not (_says(case, _ITS_OWN) or _files(case))
 
 
-def _of_some_work(case: Case) -> bool:
-    """Whether what comes back can be of work that goes on, and is not what a service shows to everybody."""
-    return _PUBLIC.isdisjoint(case.reading.places) or not _shows_all(case)
+def _shows_all_of(place: str, case: Case) -> bool:
+    """Whether a call looks up what a kind of service shows to everybody."""
+    told = place != "at-public" or not names_nothing(case)
+    return told and _shows_all(case) and NOT_FOR_ALL.get(place, frozenset()).isdisjoint(met_words(case))
 
 
 def _session(case: Case) -> bool:
@@ -289,18 +301,17 @@ def _hands_on(case: Case) -> bool:
 _HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
     **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: not _says(case, _ITS_OWN)),
-    **dict.fromkeys(PUBLIC_PLACES, _shows_all),
-    "at-public": lambda case: _shows_all(case) and not names_nothing(case),
+    **{place: partial(_shows_all_of, place) for place in PUBLIC_PLACES},
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
     **dict.fromkeys(("session", "write/session-state"), _session),
-    "facets/working-data": _of_some_work,
-    "compute": _handed_in,
+    "compute": lambda case: _handed_in(case) and base(case) not in _FINDS_OUT,
     "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),
     "execute/code": lambda case: not _says(case, _CONFINED),
     "read/restricted-query": lambda case: not _says(case, _DRY),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
-    **dict.fromkeys(("read/llm-answer", "read/returned-drawing"), lambda case: not case.facets.private_data),
+    "read/llm-answer": lambda case: not case.facets.private_data,
+    "read/returned-drawing": lambda case: not case.facets.private_data and _handed_in(case),
     "facets/caller-address": _taken,
     "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search"),
 }

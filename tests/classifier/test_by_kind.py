@@ -25,7 +25,8 @@ BY_ABSENCE = (
         ("get_forecast", "Get the weather forecast of a city", "The weather is no secret to anybody"),
         ("get_news", "Get the latest news about a ticker", "News is published to be read"),
         ("convert_amount", "Convert an amount by exchange rates", "Exchange rates are public"),
-        ("get_quote", "Get the stock price of a company", "Prices and figures of a market are public"),
+        ("get_price", "Get the stock price of a company", "Prices and figures of a market are public"),
+        ("get_quote", "Get the stock price of a company", "An exchange quotes its prices to everybody"),
         ("get_logs", "Get event logs of a smart contract", "What stands on a public chain"),
         ("search_papers", "Search for papers on a topic", "Papers are published to be read"),
         ("get_docs", "Get the official documentation of a library", "Documentation is written to be read"),
@@ -39,7 +40,16 @@ BY_ABSENCE = (
         ("get_departures", "Get the next departures", "Timetables and fares are published for passengers"),
         ("get_job_postings", "Get job postings", "Job offers are published to be found"),
         ("get_app", "Get an app on the App Store", "An app store shows its apps to everybody"),
-        ("web_search", "Search the web", "What stands on the public web"),
+        ("web_search", "Search the web", "A search engine finds what is open to everybody"),
+        ("get_candles", "Get candlesticks of a coin", "An exchange shows its prices and trades to everybody"),
+        ("get_macd", "Fetch the MACD of a share", "An indicator is worked out from prices that everybody can see"),
+        ("get_crude_oil", "Get the price of crude oil", "What raw materials cost is quoted in public"),
+        ("get_tvl", "Get the TVL of a protocol", "What a protocol holds and trades stands on a public chain"),
+        ("get_insider_trades", "Get insider trades of a company", "Insiders have to report their trades"),
+        ("get_hotel", "Get details of a hotel", "Hotels and restaurants want to be found"),
+        ("get_artwork", "Get details of an artwork", "A museum shows its works to everybody"),
+        ("whois", "Look up whois information of a domain", "Who has registered a domain"),
+        ("get_iocs", "Get the IOCs of a malware family", "What is known of attacks is published as a warning"),
     ],
 )
 def test_a_named_public_subject_is_the_ground(name: str, description: str, ground: str) -> None:
@@ -53,8 +63,10 @@ def test_a_named_public_subject_is_the_ground(name: str, description: str, groun
         ("sha512", "Calculate the SHA-512 hash of a text", ("input",), "handed in"),
         ("roll_dice", "Roll a dice", (), "Chance decides"),
         ("mentalmodel", "A tool for mental models of a problem", ("modelName",), "Thoughts alone do no harm"),
-        ("generate_chart", "Generate a chart from data", ("data",), "A drawing shows what it is handed"),
-        ("list_voices", "Get all voices", (), "the same choice for everybody"),
+        ("generate_chart", "Generate a chart from data", ("data",), "Only what is handed in is drawn"),
+        ("translate_text", "Translate a text", ("text",), "The text that is handed in comes back in other words"),
+        ("list_voices", "Get all voices", (), "Everybody is offered the same voices"),
+        ("get_models", "Get all models", (), "Everybody is offered the same models"),
     ],
 )
 def test_what_is_made_of_what_is_handed_in_is_said_to_be(
@@ -67,7 +79,37 @@ def test_what_is_made_of_what_is_handed_in_is_said_to_be(
 @pytest.mark.parametrize(
     ("server", "name", "description", "ground"),
     [
-        ("acme/postgres", "describe_table", "Get the structure of a table", "how data are laid out"),
+        (
+            "acme/postgres",
+            "describe_table",
+            "Describe a table",
+            "how the table is built, and none of its rows",
+        ),
+        (
+            "acme/postgres",
+            "list_tables",
+            "Get the tables of a database",
+            "The tables are named, and none of their rows",
+        ),
+        (
+            "acme/postgres",
+            "get_databases",
+            "Get all databases",
+            "The databases are named, and not what is stored in them",
+        ),
+        (
+            "acme/jira",
+            "get_fields",
+            "Get the fields of an issue type",
+            "The fields are named, and not what stands in them",
+        ),
+        (
+            "acme/github",
+            "get_labels",
+            "Get the labels of a repository",
+            "Only the labels come back, and not what is labelled",
+        ),
+        ("acme/cms", "get_content_type", "Get a content type", "A kind of thing is described, and no single thing"),
         ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Figures sum up"),
         (
             "acme/jira",
@@ -113,8 +155,9 @@ def test_a_word_behind_what_is_told_of_is_not_the_thing() -> None:
 def test_words_of_a_kind_are_words_as_they_are_met() -> None:
     for kind, of in kinds().items():
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
-        fillings = {said.format(it="it", they="they") != said for said in of.values()}
-        assert kind == "working" or fillings == {False}
+        said = [row.says for rows in of.values() for row in rows]
+        assert kind == "working" or not any("{" in one.replace("{thing}", "") for one in said)
+        assert all(one == one.lower() and " " not in one for rows in of.values() for row in rows for one in row.unless)
 
 
 @pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
@@ -162,7 +205,7 @@ def test_what_is_private_is_told_by_what_comes_back(name: str, description: str,
 
 
 def test_a_version_that_is_asked_for_is_more_than_its_number() -> None:
-    little = "Which version it is says little"
+    little = "No more than a version number comes back"
     assert little in said_of("get_version", "Get the version of the server")
     assert little not in said_of("get_prompt_version", "Get a version of a prompt", "version_id")
 
@@ -222,8 +265,8 @@ def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground
 @pytest.mark.parametrize(
     ("server", "name", "description", "ground"),
     [
-        ("acme/films", "get_genres", "Get all genres", "Names come back, and not what bears them"),
-        ("acme/x", "search_repositories", "Search for GitHub repositories", "What is public there is open"),
+        ("acme/films", "get_genres", "Get all genres", "Only the genres come back, and not what belongs to them"),
+        ("acme/x", "search_repositories", "Search for GitHub repositories", "Public repositories are open"),
         ("acme/x", "get_structure_data", "Retrieve structure data in CIF or another format", "What science finds"),
         ("acme/x", "get_birth_chart", "Get the birth chart of a date", "worked out from what was handed in"),
         ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "The answer to one question"),
@@ -253,3 +296,29 @@ def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
     definition = ToolDefinition(name="browser_get_text", description="Get the text content of the current page")
     words = classifier.judge(definition, Context(server="acme/playwright")).justification
     assert "A page that is open shows what its user may see" in words
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "unfit"),
+    [
+        ("acme/ollama", "list_models", "List the models that can be asked", (), "Everybody is offered"),
+        ("acme/x", "convert_file", "Convert various formats to plain text", ("file",), "Everybody is offered"),
+        ("acme/x", "get_chart", "Get the chart of a season", ("season",), "Only what is handed in"),
+        ("acme/coins", "get_coin_info", "Get information about a coin", ("id",), "Chance decides"),
+        ("acme/market", "get_stock_quotes", "Get real-time stock quotes", ("symbol",), "there to be told"),
+        ("acme/x", "get_health_advice", "Get advice for a condition", ("condition",), "there to be told"),
+        ("acme/market", "get_esg_ratings", "Get the ESG ratings of a company", ("symbol",), "Reviews are written"),
+        ("acme/x", "generate_llmstxt", "Generate an llms.txt of a site", ("url",), "Documentation is written"),
+        ("acme/vscode", "get_tabs", "Get the open tabs", ("includeContent",), "what is open"),
+        ("acme/bear", "open_tag", "Show all notes which have a tag", ("name",), "tag alone"),
+        ("acme/prompts", "get_prompt_version", "Get a prompt", (), "version number"),
+        ("acme/calc", "count_goals", "Count the goals of the user", (), "worked out from what was handed in"),
+        ("acme/sports", "list_endpoints", "List the endpoints of a football API", (), "played before the public"),
+    ],
+)
+def test_a_word_has_another_sense_beside_others(
+    server: str, name: str, description: str, keys: tuple[str, ...], unfit: str
+) -> None:
+    properties = {key: {"type": "string"} for key in keys}
+    definition = ToolDefinition(name=name, description=description, input_schema={"properties": properties})
+    assert unfit not in classifier.judge(definition, Context(server=server)).justification

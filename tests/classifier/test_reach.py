@@ -180,3 +180,39 @@ def test_what_is_made_into_something_else_itself_does_not_stand_beside_it() -> N
     beside = "stands beside what was there"
     assert beside not in said_of("convert_issue_to_subtask", "Convert an issue to a subtask", "issue_id", "parent_id")
     assert beside in said_of("convert_video", "Convert a video file to a different format", "output_format")
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/marvel", "get_comics", "Fetch comics", "A service like this shows everybody the same comics"),
+        ("acme/lichess", "get_puzzle", "Get data of a puzzle", "As a rule anybody can look that up"),
+    ],
+)
+def test_what_a_kind_of_service_shows_to_everybody_is_named(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    definition = ToolDefinition(name=name, description=description)
+    assert ground in classifier.judge(definition, Context(server=server)).justification
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys"),
+    [
+        ("acme/openapi", "list_schemes", "List all security schemes", ()),
+        ("acme/travel", "get_ticket", "Get a ticket", ("bookingId",)),
+        ("acme/chain-of-thought", "get_detail", "Get the detail of a task", ()),
+    ],
+)
+def test_what_is_handed_in_or_somebodys_own_is_not_shown_to_everybody(
+    server: str, name: str, description: str, keys: tuple[str, ...]
+) -> None:
+    properties = {key: {"type": "string"} for key in keys}
+    definition = ToolDefinition(name=name, description=description, input_schema={"properties": properties})
+    assert "everybody the same" not in classifier.judge(definition, Context(server=server)).justification
+
+
+def test_what_is_made_for_a_call_is_said_to_be_where_it_is_made_of_what_is_handed_in() -> None:
+    made = "is made for this call"
+    assert made in said_of("generate_mac_address", "Generate random text", "prefix")
+    assert made not in said_of("generate_report", "Generate a report of engagement for an account", "account")
