@@ -51,7 +51,7 @@ _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
 LOOKING = frozenset(("retrieve", "search", "observe"))
-_NONE = Kind("", frozenset()), ""
+_NONE = Kind("", frozenset(), frozenset()), ""
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -199,13 +199,16 @@ def _said(kind: str, told: Iterable[str], case: Case) -> str:
     is."""
     of = kinds()[kind]
     rows = ((row, word) for word in told if word in of for row in of[word])
-    row, word = next((one for one in rows if not (one[0].unless and _otherwise(one[0], case))), _NONE)
+    row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
     return row.says.format(thing=word.rpartition(" ")[2]) if "{" in row.says else row.says
 
 
-def _otherwise(row: Kind, case: Case) -> bool:
-    """Whether a word has another sense here, by what stands beside it."""
-    return not row.unless.isdisjoint((*met_words(case), *case.reading.places))
+def _meant(row: Kind, case: Case) -> bool:
+    """Whether a word has this sense here, by what stands beside it."""
+    if not (row.unless or row.only):
+        return True
+    beside = (*met_words(case), *case.reading.places)
+    return row.unless.isdisjoint(beside) and not (row.only and row.only.isdisjoint(beside))
 
 
 def met_words(case: Case) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
 class Kind(NamedTuple):
-    """What is said of a word, and the words beside which it has another sense."""
+    """What is said of a word, the words beside which it has another sense, and those beside which alone it has this."""
 
     says: str
     unless: frozenset[str]
+    only: frozenset[str]
 
 
 @cache
@@ -28,7 +29,7 @@ def kinds() -> Mapping[str, Mapping[str, tuple[Kind, ...]]]:
 def _by_word(rows: list[dict[str, Any]]) -> dict[str, tuple[Kind, ...]]:
     found: dict[str, tuple[Kind, ...]] = {}
     for row in rows:
-        kind = Kind(row["says"], frozenset(row.get("unless", ())))
+        kind = Kind(row["says"], frozenset(row.get("unless", ())), frozenset(row.get("only", ())))
         for word in map(str, row["of"]):
             found[word] = (*found.get(word, ()), kind)
     return found

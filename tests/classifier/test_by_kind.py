@@ -42,6 +42,7 @@ BY_ABSENCE = (
         ("get_app", "Get an app on the App Store", "An app store shows its apps to everybody"),
         ("web_search", "Search the web", "A search engine finds what is open to everybody"),
         ("get_candles", "Get candlesticks of a coin", "An exchange shows its prices and trades to everybody"),
+        ("search_board_games", "Search for board games", "What games there are is published for their players"),
         ("get_macd", "Fetch the MACD of a share", "An indicator is worked out from prices that everybody can see"),
         ("get_crude_oil", "Get the price of crude oil", "What raw materials cost is quoted in public"),
         ("get_tvl", "Get the TVL of a protocol", "What a protocol holds and trades stands on a public chain"),
@@ -157,7 +158,12 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
         assert kind == "working" or not any("{" in one.replace("{thing}", "") for one in said)
-        assert all(one == one.lower() and " " not in one for rows in of.values() for row in rows for one in row.unless)
+        assert all(
+            one == one.lower() and " " not in one
+            for rows in of.values()
+            for row in rows
+            for one in row.unless | row.only
+        )
 
 
 @pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
@@ -322,3 +328,10 @@ def test_a_word_has_another_sense_beside_others(
     properties = {key: {"type": "string"} for key in keys}
     definition = ToolDefinition(name=name, description=description, input_schema={"properties": properties})
     assert unfit not in classifier.judge(definition, Context(server=server)).justification
+
+
+def test_a_word_has_a_sense_only_beside_others() -> None:
+    definition = ToolDefinition(name="get_ema", description="Fetch the EMA")
+    indicator = "An indicator is worked out from prices that everybody can see"
+    assert indicator in classifier.judge(definition, Context(server="acme/stocks")).justification
+    assert indicator not in classifier.judge(definition, Context(server="acme/medicine")).justification

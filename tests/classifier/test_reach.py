@@ -213,6 +213,6 @@ def test_what_is_handed_in_or_somebodys_own_is_not_shown_to_everybody(
 
 
 def test_what_is_made_for_a_call_is_said_to_be_where_it_is_made_of_what_is_handed_in() -> None:
-    made = "is made for this call"
+    made = "is made for this call alone"
     assert made in said_of("generate_mac_address", "Generate random text", "prefix")
     assert made not in said_of("generate_report", "Generate a report of engagement for an account", "account")
