@@ -60,7 +60,7 @@ _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
 _FETCHED = frozenset((
     "account", "collection", "current", "database", "dataset", "engagement", "existing", "historical", "latest", "live",
-    "market", "package", "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
+    "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
 ))  # fmt: skip
 _STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
 # What these find stands somewhere, and is not handed in.
