@@ -15,7 +15,7 @@ from toolrisk.models import Category
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
 # What stands behind these in a name is not what the call is about.
-_ASIDE = frozenset(("by", "for", "from", "in", "with", "using", "to", "on", "at", "via", "per", "of"))
+ASIDE = frozenset(("by", "for", "from", "in", "with", "using", "to", "on", "at", "via", "per", "of"))
 # These say nothing of the thing that they are words for.
 EMPTY = frozenset(
     ("answer", "data", "detail", "details", "info", "information", "list", "metadata", "result", "results")
@@ -220,7 +220,7 @@ def met_words(case: Case) -> tuple[str, ...]:
 def _named(case: Case, thing: str) -> Iterator[str]:
     """The thing that a call acts on, then the words of its name from the last, each after the pair that it ends: as far
     as they tell of the same thing."""
-    parts = tuple(takewhile(lambda word: word not in _ASIDE, case.reading.texts["name"].split()))
+    parts = tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
     if thing and thing not in EMPTY:
         yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import takewhile
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import EMPTY, LOOKING, by_kind, met_words, sent
+from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, sent
 from classifier.justification.case import (
     BACK,
     Case,
@@ -63,6 +64,8 @@ _FETCHED = frozenset((
     "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
 ))  # fmt: skip
 _STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
+# A word no longer than this is rather letters: `ip`, `uv`.
+_BY_LETTERS = 3
 # What these find stands somewhere, and is not handed in.
 _FINDS_OUT = frozenset(("count", "detect", "estimate", "measure", "predict"))
 # What runs in one of these does not do whatever it wants.
@@ -236,9 +239,22 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:
-    """A ground with the thing that comes back; empty where that is not told."""
-    brought = _brought(case, thing) if ground else ""
-    return "" if brought in EMPTY or not brought else ground.format(brought)
+    """A ground with the thing that comes back, by the clause or the name; empty where neither tells it."""
+    if not ground:
+        return ""
+    brought = _brought(case, thing)
+    told = _in_the_name(case) if brought in EMPTY else brought
+    return ground.format(told) if told else ""
+
+
+def _in_the_name(case: Case) -> str:
+    """The thing that a name tells between its verb and how it is looked up: `cards` of `search_cards_by_name`, `driver
+    info` of `get_driver_info`."""
+    name = case.reading.texts["name"].removesuffix(" tool")
+    verb, *told = [*takewhile(lambda word: word not in ASIDE, name.split())] or [""]
+    of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
+    # `info` alone tells nothing, and so short a word is rather letters.
+    return " ".join(of) if verb == base(case) and of and len(of[0]) > _BY_LETTERS and of[0] not in EMPTY else ""
 
 
 def _stands(rule: str, case: Case) -> bool:

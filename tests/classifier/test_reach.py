@@ -185,8 +185,9 @@ def test_what_is_made_into_something_else_itself_does_not_stand_beside_it() -> N
 @pytest.mark.parametrize(
     ("server", "name", "description", "ground"),
     [
+        ("acme/f1", "get_driver_info", "", "A service like this shows everybody the same driver info"),
         ("acme/marvel", "get_comics", "Fetch comics", "A service like this shows everybody the same comics"),
-        ("acme/lichess", "get_puzzle", "Get data of a puzzle", "As a rule anybody can look that up"),
+        ("acme/lichess", "puzzle", "Get data of a puzzle", "As a rule anybody can look that up"),
     ],
 )
 def test_what_a_kind_of_service_shows_to_everybody_is_named(
