@@ -51,18 +51,20 @@ def _under_levels(name: str) -> Iterator[tuple[Level, Any]]:
         yield (category, risk), many
 
 
+def _grounds(name: str) -> dict[Level, dict[str, str]]:
+    return {
+        level: {evidence: f"{ground}, so the risk is {level[1]}" for evidence, ground in many.items()}
+        for level, many in _under_levels(name)
+    }
+
+
 LEVELS = _by_level("levels")
 OF_A_THING = _by_level("of_a_thing")
 FOR_GOOD = _by_level("for_good")
 WRITTEN_OVER = _by_level("written_over")
-GROUNDS = {
-    level: {evidence: f"{ground}, so the risk is {level[1]}" for evidence, ground in many.items()}
-    for level, many in _under_levels("classes")
-}
-GROUNDS_OF_A_THING = {
-    level: {evidence: f"{ground}, so the risk is {level[1]}" for evidence, ground in many.items()}
-    for level, many in _under_levels("classes_of_a_thing")
-}
+GROUNDS = _grounds("classes")
+GROUNDS_OF_A_THING = _grounds("classes_of_a_thing")
+GROUNDS_OF_AN_ADDRESS = _grounds("classes_of_an_address")
 NOT_FOR_ALL = {place: frozenset(words) for place, words in _READ["not_for_all"].items()}
 BESIDE = {
     level: tuple(Beside(row["facet"], row["says"], tuple(row.get("unless", ()))) for row in many)

@@ -26,6 +26,7 @@ from classifier.justification.grounds import (
     FOR_GOOD,
     GROUNDS,
     GROUNDS_OF_A_THING,
+    GROUNDS_OF_AN_ADDRESS,
     LEVELS,
     LITTLE,
     NOT_FOR_ALL,
@@ -235,7 +236,9 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     if rule is not None and any(one in case.reading.spoke for one in rule.says.unless):
         return f"{rule.says.instead}, so the risk is {case.risk}"
     key = case.scores.category, str(case.risk)
-    return _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing) or _grounds()[key][evidence]
+    of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
+    of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if _taken(case) else ""
+    return of_an_address or of_a_thing or _grounds()[key][evidence]
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:

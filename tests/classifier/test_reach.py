@@ -217,3 +217,11 @@ def test_what_is_made_for_a_call_is_said_to_be_where_it_is_made_of_what_is_hande
     made = "is made for this call alone"
     assert made in said_of("generate_mac_address", "Generate random text", "prefix")
     assert made not in said_of("generate_report", "Generate a report of engagement for an account", "account")
+
+
+def test_of_an_address_that_is_handed_in_only_the_public_is_said_to_be_open() -> None:
+    definition = ToolDefinition(
+        name="fetch_page", description="Fetch a page as Markdown", input_schema={"properties": {"url": {}}}
+    )
+    words = classifier.judge(definition, Context(server="acme/fetch")).justification
+    assert "A page on the public web looks the same to everybody" in words and "“url” may name any address" in words
