@@ -61,8 +61,9 @@ _ITS_OWN = frozenset((
 _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
 _FETCHED = frozenset((
-    "account", "collection", "current", "database", "dataset", "engagement", "existing", "historical", "latest", "live",
-    "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock", "stored", "wallet",
+    "account", "collection", "current", "database", "dataset", "engagement", "examples", "existing", "historical",
+    "latest", "live", "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock", "stored",
+    "wallet",
 ))  # fmt: skip
 _STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
 # A word no longer than this is rather letters: `ip`, `uv`.
