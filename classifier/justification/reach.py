@@ -62,8 +62,8 @@ _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
 _FETCHED = frozenset((
     "account", "collection", "current", "database", "dataset", "engagement", "examples", "existing", "historical",
-    "latest", "live", "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock", "stored",
-    "wallet",
+    "latest", "live", "market", "package", "places", "portfolio", "price", "prices", "recent", "saved", "stock",
+    "stored", "wallet",
 ))  # fmt: skip
 _STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
 # A word no longer than this is rather letters: `ip`, `uv`.
@@ -238,7 +238,8 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
         return f"{rule.says.instead}, so the risk is {case.risk}"
     key = case.scores.category, str(case.risk)
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
-    of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if _taken(case) else ""
+    addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
+    of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if addressed else ""
     return of_an_address or of_a_thing or _grounds()[key][evidence]
 
 
