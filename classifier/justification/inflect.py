@@ -105,3 +105,14 @@ def gerund(base: str) -> str:
     # The last letter is doubled where the last syllable is stressed.
     doubled = base[-1] if _STRESSED.search(base) and _CLOSED.search(base) else ""
     return f"{base}{doubled}ing"
+
+
+def plural(noun: str) -> str:
+    """Nouns in the plural look like verbs in the third person."""
+    return noun if noun.endswith("s") else _third(noun)
+
+
+def participle(base: str) -> str:
+    """A regular verb as what has been done: `moved`, `copied`."""
+    stem = gerund(base).removesuffix("ing")
+    return f"{stem[:-1]}ied" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}ed"

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from classifier.justification.article import WITHOUT, one_of
 from classifier.justification.clause import Clause, parsed, said
-from classifier.justification.inflect import tellable, verbs
+from classifier.justification.inflect import plural, tellable, verbs
 from classifier.justification.shown import shown
 from classifier.justification.thing import is_kind
 from classifier.reading import Reading
-from classifier.vocabulary import Verb, forms, grammar, vocabulary
+from classifier.vocabulary import Verb, grammar, vocabulary
 
 _TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # In a name these begin what is no thing any more, or turn it round.
@@ -191,13 +191,7 @@ def _turned(noun: str, word: str, head: Verb) -> list[str]:
     if not is_kind(noun) or noun in grammar()["prefixes"] | _HOW:
         return []
     looks = head.group == "search" or head.base == "list"
-    return [word, _plural(noun) if looks and noun not in WITHOUT | {"web"} else noun]
-
-
-def _plural(noun: str) -> str:
-    """Nouns in the plural look like verbs in the third person."""
-    third = next(word for word, form in forms(noun).items() if form == "third")
-    return noun if noun.endswith("s") else third
+    return [word, plural(noun) if looks and noun not in WITHOUT | {"web"} else noun]
 
 
 @cache

@@ -46,6 +46,8 @@ from toolrisk.models import Category, Risk
 
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
+# Which one is changed has not been said, whatever else has been.
+_NAMES_ONE = "” decides w"
 _LOW = ("Read", "low")
 _SMALL = ("Destructive", "high")
 _KEPT_LOW = (_LOW, "private_data")
@@ -114,7 +116,9 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = stake(case, category, sends)
-    if _UNSEEN in staked or (staked and alike((f"{why.ours} {level}", staked))):
+    which = category == "Write" and _NAMES_ONE in staked
+    again = bool(staked) and not which and alike((f"{why.ours} {level}", staked))
+    if _UNSEEN in staked or again:
         staked = ""
     secret = _secret(case, staked)
     said = f"{why.ours} {level} {secret}"

@@ -3,8 +3,9 @@
 import re
 
 from classifier.justification.case import Case
+from classifier.justification.inflect import participle
 from classifier.justification.shown import listed, shown
-from classifier.justification.which import LANDS, NAMES, SOME, TOP, identified, keys_of, thing_of
+from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, SOME, TOP, identified, keys_of, thing_of
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.ruleset import by_id
@@ -52,6 +53,19 @@ _CALLED_BACK = frozenset((
 _TOLD = "with “{}” people are told of it"
 _RIGHT = "“{}” decides how far the right goes"
 _WHICH = "“{}” decides which file"
+_READS = "“{}” decides which file is read"
+# What these do with a file, unless it is one of those of which no more is known than that it is changed.
+_READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "plan", "split", "transcribe", "upload"))
+_WRITING = frozenset(("overwrite", "push", "put", "save", "write"))
+# What these make, or bring, is put down where a path says.
+_MAKING = frozenset(("create", "generate", "retrieve", "search"))
+_BRINGING = frozenset(("capture", "download", "export", "record", "screenshot"))
+# Who writes in one of these is heard there; whoever only changes it tells nobody.
+_CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
+_TELLING = frozenset(("send", "publish"))
+# What is written stands rather in the first of these than in its heading.
+_HEADINGS = frozenset(("subject", "title"))
+_BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
 _FAR = "“{}” bounds how far it looks"
 _BOUNDS = "“{}” bounds how much comes back at once"
 # These make a call milder, or stand between it and what it does.
@@ -193,10 +207,23 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
         _OPENED: _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        _WHICH: LANDS if makes_folder(reading) else "",
+        _WHICH: _filed(reading),
         _WORKED: _FILED if facets.code_execution and "script" in reading.texts["clause"] else "",
     }
     return weaker.get(phrase) or phrase
+
+
+def _filed(reading: Reading) -> str:
+    """What is said of a path, by what is done at it."""
+    verb = reading.head.base if reading.head is not None else ""
+    if reading.act in _MAKING or verb in _BRINGING:
+        return LANDS
+    if verb in SETS and thing_of(reading) in _FOLDERS | {"path"}:
+        return SET_TO
+    if verb in _READING and " in " not in reading.texts["name"]:
+        return _READS
+    done = "written" if verb in _WRITING else participle(verb) if reading.act == "move" and verb else "changed"
+    return f"{_WHICH} is {done}"
 
 
 def _opened(reading: Reading) -> str:
@@ -238,8 +265,9 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
         return True
     if phrase == _WHICH and outer:
         return not (_WRAPS.match(outer) or outer.startswith("file"))
+    quiet = one.words in _CHANNELS and reading.act not in _TELLING
     itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
-    return phrase == _REACHES and (itself or bool(outer and not _WRAPS.match(outer)))
+    return phrase == _REACHES and (quiet or itself or bool(outer and not _WRAPS.match(outer)))
 
 
 def _address(one: Argument, category: str, reading: Reading) -> str:
@@ -303,7 +331,7 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
         return _bounded(category, case)
     if finding.rule == "arguments/credential":
         return handed_over(finding, case.reading)
-    one = _argument(finding, case.reading.arguments)
+    one = _body(_argument(finding, case.reading.arguments), case.reading)
     phrase = _further(finding, category)
     if one is None:
         return phrase.format(shown(finding.quote, 40))
@@ -314,6 +342,13 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if phrase == _ADDRESS:
         phrase = _address(one, category, case.reading)
     return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+
+
+def _body(one: Argument | None, reading: Reading) -> Argument | None:
+    """The argument that holds what is written, where one has been found that only holds its heading."""
+    if one is None or one.words not in _HEADINGS:
+        return one
+    return next((other for other in reading.arguments if other.words in _BODIES and other.path == one.path), one)
 
 
 def _held(one: Argument, case: Case) -> str:

@@ -13,7 +13,7 @@ _BEYOND = frozenset((
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "along", "containing", "involving", "belonging", "participating", "running", "occurring",
-    "waiting", "according", "given", "against", "while", "throughout", "inside", "instead",
+    "waiting", "according", "onto", "given", "against", "while", "throughout", "inside", "instead",
     "showing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
     "around", "who", "prior", "relative", "either", "you", "we", "they",

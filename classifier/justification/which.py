@@ -1,12 +1,18 @@
 """Which argument names the thing that a call is about, by the words of the tool's name and clause."""
 
 import re
+from functools import partial
+from itertools import takewhile
 from typing import NamedTuple
 
-from classifier.justification.case import Case
+from classifier.justification.case import Case, base
+from classifier.justification.inflect import participle, plural
+from classifier.justification.thing import is_kind
+from classifier.justification.voice import sayable
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.schema import Argument, required
+from classifier.vocabulary import vocabulary
 
 TOP = "inputSchema.properties"
 # Of so many arguments what is at stake is told; what is remembered of them stays small.
@@ -23,11 +29,9 @@ NAMES = {
     "Financial": "“{}” decides what it is about",
     "Read": "“{}” decides what comes back",
 }
-_NAMES_MANY = {
-    "Destructive": "“{}” decides which are removed",
-    "Write": "“{}” decides which are changed",
-}
+_NAMES_MANY = {"Destructive": "“{}” decides which are removed"}
 LANDS = "“{}” decides where it lands"
+SET_TO = "“{}” is what it is set to"
 _TAKEN = "“{}” decides what it is taken from"
 _THERE = "“{}” decides where it takes effect"
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
@@ -65,12 +69,36 @@ _PERSONS = frozenset((
 ))  # fmt: skip
 _INSIDE = frozenset(("to", "in", "into", "on"))
 _OWNERS = frozenset(("owner", "parent"))
+# Under these words of a key stand files and folders.
+_FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What is handed in under these is no name of anything.
 _TEXTS = frozenset((
     "content", "text", "data", "query", "message", "operation", "body", "code", "prompt", "input", "value", "type",
     "format", "criteria", "filter", "parameter", "param", "request", "arg", "option", "keyword", "size", "limit",
     "count", "page", "offset", "cursor", "day", "period", "max", "min", "number", "language", "locale", "html",
 ))  # fmt: skip
+# These are done to the very thing that an argument names.
+_DONE_TO = frozenset((
+    "accept", "activate", "apply", "approve", "archive", "assign", "attach", "ban", "block", "close", "complete",
+    "copy", "deactivate", "decline", "deny", "detach", "disable", "duplicate", "enable", "follow", "like", "link",
+    "lock", "merge", "move", "mute", "pin", "publish", "reactivate", "reject", "rename", "reopen", "resize",
+    "resolve", "restore", "select", "share", "star", "toggle", "transfer", "trash", "unarchive", "unassign",
+    "unban", "unblock", "unfollow", "unlink", "unlock", "unmute", "unpin", "unpublish", "unstar", "untrash", "use",
+))  # fmt: skip
+# What these are given for the last words of a name is the new value.
+SETS = frozenset(("change", "choose", "select", "set", "switch", "use"))
+# Keys with half a name.
+_WHOLE = {
+    "db": "database",
+    "merge_request": "merge request",
+    "pull": "pull request",
+    "pull_request": "pull request",
+    "repo": "repository",
+}
+# Behind these a name says of what or how, and not what.
+_FROM = frozenset(("by", "for", "from", "of", "using", "with"))
+_WORDS, _SHORT = 3, 2
+_TOWARDS = frozenset(("in", "into", "on", "onto", "to", "under"))
 # Before the thing's own word these make it another's.
 _ANOTHERS = frozenset(("parent", "template", "related", "linked", "source", "reference", "add", "remove", "notified"))
 _NOT_EVER = frozenset(("file", "task"))
@@ -90,11 +118,12 @@ _THING, _CALLED, _NAMED, _GIVEN, _TOLD, _WORD, _ELSE, _WHERE, _NONE = range(8, -
 
 
 class Asked(NamedTuple):
-    """What the choice of an argument turns on: the words of the tool's `name`, what its clause marks out and speaks of,
-    the `keys` of the top level, empty where they can name nothing, and which of them are `due`."""
+    """What the choice of an argument turns on: the `verb` and the words of the tool's `name`, what its clause marks out
+    and speaks of, the `keys` of the top level, empty where they can name nothing, and which of them are `due`."""
 
     category: str
     act: str
+    verb: str
     name: Words
     marked: Pairs
     spoken: Pairs
@@ -133,6 +162,11 @@ def takes_one(case: Case) -> bool:
     return one and case.reading.act == "delete" and not many
 
 
+def takes_file(reading: Reading) -> bool:
+    """Whether an argument names a file or a folder."""
+    return not _FILES.isdisjoint(word for one in reading.arguments for word in one.words.split("_"))
+
+
 def thing_of(reading: Reading) -> str:
     """The last word of a tool's name, which mostly is the thing that it is about."""
     return reading.texts["name"].rpartition(" ")[2][:40]
@@ -149,6 +183,7 @@ def _asked(category: str, case: Case) -> Asked:
     return Asked(
         category,
         reading.act,
+        base(case) if category == "Write" else "",
         _about(reading),
         tuple(_MARKED.findall(clause)[:_PAIRS]),
         tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
@@ -171,11 +206,21 @@ def _telling(one: Argument) -> str:
 def _find(of: Asked) -> tuple[int, str]:
     if of.category == "Write" and of.act in _ADDS:
         return _holder(of)
+    if of.verb in SETS and (value := next(filter(partial(_is_value, of), range(len(of.keys))), None)) is not None:
+        return value, SET_TO
     best = max(_rank(at, of) for at in range(len(of.keys)))
     at = abs(best.order)
     if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
         return 0, ""
-    return (at, _loses(at, best.how, of) or _phrase(of.category, of.keys[at])) if _sure(best, of) else (0, "")
+    return (at, _loses(at, best.how, of) or _phrase(at, best.how, of)) if _sure(best, of) else (0, "")
+
+
+def _is_value(of: Asked, at: int) -> bool:
+    """Whether a key says the last words of the name again, an identifier among them: `project_id` of
+    `set_project_id`."""
+    key = tuple(map(_one, of.keys[at].split("_")))
+    told, tail = of.name[: -len(key)][-1:], of.name[-len(key) :]
+    return len(key) > 1 and key[-1] in _IDENTIFIES and key == tail and told != ("by",)
 
 
 def _loses(at: int, how: int, of: Asked) -> str:
@@ -233,11 +278,17 @@ def _fit(at: int, of: Asked) -> tuple[int, int]:
     stem = tuple(map(_one, key.split("_")))
     if not _identifies(key, of.name):
         return (_plain(stem, of) if of.category in ("Read", "Destructive") else _NONE), 0
-    if not _ANOTHERS.isdisjoint(set(stem[:-1]).difference(of.name)):
+    if not _ANOTHERS.isdisjoint(set(stem[:-1]).difference(of.name)) or (of.act == "move" and _goes_to(stem[:-1], of)):
         return _NONE, 0
     how, word = _shared(stem[:-1], of)
     # Many that are set to one are what it is set to.
     return (_TOLD if how == _THING and of.category == "Write" and key.endswith("_ids") else how), word
+
+
+def _goes_to(stem: Words, of: Asked) -> bool:
+    """Whether what a key names stands in the tool's name for where something is moved to."""
+    at = next((at for at, word in enumerate(of.name) if word in _TOWARDS), len(of.name))
+    return stem[-1] in of.name[at:] and stem[-1] not in of.name[:at]
 
 
 def _shared(stem: Words, of: Asked) -> tuple[int, int]:
@@ -272,13 +323,20 @@ def _holder(of: Asked) -> tuple[int, str]:
     """The argument that names what something is added to: one that the clause speaks of, else the last."""
     fits = ((_holds(key, of), due, at) for at, (key, due) in enumerate(zip(of.keys, of.due, strict=True)))
     best = max((fit for fit in fits if fit[0] and (fit[1] or not any(of.due))), default=None)
-    return (best[2], LANDS) if best is not None else (0, "")
+    return (best[2], _goes(of.keys[best[2]])) if best is not None else (0, "")
+
+
+def _goes(key: str) -> str:
+    """What is said of an argument that names what something is added to."""
+    noun = "" if key.endswith("s") else _noun(key)
+    return f"“{{}}” decides which {noun} it goes to" if noun else LANDS
 
 
 def _holds(key: str, of: Asked) -> int:
     """Whether a key names what others are put into, and not the very thing that is made; 2 if the clause says so."""
     stem = tuple(map(_one, key.split("_")))[:-1]
-    made = stem[-1:] == of.name[-1:] and _INSIDE.isdisjoint(of.name)
+    thing = tuple(takewhile(lambda word: word not in _FROM, of.name))
+    made = stem[-1:] in (of.name[-1:], thing[-1:]) and _INSIDE.isdisjoint(of.name)
     if not stem or made or not _identifies(key, of.name) or not (_ANOTHERS - _OWNERS).isdisjoint(stem):
         return 0
     if stem[-1] not in _PERSONS and (_among(stem, of.spoken) or _among(stem, of.marked)):
@@ -306,9 +364,35 @@ def _names(word: str, thing: str) -> bool:
     return word in _ITSELF or word == thing or (before == thing and last in _IDENTIFIES)
 
 
-def _phrase(category: str, key: str) -> str:
+def _phrase(at: int, how: int, of: Asked) -> str:
+    """What is said of the argument that names what a call is about."""
+    key = of.keys[at]
     many = key.endswith("s") and not key.endswith(("ss", "alias"))
-    return _NAMES_MANY.get(category, NAMES[category]) if many else NAMES[category]
+    if of.category == "Write":
+        return _changes(_noun(key), many, how, of)
+    return _NAMES_MANY.get(of.category, NAMES[of.category]) if many else NAMES[of.category]
+
+
+def _changes(noun: str, many: bool, how: int, of: Asked) -> str:
+    """What is said of the argument that names what is changed, or what the change is in."""
+    if noun and how < _GIVEN:
+        return f"“{{}}” decides which {noun} it concerns"
+    itself = how >= _CALLED or (how == _NAMED and of.act == "move")
+    done = participle(of.verb) if itself and of.verb in _DONE_TO else "changed"
+    which = f"which {noun}".rstrip() if noun or many else "what"
+    return f"“{{}}” decides {which} {'are' if many else 'is'} {done}"
+
+
+def _noun(key: str) -> str:
+    """The thing that a key names by an identifier; empty where it does not tell one that is known."""
+    stem, _, last = key.rpartition("_")
+    known = vocabulary().nouns
+    # Of words from outside only those are said that are ours as well.
+    told = stem.split("_")
+    ours = all(word in known and len(word) > _SHORT and word not in _IDENTIFIES for word in told)
+    plain = ours and len(told) <= _WORDS and is_kind(told[-1]) and sayable(" ".join(told))
+    noun = _WHOLE.get(stem, " ".join(told) if plain else "")
+    return plural(noun) if noun and last == "ids" else noun
 
 
 def _singular(word: str) -> str:

@@ -57,13 +57,13 @@ def test_what_only_turns_the_page_is_not_worth_a_word() -> None:
             "update_event",
             "Update an event",
             ("event_key", "calendar_id", "a", "b"),
-            "“event_key” decides what is changed",
+            "“event_key” decides which event is changed",
         ),
         (
             "move_issue",
             "Move an issue",
             ("issue_key", "target_project_key", "a", "b"),
-            "“issue_key” decides what is changed",
+            "“issue_key” decides which issue is moved",
         ),
     ],
 )
@@ -181,15 +181,52 @@ def test_a_required_argument_is_told_before_one_that_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("name", "description", "keys", "told"),
     [
-        ("add_tags", "Add tags to an existing note", "tags note_id", "note_id"),
-        ("create_worklog", "Create a new worklog for an issue", "project_id issue_id minutes", "issue_id"),
-        ("create_blocks", "Create several blocks", "blocks documentId index", "documentId"),
-        ("create_metafield", None, "key type ownerId", "ownerId"),
-        ("add_member_to_group", "Add a member to a group", "user_slug group_slug", "group_slug"),
+        ("add_tags", "Add tags to an existing note", "tags note_id", "“note_id” decides which note it goes to"),
+        ("create_worklog", "Create a worklog for an issue", "project_id issue_id", "“issue_id” decides which issue it"),
+        ("create_blocks", "Create several blocks", "blocks documentId index", "“documentId” decides which document"),
+        ("create_metafield", None, "key type ownerId", "“ownerId” decides which owner it goes to"),
+        ("create_table", "Create a table on a grebe", "grebe_id columns", "“grebe_id” decides where it lands"),
+        ("add_member_to_group", "Add a member to a group", "user_slug group_slug", "“group_slug” decides where it"),
     ],
 )
 def test_what_something_is_added_to_is_told(name: str, description: str | None, keys: str, told: str) -> None:
-    assert f"“{told}” decides where it lands" in said_of(name, description, *keys.split())
+    assert told in said_of(name, description, *keys.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "told"),
+    [
+        ("move_card_to_list", "Move a card to a list", "list_id card_id", "“card_id” decides which card is moved"),
+        ("apply_tag", "Apply a tag to a note", "tag_id note_id", "“tag_id” decides which tag is applied"),
+        ("set_colour", "Set the colour of a node", "node_id r g b", "“node_id” decides which node it concerns"),
+        ("update_tags", "Update tags", "tag_ids", "“tag_ids” decides which tags it concerns"),
+        ("archive_issues", "Archive issues", "issue_ids", "“issue_ids” decides which issues it concerns"),
+        ("update_pull_request", "Update a pull request", "pull_number a b", "which pull request is changed"),
+        ("set_project_id", "Set the project id", "project_id", "“project_id” is what it is set to"),
+        ("change_directory", "Change the current directory", "path", "“path” is what it is set to"),
+        ("write_file", "Write a file", "path content", "“path” decides which file is written"),
+        ("parse_file", "Parse a file into new tasks", "path", "“path” decides which file is read"),
+        ("edit_file", "Edit a file", "path edits", "“path” decides which file is changed"),
+        ("create_document", "Create a document", "filename title", "“filename” decides where it lands"),
+        ("create_draft", "Create a draft of an email", "subject body", "“body” holds what is written"),
+    ],
+)
+def test_what_an_argument_decides_of_a_write_is_told(name: str, description: str, keys: str, told: str) -> None:
+    assert told in said_of(name, description, *keys.split())
+
+
+def test_what_is_made_lands_in_nothing_that_is_called_like_it() -> None:
+    assert "lands" not in said_of("create_voice_from_sample", "Add a voice to the voice library", "voice_name")
+
+
+def test_who_changes_a_channel_sends_nothing_to_it() -> None:
+    assert "who gets it" not in said_of("create_webhook", "Create a webhook for a channel", "channelId", "name")
+    assert "“channelId” decides who gets it" in said_of("send_message", "Send a message", "channelId", "text")
+
+
+def test_words_that_are_not_ours_are_no_thing_that_an_argument_names() -> None:
+    said = said_of("update_page", "Update a page of the harmless grebe", "harmless_grebe_id")
+    assert "which harmless" not in said
 
 
 def test_where_files_are_taken_from_is_not_where_they_land() -> None:
