@@ -45,6 +45,9 @@ _GOES = "“{}” decides what is set going"
 _WORKED = "“{}” decides what it works on"
 _CHOSEN = "“{}” chooses what is done"
 _OPENED = "“{}” decides what is opened"
+# What stands at a path in these is no file that is opened.
+_NO_FILES = frozenset(("at-database", "at-tracker"))
+_OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
 _REPORTS = "what comes of it is sent to “{}”"
 _CALLED_BACK = frozenset((
@@ -227,10 +230,15 @@ def _filed(reading: Reading) -> str:
 
 
 def _opened(reading: Reading) -> str:
-    """What is said of a path at which nothing is opened: of an endpoint, or where a call only looks."""
-    if "endpoint" in reading.texts["clause"]:
+    """What is said of a path at which nothing is opened: of an endpoint, in a repository or a database, or where a call
+    only looks or tells what kind of thing is there."""
+    clause = reading.texts["clause"].lower()
+    if "endpoint" in clause or "repositor" in clause or not _NO_FILES.isdisjoint(reading.places):
         return NAMES["Read"]
-    return "“{}” decides where it looks" if reading.act == "search" or _lists(reading) else ""
+    if reading.act == "search" or _lists(reading):
+        return "“{}” decides where it looks"
+    reads = reading.head is not None and reading.head.base == "read"
+    return "“{}” decides what it tells of" if not reads and _OF_IT.search(clause) is not None else ""
 
 
 def _lists(reading: Reading) -> bool:

@@ -308,6 +308,9 @@ def test_what_something_is_taken_from_is_not_removed() -> None:
 def test_a_listing_opens_nothing() -> None:
     assert "“path” decides where it looks" in said_of("list_directory", "List the files of a directory", "path")
     assert "“path” decides what is opened" in said_of("read_file", "Read a file", "path")
+    assert "“path” decides what it tells of" in said_of("get_file_info", "Get metadata about a file", "path")
+    in_repository = said_of("get_file", "Get the content of a file in a GitHub repository", "path")
+    assert "“path” decides what comes back" in in_repository
 
 
 def test_the_path_within_a_comment_is_no_file_that_is_written() -> None:
