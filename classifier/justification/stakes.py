@@ -5,7 +5,18 @@ import re
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
 from classifier.justification.shown import listed, shown
-from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, SOME, TOP, identified, keys_of, thing_of
+from classifier.justification.which import (
+    LANDS,
+    NAMES,
+    SET_TO,
+    SETS,
+    SOME,
+    TOP,
+    WHERE_IT_LOOKS,
+    identified,
+    keys_of,
+    thing_of,
+)
 from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.ruleset import by_id
@@ -236,7 +247,7 @@ def _opened(reading: Reading) -> str:
     if "endpoint" in clause or "repositor" in clause or not _NO_FILES.isdisjoint(reading.places):
         return NAMES["Read"]
     if reading.act == "search" or _lists(reading):
-        return "“{}” decides where it looks"
+        return WHERE_IT_LOOKS
     reads = reading.head is not None and reading.head.base == "read"
     return "“{}” decides what it tells of" if not reads and _OF_IT.search(clause) is not None else ""
 

@@ -30,6 +30,7 @@ NAMES = {
     "Read": "“{}” decides what comes back",
 }
 _NAMES_MANY = {"Destructive": "“{}” decides which are removed"}
+WHERE_IT_LOOKS = "“{}” decides where it looks"
 LANDS = "“{}” decides where it lands"
 SET_TO = "“{}” is what it is set to"
 _TAKEN = "“{}” decides what it is taken from"
@@ -58,6 +59,8 @@ _SCOPES = frozenset((
     "catalog", "chain", "cluster", "collection", "context", "env", "environment", "namespace", "network", "org",
     "organisation", "organization", "region", "schema", "space", "tenant", "vhost", "workspace", "zone",
 ))  # fmt: skip
+# These too say where something is, beside what names it.
+_HOUSES = frozenset(("account", "base", "inbox", "owner", "project", "repo", "repository", "team"))
 # In these others are put.
 _HOLDERS = frozenset((
     "board", "calendar", "collection", "database", "doc", "document", "folder", "list", "notebook", "owner",
@@ -212,7 +215,11 @@ def _find(of: Asked) -> tuple[int, str]:
     at = abs(best.order)
     if of.category == "Destructive" and _ELSE <= best.how < _CALLED and _others(at, of):
         return 0, ""
-    return (at, _loses(at, best.how, of) or _phrase(at, best.how, of)) if _sure(best, of) else (0, "")
+    if not _sure(best, of):
+        return 0, ""
+    if best.how == _WHERE:
+        return at, WHERE_IT_LOOKS
+    return at, _loses(at, best.how, of) or _phrase(at, best.how, of)
 
 
 def _is_value(of: Asked, at: int) -> bool:
@@ -253,7 +260,17 @@ def _sure(best: _Rank, of: Asked) -> bool:
         return alone and of.category == "Read"
     if best.how == _WORD or (listing and best.how in (_THING, _CALLED, _ELSE)):
         return alone
-    return best.how > _ELSE or (best.how == _ELSE and len(of.keys) <= _MANY and (best.due or not any(of.due)))
+    if best.how != _ELSE:
+        return best.how > _ELSE
+    # Of several that a call that reads is asked by, one that nothing speaks of says too little.
+    one_of_many = of.category == "Read" and best.due and _asked_by_others(best, of)
+    return len(of.keys) <= _MANY and (best.due or not any(of.due)) and not one_of_many
+
+
+def _asked_by_others(best: _Rank, of: Asked) -> bool:
+    """Whether another argument is required that says more than where something is."""
+    others = (key for at, key in enumerate(of.keys) if of.due[at] and at != abs(best.order))
+    return any((_SCOPES | _HOUSES).isdisjoint(key.split("_")) for key in others)
 
 
 def _only_one_due(best: _Rank, of: Asked) -> bool:

@@ -352,3 +352,17 @@ def test_the_path_of_an_endpoint_is_no_file() -> None:
 def test_a_file_of_a_script_is_what_runs() -> None:
     said = said_of("execute_script_from_file", "Executes a Python script from a file", "file_path")
     assert "what runs is whatever stands in “file_path”" in said
+
+
+def test_one_of_several_that_a_call_is_asked_by_does_not_decide_alone() -> None:
+    keys = ("edition_name", "chapter")
+    many = said_of("get_passage", "Get a passage", *keys, required=list(keys))
+    assert "“edition_name” decides" not in many
+    keys = ("owner", "repo", "pull_number")
+    one = said_of("get_pr_comments", "Get the comments", *keys, required=list(keys))
+    assert "“pull_number” decides what comes back" in one
+
+
+def test_an_argument_that_says_where_decides_where_a_call_looks() -> None:
+    said = said_of("list_validators", "List all validators", "network_name", required=["network_name"])
+    assert "“network_name” decides where it looks" in said
