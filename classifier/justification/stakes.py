@@ -59,6 +59,7 @@ _OPENED = "“{}” decides what is opened"
 # What stands at a path in these is no file that is opened.
 _NO_FILES = frozenset(("at-database", "at-tracker"))
 _OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
+_NAMED_FILE = "“{}” decides which file is opened"
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
 _REPORTS = "what comes of it is sent to “{}”"
 _CALLED_BACK = frozenset((
@@ -172,6 +173,18 @@ _STAKES: dict[str, Rows] = {
         (_any("path file_path filepath paths directory"), _OPENED),
         (_any("url urls uri base_url endpoint"), _ADDRESS),
         (_any("sql query_sql"), "“{}” may ask for any row"),
+        (
+            _any(
+                "file_paths memory_dump_path pdf_path epub_path image_path pcap_path log_file "
+                "file_absolute_path schematic_path"
+            ),
+            _OPENED,
+        ),
+        (_any("filename"), _NAMED_FILE),
+        (
+            _any("project_path repo_path root_path base_path search_path search_dir directory_path folder_path"),
+            WHERE_IT_LOOKS,
+        ),
     ),
 }
 
@@ -203,6 +216,8 @@ def stake(case: Case, category: str, sends: bool) -> str:
     at, phrase = _staked((category, keys_of(reading)))
     if phrase == _ADDRESS:
         phrase = _address(taken[at], category, reading)
+    if phrase == WHERE_IT_LOOKS:
+        return _identified(category, case) or _joined(phrase, taken[at], taken)
     fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
         return _joined(fitting, taken[at], taken)
@@ -220,6 +235,8 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     weaker = {
         _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
         _OPENED: _opened(reading),
+        # A picture is put into the file that is named.
+        _NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: _filed(reading),
         _WORKED: _FILED if facets.code_execution and "script" in reading.texts["clause"] else "",

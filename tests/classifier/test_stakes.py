@@ -366,3 +366,12 @@ def test_one_of_several_that_a_call_is_asked_by_does_not_decide_alone() -> None:
 def test_an_argument_that_says_where_decides_where_a_call_looks() -> None:
     said = said_of("list_validators", "List all validators", "network_name", required=["network_name"])
     assert "“network_name” decides where it looks" in said
+
+
+def test_a_path_is_at_stake_by_whatever_name_it_is_handed_in() -> None:
+    assert "“pdf_path” decides what is opened" in said_of("read_pages", "Read pages of a PDF", "pdf_path", "pages")
+    assert "“filename” decides which file is opened" in said_of("get_text", "Get the text of a document", "filename")
+    assert "“filename” decides where it lands" in said_of("take_screenshot", "Take a screenshot", "filename")
+    assert "“repo_path” decides where it looks" in said_of("git_status", "Show the status of the tree", "repo_path")
+    named = said_of("get_task", "Get a task by its id", "base_path", "task_id")
+    assert "“task_id” decides what comes back" in named and "“base_path” decides" not in named
