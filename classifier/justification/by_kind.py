@@ -133,11 +133,28 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
 
 
 def _private(case: Case, thing: str) -> str:
-    """What is private of what comes back."""
+    """What is private of what comes back: by where a call looks, else by what the thing is."""
     if not case.facets.private_data:
-        return ""
-    opened = map(" ".join, pairwise(spoken_words(case)))
-    return _so(_said("private", _named(case, thing), case) or _said("opened", opened, case), "medium")
+        return _so(_said("traced", _named(case, thing), case), "medium")
+    return _so(_said("opened", _looked_at(case), case) or _said("private", _named(case, thing), case), "medium")
+
+
+def _secret(case: Case, thing: str) -> str:
+    """What somebody else can do with a secret that comes back."""
+    return _so(_said("secret", _named(case, thing), case), "high") if case.facets.credentials else ""
+
+
+def _looked_at(case: Case) -> Iterator[str]:
+    """The pairs of words that can tell where a call looks: of its name and clause, and of the keys of its arguments."""
+    yield from _told(case, "opened")
+    for key in keys_of(case.reading):
+        yield from map(" ".join, pairwise(key.split("_")))
+
+
+def _told(case: Case, kind: str) -> Iterator[str]:
+    """The words that stand together in the name and the clause, two by two, as far as they can be of the kind."""
+    first = begins(kind)
+    return (f"{one} {after}" for one, after in pairwise(spoken_words(case)) if one in first)
 
 
 def _lost(case: Case, thing: str) -> str:
@@ -176,6 +193,7 @@ def _at_work(case: Case, _: str) -> str:
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Read", "low"): _seen,
     ("Read", "medium"): _private,
+    ("Read", "high"): _secret,
     ("Write", "medium"): _changed,
     ("Write", "high"): _relied,
     ("Execute", "medium"): _started,

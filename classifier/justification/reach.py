@@ -93,8 +93,8 @@ _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "d
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
     "advise", "compute", "convert", "facets/personal-content", "facets/public-facts", "read/llm-answer",
-    "read/only-text", "read/own-logs", "read/private-account", "read/private-files",
-    "read/private-mail", "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "read/only-text", "read/own-logs", "read/own-money", "read/private-account", "read/private-files",
+    "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What these do opens or closes nothing.
 _OPENS_NOTHING = frozenset(("join", "leave", "request", "subscribe", "switch", "unsubscribe"))

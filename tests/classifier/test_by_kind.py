@@ -197,11 +197,17 @@ def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
     ("name", "description", "ground"),
     [
         ("list_invoices", "List the invoices of your account", "What somebody owns, owes or pays is private"),
-        ("search_contacts", "Search your contacts by name", "How people can be reached is theirs to tell"),
-        ("get_meetings", "Get the meetings of the user", "Whom somebody meets, and when"),
-        ("take_screenshot", "Take a screenshot of the current page", "Whatever is on the screen"),
-        ("get_command_history", "Get the history of your commands", "What somebody did is their own business"),
-        ("search_notes", "Search the notes in your vault by text", "What somebody has written down is their own"),
+        ("search_contacts", "Search your contacts by name", "Contacts are people, with their numbers and addresses"),
+        ("get_meetings", "Get the meetings of the user", "Meetings show who meets whom, and when"),
+        ("take_screenshot", "Take a screenshot of the phone", "Whatever is on the screen"),
+        ("get_command_history", "Get the history of your commands", "The commands show what somebody did"),
+        ("search_notes", "Search the notes in your vault by text", "Notes can hold whatever somebody wrote down"),
+        ("read_file", "Read the contents of a file", "A file can hold anything, down to passwords"),
+        ("list_users", "List the users of the workspace", "A list of users names people"),
+        ("get_current_user", "Get the user who is signed in", "It tells who is signed in"),
+        ("get_employee", "Get the record of an employee", "What an employer keeps of its people"),
+        ("list_customers", "List the customers of the shop", "Customer records show who buys"),
+        ("get_order", "Get an order of a customer", "Orders show who bought what"),
         ("list_credit_notes", "List the credit notes of a customer", "What somebody owns, owes or pays is private"),
     ],
 )
@@ -301,7 +307,7 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
 def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
     definition = ToolDefinition(name="browser_get_text", description="Get the text content of the current page")
     words = classifier.judge(definition, Context(server="acme/playwright")).justification
-    assert "A page that is open shows what its user may see" in words
+    assert "An open page can show what only its signed-in user may see" in words
 
 
 @pytest.mark.parametrize(
@@ -335,3 +341,49 @@ def test_a_word_has_a_sense_only_beside_others() -> None:
     indicator = "An indicator is worked out from prices that everybody can see"
     assert indicator in classifier.judge(definition, Context(server="acme/stocks")).justification
     assert indicator not in classifier.judge(definition, Context(server="acme/medicine")).justification
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/gmail", "list_labels", "List all labels in the mailbox", "Labels and folders show how somebody sorts"),
+        ("acme/playwright", "take_screenshot", "Take a screenshot", "Whatever is on the page comes back with the"),
+        ("acme/android", "take_screenshot", "Take a screenshot of the phone", "Whatever is on the screen comes back"),
+        ("acme/alpaca", "get_orders", "Get all your open orders", "Orders and positions show what somebody invests in"),
+        ("acme/fitbit", "get_water_logs", "", "What concerns somebody's health"),
+        ("acme/hubspot", "search_leads", "Search the leads by filters", "Leads name those whom somebody wants to win"),
+        ("acme/airflow", "get_event_logs", "Get entries of the event log", "Events of running systems can name users"),
+    ],
+)
+def test_what_is_private_is_told_by_what_it_is_on_such_a_server(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    definition = ToolDefinition(name=name, description=description)
+    words = classifier.judge(definition, Context(server=server)).justification
+    assert ground in words and "so the risk is medium" in words
+
+
+def test_where_a_call_looks_is_told_by_an_argument_too() -> None:
+    said = said_of("run_pslist", "Run the plugin that lists processes", "memory_dump_path")
+    assert "A memory dump holds whatever a machine was working on" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "ground"),
+    [
+        ("get_access_token", "Get a valid access token", (), "Whoever has the token can act in its owner's name"),
+        ("get_private_key", "Get the private key of the wallet", (), "Whoever has the key or its words can sign"),
+        ("print_env", "Print all environment variables", (), "Environment variables often hold keys"),
+        ("get_cookies", "Get all cookies", (), "Whoever has the cookies is signed in as the user"),
+    ],
+)
+def test_what_a_secret_opens_is_told_by_what_it_is(
+    name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    said = said_of(name, description, *keys)
+    assert ground in said and "so the risk is high" in said
+
+
+def test_a_secret_that_is_only_handed_in_does_not_come_back() -> None:
+    said = said_of("get_address_from_private_key", "Get the address derived from a private key", "privateKey")
+    assert "A secret is handed back" not in said and "it works with a secret" in said
