@@ -3,7 +3,7 @@ what a definition does not say."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
 from classifier.justification.kinds import Kind, begins, kinds, unspaced
@@ -30,6 +30,8 @@ _TELLING = frozenset((
     "permission", "permissions", "person", "profile", "profiles", "records", "role", "roles", "row", "rows", "secret",
     "secrets", "token", "tokens", "transcript", "user", "users",
 ))  # fmt: skip
+# So many words that name a thing tell who wrote it.
+_NEAR = 4
 # What is somebody's own is not for everybody, unless it stands on a chain.
 _OWN = frozenset((
     "bookmarks", "later", "liked", "local", "me", "memory", "my", "own", "private", "saved", "stored", "watchlist",
@@ -206,6 +208,14 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
 def sent(case: Case, thing: str) -> str:
     """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
     return _said("sent", (thing, base(case)), case) if case.category is Category.write else ""
+
+
+def written(case: Case, thing: str) -> str:
+    """Who else writes what a call that reads brings back; empty where the definition does not tell."""
+    if case.category is not Category.read:
+        return ""
+    named = islice(_named(case, thing.lower()), _NEAR)
+    return _said("written", named, case) or _said("written", _told(case, "written"), case)
 
 
 def _so(said: str, risk: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache, partial
 from itertools import takewhile
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, sent
+from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, sent, written
 from classifier.justification.case import (
     BACK,
     Case,
@@ -96,6 +96,8 @@ _LOOSE = frozenset((
     "read/only-text", "read/own-logs", "read/own-money", "read/private-account", "read/private-files",
     "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
+# What the definition tells more nearly of a facet.
+_NEARER = {"external_send": sent, "untrusted_content": written}
 # What these do opens or closes nothing.
 _OPENS_NOTHING = frozenset(("join", "leave", "request", "subscribe", "switch", "unsubscribe"))
 # What these begin cuts nobody off.
@@ -378,7 +380,8 @@ def _unsaid(case: Case, category: str, thing: str, before: str) -> str:
     first = next((one for one in held if not one.told.search(before)), None)
     if first is None:
         return ""
-    return (sent(case, thing) if first.facet == "external_send" else "") or first.says
+    nearer = _NEARER.get(first.facet)
+    return (nearer(case, thing) if nearer is not None else "") or first.says
 
 
 def _same_words(pair: tuple[str, str]) -> bool:

@@ -387,3 +387,30 @@ def test_what_a_secret_opens_is_told_by_what_it_is(
 def test_a_secret_that_is_only_handed_in_does_not_come_back() -> None:
     said = said_of("get_address_from_private_key", "Get the address derived from a private key", "privateKey")
     assert "A secret is handed back" not in said and "it works with a secret" in said
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "who"),
+    [
+        ("acme/github", "list_issues", "List the issues of a repository", "whoever opens an issue can put text"),
+        ("acme/imap", "get_message", "Get a message by its id", "anybody who sends a mail can put text"),
+        ("acme/x", "get_page_text", "Fetch a webpage as text", "the page itself decides what the answer says"),
+        ("acme/x", "web_search", "Search the web", "the pages that are found decide what the answer says"),
+        ("acme/youtube", "get_comments", "Get the comments on a video", "whoever comments can put text"),
+        ("acme/wikipedia", "get_summary", "Get a summary of an article", "anybody who edits the wiki can put text"),
+        ("acme/sentry", "search_news", "Search the news of today", "whoever writes the news can put text"),
+    ],
+)
+def test_who_else_writes_the_answer_is_told_by_what_comes_back(
+    server: str, name: str, description: str, who: str
+) -> None:
+    definition = ToolDefinition(name=name, description=description)
+    said = classifier.judge(definition, Context(server=server)).justification
+    assert who in said and "outsiders wrote" not in said
+
+
+def test_who_else_writes_is_said_once_and_of_reading_alone() -> None:
+    console = ToolDefinition(name="browser_console_messages", description="Returns all console messages")
+    words = classifier.judge(console, Context(server="acme/playwright")).justification
+    assert "write anything to its console" in words and "outsiders" not in words
+    assert "whoever comments" not in said_of("add_comment", "Add a comment to a post and get all comments", "text")
