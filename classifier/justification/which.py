@@ -103,7 +103,9 @@ _FROM = frozenset(("by", "for", "from", "of", "using", "with"))
 _WORDS, _SHORT = 3, 2
 _TOWARDS = frozenset(("in", "into", "on", "onto", "to", "under"))
 # Before the thing's own word these make it another's.
-_ANOTHERS = frozenset(("parent", "template", "related", "linked", "source", "reference", "add", "remove", "notified"))
+_ANOTHERS = frozenset((
+    "parent", "template", "related", "linked", "source", "reference", "add", "remove", "notified", "seen",
+))  # fmt: skip
 _NOT_EVER = frozenset(("file", "task"))
 _LISTS = frozenset(("list", "all"))
 _PAIR = r" (\w{2,30})(?: (\w{2,30}))?"

@@ -397,6 +397,7 @@ def test_a_secret_that_is_only_handed_in_does_not_come_back() -> None:
         ("acme/x", "get_page_text", "Fetch a webpage as text", "the page itself decides what the answer says"),
         ("acme/x", "web_search", "Search the web", "the pages that are found decide what the answer says"),
         ("acme/youtube", "get_comments", "Get the comments on a video", "whoever comments can put text"),
+        ("acme/x", "list_conversations", "List the conversations of a team", "whoever takes part in the"),
         ("acme/wikipedia", "get_summary", "Get a summary of an article", "anybody who edits the wiki can put text"),
         ("acme/sentry", "search_news", "Search the news of today", "whoever writes the news can put text"),
     ],

@@ -375,3 +375,8 @@ def test_a_path_is_at_stake_by_whatever_name_it_is_handed_in() -> None:
     assert "“repo_path” decides where it looks" in said_of("git_status", "Show the status of the tree", "repo_path")
     named = said_of("get_task", "Get a task by its id", "base_path", "task_id")
     assert "“task_id” decides what comes back" in named and "“base_path” decides" not in named
+
+
+def test_what_was_seen_already_does_not_decide_what_comes_back() -> None:
+    said = said_of("get_timeline", "Get posts of the timeline", "seen_post_ids", "count")
+    assert "“seen_post_ids” decides" not in said
