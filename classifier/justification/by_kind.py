@@ -3,10 +3,10 @@ what a definition does not say."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
-from classifier.justification.kinds import Kind, begins, kinds, unspaced
+from classifier.justification.kinds import Kind, agreeing, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.which import keys_of, thing_of
 from classifier.ruleset import by_id
@@ -50,6 +50,12 @@ _ELSEWHERE = frozenset((
 _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
+# What goes does not take along what stands behind these.
+_SPARED = re.compile(
+    r"\bwithout (?:purg|delet|remov)ing\b|\b(?:does|do|will)\W{1,3}not\W{1,3}(?:delete|remove)\b", re.IGNORECASE
+)
+# So much of a description is looked through for them.
+_TOLD = 600
 LOOKING = frozenset(("retrieve", "search", "observe"))
 _NONE = Kind("", frozenset(), frozenset()), ""
 _CALLED_PUBLIC = frozenset((
@@ -127,9 +133,7 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
     if not thing:
         return ""
     called = thing.removeprefix(f"{base(case)} ")
-    many = thing.endswith("s") and not thing.endswith("ss")
-    it, they = ("them", "they") if many else ("it", "it")
-    return f"the risk is low: the {called} may not be public, yet {of[thing][0].says.format(it=it, they=they)}"
+    return f"the risk is low: the {called} may not be public, yet {agreeing(of[thing][0].says, thing)}"
 
 
 def _private(case: Case, thing: str) -> str:
@@ -141,9 +145,21 @@ def _private(case: Case, thing: str) -> str:
 
 
 def _lost(case: Case, thing: str) -> str:
-    told = (*tuple(_named(case, thing))[:3], *_taken_out(case), f"to {base(case)}")
+    told = (*_lost_things(case, thing), *_taken_out(case), f"to {base(case)}")
     said = "" if for_good(case) else _said("lost", told, case)
     return f"the risk is high and not critical, for {said}" if said else ""
+
+
+def _gone(case: Case, thing: str) -> str:
+    if _SPARED.search(case.reading.texts["description"][:_TOLD]):
+        return "the risk is critical, for whatever the text does not say stays is lost"
+    said = _said("gone", _lost_things(case, thing), case)
+    return f"the risk is critical, for {said}" if said else ""
+
+
+def _lost_things(case: Case, thing: str) -> tuple[str, ...]:
+    """What is lost: what the call acts on, and the name's last words."""
+    return tuple(islice(_named(case, thing), 3))
 
 
 def _taken_out(case: Case) -> tuple[str, ...]:
@@ -181,6 +197,7 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Execute", "medium"): _started,
     ("Execute", "high"): _at_work,
     ("Destructive", "high"): _lost,
+    ("Destructive", "critical"): _gone,
     ("Financial", "critical"): _paid,
 }
 
@@ -200,7 +217,7 @@ def _said(kind: str, told: Iterable[str], case: Case) -> str:
     of = kinds()[kind]
     rows = ((row, word) for word in told if word in of for row in of[word])
     row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
-    return row.says.format(thing=word.rpartition(" ")[2]) if "{" in row.says else row.says
+    return agreeing(row.says, word)
 
 
 def _meant(row: Kind, case: Case) -> bool:

@@ -143,9 +143,12 @@ def bears(finding: Finding, case: Case) -> bool:
 
 def _beside_the_point(finding: Finding, case: Case) -> bool:
     """Whether a rule's words would miss what a tool does: an aside far down in the text of one that only reads, words
-    that come back from a look-up, a way back where the text says that there is none."""
+    that come back from a look-up, a way back where the text says that there is none, lost work that only leaves the
+    stage."""
     if finding.rule == "write/soft-delete":
         return for_good(case) or finding.field == "name"
+    if finding.rule == "destructive/version-control" and "unstage" in case.reading.texts["clause"].lower():
+        return True
     if finding.rule in ("write/comment-record", "write/choose-context") and _edits(case):
         return True
     if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:

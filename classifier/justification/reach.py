@@ -37,6 +37,7 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
+from classifier.justification.kinds import agreeing, plural
 from classifier.justification.showing import PRIVATE, names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
 from classifier.justification.which import takes_one
@@ -92,8 +93,8 @@ _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-a
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
-    "advise", "compute", "convert", "facets/personal-content", "facets/public-facts", "read/llm-answer",
-    "read/only-text", "read/own-logs", "read/private-account", "read/private-files",
+    "advise", "compute", "convert", "destructive/irreversible", "facets/personal-content", "facets/public-facts",
+    "read/llm-answer", "read/only-text", "read/own-logs", "read/private-account", "read/private-files",
     "read/private-mail", "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What these do opens or closes nothing.
@@ -173,10 +174,10 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
         if case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke):
             said = _kept_low(case, thing, one.says) if (key, one.facet) == _KEPT_LOW else one.says
             return said.format(_brought(case, thing))
-    if thing and key in OF_A_THING:
-        return OF_A_THING[key].format(_brought(case, thing))
     if key == _SMALL and takes_one(case):
-        return ONE_GOES
+        return ONE_GOES.format(f"one {thing}" if thing and not plural(thing) else "the one that is named")
+    if thing and key in OF_A_THING:
+        return agreeing(OF_A_THING[key], _brought(case, thing) if category == "Read" else thing)
     instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
     return instead.get(key, LEVELS[key])
 

@@ -129,3 +129,9 @@ def test_what_moves_money_is_named() -> None:
     assert "can take what was approved" in said_of(
         "approve", "Approve an amount of an ERC20 token", "spender", "amount"
     )
+
+
+def test_what_leaves_the_stage_is_not_said_to_be_dropped() -> None:
+    words = said_of("git_reset", "Unstages all staged changes")
+    assert "A hard reset" not in words and "What was set or done before is gone after it" in words
+    assert "A hard reset" in said_of("git_reset", "Reset the repository to a commit, and drop what is not committed")

@@ -14,7 +14,7 @@ BY_ABSENCE = (
     "nothing marks",
     "nothing speaks of",
     "nothing tells of",
-    "nothing says that what goes",
+    "nothing says that much",
     "speaks of no stored",
 )
 
@@ -134,7 +134,7 @@ def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, de
         ("archive_conversation", "Archive a conversation", "What it holds stays as it was"),
         ("generate_image", "Generate an image and save it", "What is made stands beside what was there"),
         ("press_button", "Press a button on the device", "The page or screen can be brought back"),
-        ("delete_task", "Delete a task from a list", "such an entry is soon made anew"),
+        ("delete_task", "Delete a task from a list", "the task can be written down again"),
         ("clear_cache", "Clear the cache", "a cache fills again by itself"),
     ],
 )
@@ -157,13 +157,35 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
     for kind, of in kinds().items():
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
-        assert kind == "working" or not any("{" in one.replace("{thing}", "") for one in said)
+        fills = any("{" in one.replace("{thing}", "") for one in said)
+        assert kind in ("working", "gone", "lost") or not fills
         assert all(
             one == one.lower() and " " not in one
             for rows in of.values()
             for row in rows
             for one in row.unless | row.only
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("delete_folder", "Delete a folder", "all that the folder holds goes with it"),
+        ("delete_tables", "Delete tables", "all that the tables hold goes with them"),
+        ("drop_column", "Drop a column of a table, which cannot be undone", "what the column holds is lost"),
+        ("delete_branch", "Delete a branch", "commits that stand on no other branch are lost with it"),
+        ("delete_ssh_key", "Delete an SSH key", "another one can be issued or stored"),
+        ("delete_storage_key", "Delete a storage key, irreversibly", "signs in with the key is locked out"),
+        ("delete_brand", "Delete a brand", "whatever the brand held or did is lost with it"),
+        ("delete_shelf", "Delete a shelf. Does *not* delete its books.", "the text does not say stays is lost"),
+        ("delete_tags", "Delete tags", "only the tags go, and what they were attached to stays"),
+        ("delete_comment", "Delete a comment", "only the comment goes, and what it was written about stays"),
+        ("delete_index", "Delete an index", "an index can be built again from what it was made of"),
+        ("delete_highlight", "Delete a highlight", "nothing says that much is lost with the highlight"),
+    ],
+)
+def test_what_a_loss_comes_to_is_told_by_the_thing_itself(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
 
 
 @pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
@@ -228,11 +250,11 @@ def test_a_summary_tells_less_than_what_it_sums_up() -> None:
 
 
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
-    assert "can be put in anew" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
+    assert "can be put in again" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
 
 
 def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:
-    one = "only the one that is named goes"
+    one = "one call removes no more than one highlight"
     assert one in said_of("delete_highlight", "Delete a highlight", "highlight_id")
     assert one not in said_of("delete_highlights", "Delete highlights", "highlight_ids")
     assert one not in said_of("remove_clip_highlights", "Remove the highlights of a clip", "clip_id")
@@ -289,8 +311,8 @@ def test_what_keeps_it_low_is_told_by_what_comes_back(server: str, name: str, de
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("delete_draft", "Delete a draft", "such things are of use for the moment"),
-        ("clear_vectors", "Clear all indexed vectors of a project", "it can be computed again"),
+        ("delete_draft", "Delete a draft", "a draft was never sent"),
+        ("clear_vectors", "Clear all indexed vectors of a project", "they can be computed again"),
         ("unsubscribe_lead", "Unsubscribe a lead from all campaigns", "the opposite call undoes it"),
     ],
 )

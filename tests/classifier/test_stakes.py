@@ -349,3 +349,21 @@ def test_the_path_of_an_endpoint_is_no_file() -> None:
 def test_a_file_of_a_script_is_what_runs() -> None:
     said = said_of("execute_script_from_file", "Executes a Python script from a file", "file_path")
     assert "what runs is whatever stands in “file_path”" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "goes", "stays"),
+    [
+        ("zrem", "Remove a member from a sorted set", ("key", "member"), "member", "key"),
+        ("xdel", "Delete an entry from a stream", ("key", "entry_id"), "entry_id", "key"),
+        ("hdel", "Delete a field from a hash", ("name", "key"), "", "name"),
+        ("remove_songs_from_queue", "Remove songs from a queue", ("id", "songs"), "", "id"),
+        ("delete_feeds", "Delete feeds from a base", ("feedType",), "", "feedType"),
+    ],
+)
+def test_what_is_taken_out_is_named_and_not_what_loses_it(
+    name: str, description: str, keys: tuple[str, ...], goes: str, stays: str
+) -> None:
+    words = said_of(name, description, *keys, required=list(keys))
+    assert f"“{stays}” decides what is removed" not in words
+    assert not goes or f"“{goes}” decides what is removed" in words
