@@ -54,6 +54,14 @@ _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?
 _SPARED = re.compile(
     r"\bwithout (?:purg|delet|remov)ing\b|\b(?:does|do|will)\W{1,3}not\W{1,3}(?:delete|remove)\b", re.IGNORECASE
 )
+# What cannot be gone on with is not started again.
+_FINAL = re.compile(r"\b(?:cannot|can't|can not) be (?:resumed|restarted|continued)\b", re.IGNORECASE)
+_RUNS = frozenset(("run", "execute", "start", "invoke", "launch", "perform", "resume", "trigger", "spawn"))
+_HALTS = frozenset((
+    "stop", "cancel", "abort", "pause", "restart", "reboot", "reload", "shutdown", "unpause", "suspend",
+))  # fmt: skip
+# Verbs of names that may be nouns, or tell how a service is asked.
+_SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
 # So much of a description is looked through for them.
 _TOLD = 600
 LOOKING = frozenset(("retrieve", "search", "observe"))
@@ -182,11 +190,42 @@ def _paid(case: Case, thing: str) -> str:
 
 
 def _started(case: Case, _: str) -> str:
-    return "" if for_good(case) else _so(_said("started", (base(case),), case), "medium")
+    final = for_good(case) or _FINAL.search(case.reading.texts["description"][:_TOLD])
+    return "" if final else _so(_said("started", _set_going(case), case), "medium")
 
 
-def _at_work(case: Case, _: str) -> str:
-    return _so(_said("at_work", (base(case), thing_of(case.reading)), case), "high")
+def _set_going(case: Case) -> Iterator[str]:
+    """Words for what is set going: the verb and the last word of the name, what a device plays or moves, the verb, and
+    the text's where the name has none of its own."""
+    last, verb = thing_of(case.reading), base(case)
+    yield f"{'run' if verb in _RUNS else verb} {last}"
+    if "execute/device" in case.reading.spoke:
+        yield from spoken_words(case)
+    yield verb
+    yield from _told_verb(case)
+
+
+def _at_work(case: Case, thing: str) -> str:
+    return _so(_said("at_work", _works(case, thing), case), "high")
+
+
+def _works(case: Case, thing: str) -> Iterator[str]:
+    """Words for what works: what stops is told by its verb, all else by what is started or works first."""
+    last, verb = thing_of(case.reading), base(case)
+    yield f"{verb} {last}"
+    if verb in _HALTS:
+        yield verb
+    if verb in _RUNS:
+        yield from (f"start {word}" for word in (last, thing))
+    yield from (last, thing, verb)
+    yield from _told_verb(case)
+
+
+def _told_verb(case: Case) -> Iterator[str]:
+    """The text's verb, where the name's tells nothing of what is done."""
+    lead = case.reading.lead.head
+    if lead is not None and base(case) in _SAYS_NOTHING:
+        yield lead.base
 
 
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {

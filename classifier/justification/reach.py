@@ -78,6 +78,9 @@ _CONFINED = frozenset((
     "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
     "vm", "wasm",
 ))  # fmt: skip
+# A script in one of these has what the page has.
+_PAGE = "execute/page-script"
+_PAGES = frozenset(("browser", "browsercat", "chrome", "page", "playwright", "puppeteer", "selenium", "tab"))
 # Where a query is only tried, it is held by not being run.
 _DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
 # What these do to a path is to say where later files go.
@@ -93,9 +96,10 @@ _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-a
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
-    "advise", "compute", "convert", "destructive/irreversible", "facets/personal-content", "facets/public-facts",
+    "advise", "compute", "convert", "destructive/irreversible", "execute/browser", "execute/device", "execute/job",
+    "execute/navigate", "execute/power", "facets/personal-content", "facets/public-facts", "financial/chain",
     "read/llm-answer", "read/only-text", "read/own-logs", "read/private-account", "read/private-files",
-    "read/private-mail", "read/returned-drawing", *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "read/private-mail", "read/returned-drawing", "start-stop", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What these do opens or closes nothing.
 _OPENS_NOTHING = frozenset(("join", "leave", "request", "subscribe", "switch", "unsubscribe"))
@@ -223,7 +227,7 @@ def _further_told(description: str) -> str:
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     """Where to look for a ground, in order."""
     if why.evidence in said:
-        return [why.evidence]
+        return [_PAGE if why.evidence == "execute/code" and _in_a_page(case) else why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and bears(one, case)]
     told = told_act(case)
     act = [told] if told in said and why.evidence not in speaking() else []
@@ -239,8 +243,10 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     if not _stands(evidence, case):
         return None
     rule = by_id().get(evidence)
-    if rule is not None and any(one in case.reading.spoke for one in rule.says.unless):
-        return f"{rule.says.instead}, so the risk is {case.risk}"
+    beside = rule.says.instead if rule is not None else {}
+    instead = next((words for one, words in beside.items() if one in case.reading.spoke), "")
+    if instead:
+        return f"{instead}, so the risk is {case.risk}"
     key = case.scores.category, str(case.risk)
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
     addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
@@ -265,6 +271,11 @@ def _in_the_name(case: Case) -> str:
     of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
     # `info` alone tells nothing, and so short a word is rather letters.
     return " ".join(of) if verb == base(case) and of and len(of[0]) > _BY_LETTERS and of[0] not in EMPTY else ""
+
+
+def _in_a_page(case: Case) -> bool:
+    """Whether the code that is run is a script in a page."""
+    return _PAGE in case.reading.spoke and _says(case, _PAGES)
 
 
 def _stands(rule: str, case: Case) -> bool:

@@ -37,6 +37,8 @@ _THERE = "“{}” decides where it takes effect"
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
+# What these do may be to remove, and mostly is not.
+_SELDOM_REMOVES = frozenset(("create", "none", "run", "start-stop"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _ADDS = frozenset(("create", "store"))
 # The classes of verbs that are about one thing, for categories where not all are.
@@ -391,7 +393,8 @@ def _phrase(at: int, how: int, of: Asked) -> str:
     many = key.endswith("s") and not key.endswith(("ss", "alias"))
     if of.category == "Write":
         return _changes(_noun(key), many, how, of)
-    return _NAMES_MANY.get(of.category, NAMES[of.category]) if many else NAMES[of.category]
+    category = "Execute" if of.category == "Destructive" and of.act in _SELDOM_REMOVES else of.category
+    return _NAMES_MANY.get(category, NAMES[category]) if many else NAMES[category]
 
 
 def _changes(noun: str, many: bool, how: int, of: Asked) -> str:

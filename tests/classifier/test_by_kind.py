@@ -133,7 +133,7 @@ def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, de
         ("set_default_branch", "Sets the workspace that later calls use", "It can be set back"),
         ("archive_conversation", "Archive a conversation", "What it holds stays as it was"),
         ("generate_image", "Generate an image and save it", "What is made stands beside what was there"),
-        ("press_button", "Press a button on the device", "The page or screen can be brought back"),
+        ("press_button", "Press a button on the device", "What one press does, another can mostly set right"),
         ("delete_task", "Delete a task from a list", "the task can be written down again"),
         ("clear_cache", "Clear the cache", "a cache fills again by itself"),
     ],
@@ -158,7 +158,7 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
         fills = any("{" in one.replace("{thing}", "") for one in said)
-        assert kind in ("working", "gone", "lost") or not fills
+        assert kind in ("working", "gone", "lost", "at_work") or not fills
         assert all(
             one == one.lower() and " " not in one
             for rows in of.values()
@@ -270,7 +270,7 @@ def test_what_others_get_to_read_is_said_to_be() -> None:
     [
         ("create_credential", "Create a credential for a consumer", "can get at what it opens"),
         ("create_firewall", "Create a new firewall for the servers", "lets through or shuts out"),
-        ("cancel_order", "Cancel an order on the exchange", "what is called off may not be had again"),
+        ("cancel_order", "Cancel an order on the exchange", "the same order or plan may not be had again"),
         ("place_order", "Place an order on the exchange", "an order that is carried out can hardly be undone"),
     ],
 )
@@ -357,3 +357,35 @@ def test_a_word_has_a_sense_only_beside_others() -> None:
     indicator = "An indicator is worked out from prices that everybody can see"
     assert indicator in classifier.judge(definition, Context(server="acme/stocks")).justification
     assert indicator not in classifier.judge(definition, Context(server="acme/medicine")).justification
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("browser_navigate", "Navigate to a page by its url in the browser", "nothing on it is filled in or pressed"),
+        ("go_back", "Go back to the previous page of the browser", "between pages that were open before"),
+        ("page_hover", "Hover over an element of the page", "The pointer moves, and nothing is pressed"),
+        ("browser_click", "Click an element on the page", "A click can buy, send or delete something"),
+        ("browser_type", "Type text into a field of the page", "goes out in the name of whoever is signed in"),
+        ("browser_drag", "Drag an element of the page onto another", "What is dropped can be moved"),
+        ("browser_handle_dialog", "Handle a dialog of the page", "To agree to a dialog can be to pay or to delete"),
+        ("run_audit", "Run an audit on the current page", "It ends with a report of what was found"),
+        ("run_job", "Run a job", "The job runs with whatever rights and secrets it was given"),
+        ("run_agent", "Run an agent with a task", "An agent works with whatever tools and logins"),
+        ("start_container", "Start a container", "can cost money until it is stopped"),
+        ("stop_container", "Stop a container", "has to do without until it is started again"),
+        ("cancel_job", "Cancel a job that runs", "What was not finished by then is left undone"),
+        ("build_image", "Build an image from a file of the project", "whatever the scripts of the project say"),
+        ("deploy_site", "Deploy a site", "A mistake in it reaches whoever uses what is deployed"),
+        ("charge_card", "Charge a card", "what is charged comes back only by a refund"),
+        ("upgrade_subscription", "Upgrade the subscription", "what is billed from then on depends on it"),
+    ],
+)
+def test_what_a_run_comes_to_is_told_by_what_is_run(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_what_cannot_be_gone_on_with_is_not_started_again() -> None:
+    again = "Another call can start it again"
+    assert again in said_of("stop_app_in_simulator", "Stop an app in the simulator")
+    assert again not in said_of("stop_app_in_simulator", "Stop an app in the simulator. It cannot be resumed.")

@@ -367,3 +367,21 @@ def test_what_is_taken_out_is_named_and_not_what_loses_it(
     words = said_of(name, description, *keys, required=list(keys))
     assert f"“{stays}” decides what is removed" not in words
     assert not goes or f"“{goes}” decides what is removed" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        ("run_chat", "Run a chat between two agents", ("message",), "“message” is passed on as it is handed in"),
+        ("screen_type", "Type text on the screen", ("text",), "“text” decides what is typed or pressed"),
+        ("press_key", "Press a key on the keyboard", ("key",), "“key” decides what is pressed"),
+        ("make_phone_call", "Make a phone call to a number", ("to_number",), "“to_number” decides who is called"),
+        ("delete_folder", "Delete a folder", ("recursive",), "“recursive” takes along all that is inside"),
+        ("drop_view", "Drop a view", ("cascade",), "“cascade” takes along what depends on it"),
+        ("cancel_job", "Delete a specific job", ("job_id",), "“job_id” decides what it acts on"),
+    ],
+)
+def test_an_argument_of_what_runs_or_goes_is_told_for_what_it_does(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
