@@ -34,6 +34,11 @@ _EDITS = frozenset(("update", "edit", "modify"))
 _BRINGS = frozenset(("retrieve", "search", "compute", "convert"))
 # What one of these is converted into, it is itself.
 _ITSELF = frozenset(("existing", "footnotes", "issue", "subtask"))
+# What is kept on a chain, or done there.
+_CHAINED = frozenset((
+    "blockchain", "btc", "crypto", "cryptocurrency", "erc20", "eth", "nft", "nfts", "sol", "stake", "swap", "token",
+    "tokens", "unstake", "usdc", "usdt", "wallet",
+))  # fmt: skip
 # What moves or plays on a screen.
 _VIRTUAL = frozenset(("avatar", "bot", "camera", "editor", "viewport"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
@@ -146,7 +151,7 @@ def bears(finding: Finding, case: Case) -> bool:
 def _beside_the_point(finding: Finding, case: Case) -> bool:
     """Whether a rule's words would miss what a tool does: an aside far down in the text of one that only reads, words
     that come back from a look-up, a way back where the text says that there is none, lost work that only leaves the
-    stage, or what moves on a screen and not where people are."""
+    stage, what moves on a screen and not where people are, money that is on no chain."""
     if finding.rule == "write/soft-delete":
         return for_good(case) or finding.field == "name"
     if finding.rule in _MISSES and _MISSES[finding.rule](case):
@@ -168,6 +173,7 @@ def _edits(case: Case) -> bool:
 _MISSES: Mapping[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/comment-record", "write/choose-context"), _edits),
     "destructive/version-control": lambda case: "unstage" in case.reading.texts["clause"].lower(),
+    "financial/assets": lambda case: "at-chain" not in case.reading.places and _CHAINED.isdisjoint(spoken_words(case)),
     "execute/device": lambda case: not _VIRTUAL.isdisjoint(spoken_words(case)),
 }
 """When the words of a rule miss what is done."""

@@ -131,6 +131,7 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
         ("acme/x", "run_script", "Run JavaScript in the page of the browser", ("script",), "rights of its process"),
         ("acme/x", "run_command", "Run a shell command in a sandbox", ("command",), "of the list"),
         ("acme/x", "http_put", "Make an HTTP PUT request to a url", ("url",), "the service lets"),
+        ("acme/market", "add_liquidity", "Add play money to the pool of a market", ("amount",), "chain"),
         ("acme/x", "move_avatar", "Move the avatar in a direction", ("direction",), "where people are"),
         ("acme/x", "set_download_path", "Set the path of the folder that files are saved to", ("path",), "by mistake"),
     ],
