@@ -60,6 +60,7 @@ _RUNS = frozenset(("run", "execute", "start", "invoke", "launch", "perform", "re
 _HALTS = frozenset((
     "stop", "cancel", "abort", "pause", "restart", "reboot", "reload", "shutdown", "unpause", "suspend",
 ))  # fmt: skip
+_AGENTS = frozenset(("agent", "agents", "subagent"))
 # Verbs of names that may be nouns, or tell how a service is asked.
 _SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
 # So much of a description is looked through for them.
@@ -215,6 +216,8 @@ def _works(case: Case, thing: str) -> Iterator[str]:
     yield f"{verb} {last}"
     if verb in _HALTS:
         yield verb
+    if "execute/agent" in case.reading.spoke and not _AGENTS.isdisjoint(spoken_words(case)):
+        yield "agent"
     if verb in _RUNS:
         yield from (f"start {word}" for word in (last, thing))
     yield from (last, thing, verb)

@@ -244,7 +244,7 @@ def _loses(at: int, how: int, of: Asked) -> str:
     stem = _one(of.keys[at].split("_")[-2 if "_" in of.keys[at] else -1])
     # A bare id is that of what loses something, where another argument names what goes.
     bare = after and of.keys[at] in _ITSELF and not {_one(key) for key in of.keys}.isdisjoint(before.split())
-    if bare or (stem in after.split() and stem not in before.split()):
+    if bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
         return _TAKEN
     return _THERE if of.act == "clear" and how < _CALLED else ""
 

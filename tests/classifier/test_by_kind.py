@@ -372,6 +372,8 @@ def test_a_word_has_a_sense_only_beside_others() -> None:
         ("run_audit", "Run an audit on the current page", "It ends with a report of what was found"),
         ("run_job", "Run a job", "The job runs with whatever rights and secrets it was given"),
         ("run_agent", "Run an agent with a task", "An agent works with whatever tools and logins"),
+        ("send_message", "Send a message to an agent", "An agent works with whatever tools and logins"),
+        ("execute_tool", "Executes a tool of your own making", "depends on the tool or function that is called"),
         ("start_container", "Start a container", "can cost money until it is stopped"),
         ("stop_container", "Stop a container", "has to do without until it is started again"),
         ("cancel_job", "Cancel a job that runs", "What was not finished by then is left undone"),

@@ -357,6 +357,7 @@ def test_a_file_of_a_script_is_what_runs() -> None:
         ("zrem", "Remove a member from a sorted set", ("key", "member"), "member", "key"),
         ("xdel", "Delete an entry from a stream", ("key", "entry_id"), "entry_id", "key"),
         ("hdel", "Delete a field from a hash", ("name", "key"), "", "name"),
+        ("lpop", "Remove and return the first element of a list", ("name",), "", "name"),
         ("remove_songs_from_queue", "Remove songs from a queue", ("id", "songs"), "", "id"),
         ("delete_feeds", "Delete feeds from a base", ("feedType",), "", "feedType"),
     ],
