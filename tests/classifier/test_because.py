@@ -29,6 +29,7 @@ def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: s
         ("record_video", "Record a video of the simulator", "A recording is set going"),
         ("init_browser", "Initialize a browser with a page", "Initializing the browser starts something that goes on"),
         ("track_event", "Track a custom event", "What happens is put down by it"),
+        ("create_bank_transaction", "Create a bank transaction in the books", "What it makes stands for money"),
     ],
 )
 def test_a_verb_says_why_a_tool_is_of_a_category_that_its_class_is_seldom_of(
