@@ -376,6 +376,7 @@ def test_a_word_has_a_sense_only_beside_others() -> None:
         ("execute_tool", "Executes a tool of your own making", "depends on the tool or function that is called"),
         ("start_container", "Start a container", "can cost money until it is stopped"),
         ("stop_container", "Stop a container", "has to do without until it is started again"),
+        ("end_phone_call", "End the phone call", "Whoever was connected is cut off"),
         ("cancel_job", "Cancel a job that runs", "What was not finished by then is left undone"),
         ("build_image", "Build an image from a file of the project", "whatever the scripts of the project say"),
         ("deploy_site", "Deploy a site", "A mistake in it reaches whoever uses what is deployed"),
