@@ -51,9 +51,10 @@ def unspaced() -> tuple[str, ...]:
 
 
 def agreeing(says: str, word: str) -> str:
-    """What is said of a word, with the last of it and what has to agree with that."""
-    one = word.rpartition(" ")[2]
-    return says.format(one, thing=one, **(_MANY if plural(word) else _ONE)) if "{" in says else says
+    """What is said of a word: with it, as `thing` with the last of several, and with what has to agree with that."""
+    return (
+        says.format(word, thing=word.rpartition(" ")[2], **(_MANY if plural(word) else _ONE)) if "{" in says else says
+    )
 
 
 def plural(word: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 import classifier
 from classifier import verdicts_version
-from classifier.justification.kinds import kinds
+from classifier.justification.kinds import agreeing, kinds
 from tests.classifier.told import said_of
 from toolrisk.models import Context, ToolDefinition
 
@@ -392,3 +392,11 @@ def test_what_cannot_be_gone_on_with_is_not_started_again() -> None:
     again = "Another call can start it again"
     assert again in said_of("stop_app_in_simulator", "Stop an app in the simulator")
     assert again not in said_of("stop_app_in_simulator", "Stop an app in the simulator. It cannot be resumed.")
+
+
+def test_what_is_said_agrees_with_the_word() -> None:
+    assert agreeing("the {} as private", "table of contents") == "the table of contents as private"
+    assert agreeing("only the {thing} go{es}, and what {they} {was} on stays", "shelf tags") == (
+        "only the tags go, and what they were on stays"
+    )
+    assert agreeing("whoever has the {thing} loses {it}", "access") == "whoever has the access loses it"
