@@ -8,7 +8,7 @@ from itertools import islice, pairwise, takewhile
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
 from classifier.justification.kinds import Kind, agreeing, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
-from classifier.justification.which import keys_of, thing_of
+from classifier.justification.which import keys_of
 from classifier.ruleset import by_id
 from toolrisk.models import Category
 
@@ -198,7 +198,7 @@ def _started(case: Case, _: str) -> str:
 def _set_going(case: Case) -> Iterator[str]:
     """Words for what is set going: the verb and the last word of the name, what a device plays or moves, the verb, and
     the text's where the name has none of its own."""
-    last, verb = thing_of(case.reading), base(case)
+    last, verb = _last(case), base(case)
     yield f"{'run' if verb in _RUNS else verb} {last}"
     if "execute/device" in case.reading.spoke:
         yield from spoken_words(case)
@@ -212,8 +212,10 @@ def _at_work(case: Case, thing: str) -> str:
 
 def _works(case: Case, thing: str) -> Iterator[str]:
     """Words for what works: what stops is told by its verb, all else by what is started or works first."""
-    last, verb = thing_of(case.reading), base(case)
+    last, verb = _last(case), base(case)
     yield f"{verb} {last}"
+    if "execute/offensive" in case.reading.spoke:
+        yield "attack"
     if verb in _HALTS:
         yield verb
     if "execute/agent" in case.reading.spoke and not _AGENTS.isdisjoint(spoken_words(case)):
@@ -222,6 +224,16 @@ def _works(case: Case, thing: str) -> Iterator[str]:
         yield from (f"start {word}" for word in (last, thing))
     yield from (last, thing, verb)
     yield from _told_verb(case)
+
+
+def _last(case: Case) -> str:
+    """The last word of a name, as far as it tells what is done: `tab` of `close_tab_by_id`."""
+    return (_parts(case) or ("",))[-1]
+
+
+def _parts(case: Case) -> tuple[str, ...]:
+    """The words of a name before what tells rather how or where."""
+    return tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
 
 
 def _told_verb(case: Case) -> Iterator[str]:
@@ -279,7 +291,7 @@ def met_words(case: Case) -> tuple[str, ...]:
 def _named(case: Case, thing: str) -> Iterator[str]:
     """The thing that a call acts on, then the words of its name from the last, each after the pair that it ends: as far
     as they tell of the same thing."""
-    parts = tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
+    parts = _parts(case)
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
     if thing and thing not in EMPTY:
         yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))
