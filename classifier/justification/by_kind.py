@@ -191,8 +191,9 @@ def _paid(case: Case, thing: str) -> str:
 
 
 def _started(case: Case, _: str) -> str:
-    final = for_good(case) or _FINAL.search(case.reading.texts["description"][:_TOLD])
-    return "" if final else _so(_said("started", _set_going(case), case), "medium")
+    if _FINAL.search(case.reading.texts["description"][:_TOLD]):
+        return _so("only the one run that is named is ended", "medium")
+    return "" if for_good(case) else _so(_said("started", _set_going(case), case), "medium")
 
 
 def _set_going(case: Case) -> Iterator[str]:

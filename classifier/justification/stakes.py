@@ -35,6 +35,8 @@ _PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
 _URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNORECASE)
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
+# These are fees, or how far a price may move.
+_NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
 # At a path of these no file lies.
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
@@ -276,6 +278,8 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
     outer = _outer(one)
+    if phrase == _HOW_MUCH and _NO_SUM.match(outer or one.words):
+        return True
     if phrase == _WHICH and _NO_FILE.search(_told_of(one, reading)):
         return True
     if phrase == _WHICH and outer:

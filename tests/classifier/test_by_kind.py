@@ -394,7 +394,8 @@ def test_what_a_run_comes_to_is_told_by_what_is_run(name: str, description: str,
 def test_what_cannot_be_gone_on_with_is_not_started_again() -> None:
     again = "Another call can start it again"
     assert again in said_of("stop_app_in_simulator", "Stop an app in the simulator")
-    assert again not in said_of("stop_app_in_simulator", "Stop an app in the simulator. It cannot be resumed.")
+    final = said_of("stop_app_in_simulator", "Stop an app in the simulator. It cannot be resumed.")
+    assert again not in final and "Only the one run that is named is ended" in final
 
 
 def test_what_is_said_agrees_with_the_word() -> None:

@@ -386,3 +386,12 @@ def test_an_argument_of_what_runs_or_goes_is_told_for_what_it_does(
     name: str, description: str, keys: tuple[str, ...], said: str
 ) -> None:
     assert said in said_of(name, description, *keys)
+
+
+def test_a_fee_and_how_far_a_price_may_move_are_no_sum() -> None:
+    assert "“slippage” decides" not in said_of("swap_tokens", "Swap tokens on an exchange", "slippage", "pool")
+    properties = {"gasOptions": {"type": "object", "properties": {"value": {"type": "string"}}}}
+    definition = ToolDefinition(
+        name="approve_nft", description="Approve a token for a wallet", input_schema={"properties": properties}
+    )
+    assert "decides how much" not in classifier.judge(definition, HERE).justification
