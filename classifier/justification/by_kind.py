@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, pairwise, takewhile
 
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
-from classifier.justification.kinds import Kind, begins, kinds, unspaced
+from classifier.justification.kinds import Kind, agreeing, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
-from classifier.justification.which import keys_of, thing_of
+from classifier.justification.which import keys_of
 from classifier.ruleset import by_id
 from toolrisk.models import Category
 
@@ -52,6 +52,21 @@ _ELSEWHERE = frozenset((
 _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
+# What goes does not take along what stands behind these.
+_SPARED = re.compile(
+    r"\bwithout (?:purg|delet|remov)ing\b|\b(?:does|do|will)\W{1,3}not\W{1,3}(?:delete|remove)\b", re.IGNORECASE
+)
+# What cannot be gone on with is not started again.
+_FINAL = re.compile(r"\b(?:cannot|can't|can not) be (?:resumed|restarted|continued)\b", re.IGNORECASE)
+_RUNS = frozenset(("run", "execute", "start", "invoke", "launch", "perform", "resume", "trigger", "spawn"))
+_HALTS = frozenset((
+    "stop", "cancel", "abort", "pause", "restart", "reboot", "reload", "shutdown", "unpause", "suspend",
+))  # fmt: skip
+_AGENTS = frozenset(("agent", "agents", "subagent"))
+# Verbs of names that may be nouns, or tell how a service is asked.
+_SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
+# So much of a description is looked through for them.
+_TOLD = 600
 LOOKING = frozenset(("retrieve", "search", "observe"))
 _NONE = Kind("", frozenset(), frozenset()), ""
 _CALLED_PUBLIC = frozenset((
@@ -129,9 +144,7 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
     if not thing:
         return ""
     called = thing.removeprefix(f"{base(case)} ")
-    many = thing.endswith("s") and not thing.endswith("ss")
-    it, they = ("them", "they") if many else ("it", "it")
-    return f"the risk is low: the {called} may not be public, yet {of[thing][0].says.format(it=it, they=they)}"
+    return f"the risk is low: the {called} may not be public, yet {agreeing(of[thing][0].says, thing)}"
 
 
 def _private(case: Case, thing: str) -> str:
@@ -160,9 +173,21 @@ def _told(case: Case, kind: str) -> Iterator[str]:
 
 
 def _lost(case: Case, thing: str) -> str:
-    told = (*tuple(_named(case, thing))[:3], *_taken_out(case), f"to {base(case)}")
+    told = (*_lost_things(case, thing), *_taken_out(case), f"to {base(case)}")
     said = "" if for_good(case) else _said("lost", told, case)
     return f"the risk is high and not critical, for {said}" if said else ""
+
+
+def _gone(case: Case, thing: str) -> str:
+    if _SPARED.search(case.reading.texts["description"][:_TOLD]):
+        return "the risk is critical, for whatever the text does not say stays is lost"
+    said = _said("gone", _lost_things(case, thing), case)
+    return f"the risk is critical, for {said}" if said else ""
+
+
+def _lost_things(case: Case, thing: str) -> tuple[str, ...]:
+    """What is lost: what the call acts on, and the name's last words."""
+    return tuple(islice(_named(case, thing), 3))
 
 
 def _taken_out(case: Case) -> tuple[str, ...]:
@@ -185,11 +210,57 @@ def _paid(case: Case, thing: str) -> str:
 
 
 def _started(case: Case, _: str) -> str:
-    return "" if for_good(case) else _so(_said("started", (base(case),), case), "medium")
+    if _FINAL.search(case.reading.texts["description"][:_TOLD]):
+        return _so("only the one run that is named is ended", "medium")
+    return "" if for_good(case) else _so(_said("started", _set_going(case), case), "medium")
 
 
-def _at_work(case: Case, _: str) -> str:
-    return _so(_said("at_work", (base(case), thing_of(case.reading)), case), "high")
+def _set_going(case: Case) -> Iterator[str]:
+    """Words for what is set going: the verb and the last word of the name, what a device plays or moves, the verb, and
+    the text's where the name has none of its own."""
+    last, verb = _last(case), base(case)
+    yield f"{'run' if verb in _RUNS else verb} {last}"
+    if "execute/device" in case.reading.spoke:
+        yield from spoken_words(case)
+    yield verb
+    yield from _told_verb(case)
+
+
+def _at_work(case: Case, thing: str) -> str:
+    return _so(_said("at_work", _works(case, thing), case), "high")
+
+
+def _works(case: Case, thing: str) -> Iterator[str]:
+    """Words for what works: what stops is told by its verb, all else by what is started or works first."""
+    last, verb = _last(case), base(case)
+    yield f"{verb} {last}"
+    if "execute/offensive" in case.reading.spoke:
+        yield "attack"
+    if verb in _HALTS:
+        yield verb
+    if "execute/agent" in case.reading.spoke and not _AGENTS.isdisjoint(spoken_words(case)):
+        yield "agent"
+    if verb in _RUNS:
+        yield from (f"start {word}" for word in (last, thing))
+    yield from (last, thing, verb)
+    yield from _told_verb(case)
+
+
+def _last(case: Case) -> str:
+    """The last word of a name, as far as it tells what is done: `tab` of `close_tab_by_id`."""
+    return (_parts(case) or ("",))[-1]
+
+
+def _parts(case: Case) -> tuple[str, ...]:
+    """The words of a name before what tells rather how or where."""
+    return tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
+
+
+def _told_verb(case: Case) -> Iterator[str]:
+    """The text's verb, where the name's tells nothing of what is done."""
+    lead = case.reading.lead.head
+    if lead is not None and base(case) in _SAYS_NOTHING:
+        yield lead.base
 
 
 _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
@@ -201,6 +272,7 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Execute", "medium"): _started,
     ("Execute", "high"): _at_work,
     ("Destructive", "high"): _lost,
+    ("Destructive", "critical"): _gone,
     ("Financial", "critical"): _paid,
 }
 
@@ -228,7 +300,7 @@ def _said(kind: str, told: Iterable[str], case: Case) -> str:
     of = kinds()[kind]
     rows = ((row, word) for word in told if word in of for row in of[word])
     row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
-    return row.says.format(thing=word.rpartition(" ")[2]) if "{" in row.says else row.says
+    return agreeing(row.says, word)
 
 
 def _meant(row: Kind, case: Case) -> bool:
@@ -248,7 +320,7 @@ def met_words(case: Case) -> tuple[str, ...]:
 def _named(case: Case, thing: str) -> Iterator[str]:
     """The thing that a call acts on, then the words of its name from the last, each after the pair that it ends: as far
     as they tell of the same thing."""
-    parts = tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
+    parts = _parts(case)
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
     if thing and thing not in EMPTY:
         yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))

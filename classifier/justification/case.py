@@ -1,7 +1,7 @@
 """`Case`: all that is decided of a tool before its justification is written, and which evidence that may name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,6 +34,13 @@ _EDITS = frozenset(("update", "edit", "modify"))
 _BRINGS = frozenset(("retrieve", "search", "compute", "convert"))
 # What one of these is converted into, it is itself.
 _ITSELF = frozenset(("existing", "footnotes", "issue", "subtask"))
+# What is kept on a chain, or done there.
+_CHAINED = frozenset((
+    "blockchain", "btc", "crypto", "cryptocurrency", "erc20", "eth", "nft", "nfts", "sol", "stake", "swap", "token",
+    "tokens", "unstake", "usdc", "usdt", "wallet",
+))  # fmt: skip
+# What moves or plays on a screen.
+_VIRTUAL = frozenset(("avatar", "bot", "camera", "editor", "viewport"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 
 
@@ -143,10 +150,11 @@ def bears(finding: Finding, case: Case) -> bool:
 
 def _beside_the_point(finding: Finding, case: Case) -> bool:
     """Whether a rule's words would miss what a tool does: an aside far down in the text of one that only reads, words
-    that come back from a look-up, a way back where the text says that there is none."""
+    that come back from a look-up, a way back where the text says that there is none, lost work that only leaves the
+    stage, what moves on a screen and not where people are, money that is on no chain."""
     if finding.rule == "write/soft-delete":
         return for_good(case) or finding.field == "name"
-    if finding.rule in ("write/comment-record", "write/choose-context") and _edits(case):
+    if finding.rule in _MISSES and _MISSES[finding.rule](case):
         return True
     if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:
         return True
@@ -160,6 +168,15 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
 def _edits(case: Case) -> bool:
     lead = case.reading.lead.head
     return (lead.base if lead is not None else base(case)) in _EDITS
+
+
+_MISSES: Mapping[str, Callable[[Case], bool]] = {
+    **dict.fromkeys(("write/comment-record", "write/choose-context"), _edits),
+    "destructive/version-control": lambda case: "unstage" in case.reading.texts["clause"].lower(),
+    "financial/assets": lambda case: "at-chain" not in case.reading.places and _CHAINED.isdisjoint(spoken_words(case)),
+    "execute/device": lambda case: not _VIRTUAL.isdisjoint(spoken_words(case)),
+}
+"""When the words of a rule miss what is done."""
 
 
 def fits(evidence: str, facets: Facets) -> bool:

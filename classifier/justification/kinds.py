@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from toolrisk import house
 
+# What agrees with a word for one thing, and with one for many.
+_ONE = {"it": "it", "they": "it", "s": "s", "es": "es", "was": "was"}
+_MANY = {"it": "them", "they": "they", "s": "", "es": "", "was": "were"}
 FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
@@ -45,3 +48,15 @@ def begins(kind: str) -> frozenset[str]:
 def unspaced() -> tuple[str, ...]:
     """The words for public subjects of languages that are written without spaces."""
     return tuple(word for word in kinds()["public"] if not word.isascii())
+
+
+def agreeing(says: str, word: str) -> str:
+    """What is said of a word: with it, as `thing` with the last of several, and with what has to agree with that."""
+    return (
+        says.format(word, thing=word.rpartition(" ")[2], **(_MANY if plural(word) else _ONE)) if "{" in says else says
+    )
+
+
+def plural(word: str) -> bool:
+    """Whether a word looks like one for many."""
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))

@@ -37,6 +37,7 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
+from classifier.justification.kinds import agreeing, plural
 from classifier.justification.showing import PRIVATE, names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
 from classifier.justification.which import takes_one
@@ -77,6 +78,9 @@ _CONFINED = frozenset((
     "container", "containerized", "containers", "devcontainer", "docker", "isolated", "jail", "sandbox", "sandboxed",
     "vm", "wasm",
 ))  # fmt: skip
+# A script in one of these has what the page has.
+_PAGE = "execute/page-script"
+_PAGES = frozenset(("browser", "browsercat", "chrome", "page", "playwright", "puppeteer", "selenium", "tab"))
 # Where a query is only tried, it is held by not being run.
 _DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
 # What these do to a path is to say where later files go.
@@ -92,9 +96,11 @@ _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-a
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
-    "advise", "compute", "convert", "facets/personal-content", "facets/public-facts", "read/llm-answer",
-    "read/only-text", "read/own-logs", "read/own-money", "read/private-account", "read/private-files",
-    "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance", *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "advise", "compute", "convert", "destructive/irreversible", "execute/browser", "execute/device", "execute/job",
+    "execute/navigate", "execute/power", "facets/personal-content", "facets/public-facts", "financial/chain",
+    "read/llm-answer", "read/only-text", "read/own-logs", "read/own-money", "read/private-account",
+    "read/private-files", "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance",
+    "start-stop", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 # What the definition tells more nearly of a facet.
 _NEARER = {"external_send": sent, "untrusted_content": written}
@@ -175,10 +181,10 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
         if case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke):
             said = _kept_low(case, thing, one.says) if (key, one.facet) == _KEPT_LOW else one.says
             return said.format(_brought(case, thing))
-    if thing and key in OF_A_THING:
-        return OF_A_THING[key].format(_brought(case, thing))
     if key == _SMALL and takes_one(case):
-        return ONE_GOES
+        return ONE_GOES.format(f"one {thing}" if thing and not plural(thing) else "the one that is named")
+    if thing and key in OF_A_THING:
+        return agreeing(OF_A_THING[key], _brought(case, thing) if category == "Read" else thing)
     instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
     return instead.get(key, LEVELS[key])
 
@@ -224,7 +230,7 @@ def _further_told(description: str) -> str:
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:
     """Where to look for a ground, in order."""
     if why.evidence in said:
-        return [why.evidence]
+        return [_PAGE if why.evidence == "execute/code" and _in_a_page(case) else why.evidence]
     rules = [one.rule for one in case.findings if one.rule in said and bears(one, case)]
     told = told_act(case)
     act = [told] if told in said and why.evidence not in speaking() else []
@@ -240,8 +246,10 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     if not _stands(evidence, case):
         return None
     rule = by_id().get(evidence)
-    if rule is not None and any(one in case.reading.spoke for one in rule.says.unless):
-        return f"{rule.says.instead}, so the risk is {case.risk}"
+    beside = rule.says.instead if rule is not None else {}
+    instead = next((words for one, words in beside.items() if one in case.reading.spoke), "")
+    if instead:
+        return f"{instead}, so the risk is {case.risk}"
     key = case.scores.category, str(case.risk)
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
     addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
@@ -266,6 +274,11 @@ def _in_the_name(case: Case) -> str:
     of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
     # `info` alone tells nothing, and so short a word is rather letters.
     return " ".join(of) if verb == base(case) and of and len(of[0]) > _BY_LETTERS and of[0] not in EMPTY else ""
+
+
+def _in_a_page(case: Case) -> bool:
+    """Whether the code that is run is a script in a page."""
+    return _PAGE in case.reading.spoke and _says(case, _PAGES)
 
 
 def _stands(rule: str, case: Case) -> bool:

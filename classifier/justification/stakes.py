@@ -46,6 +46,8 @@ _PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
 _URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNORECASE)
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
+# These are fees, or how far a price may move.
+_NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
 # At a path of these no file lies.
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
@@ -90,7 +92,16 @@ _TRIAL = "“{}” can keep it to a trial"
 _CONFIRMED = "it is not done unless “{}” is set"
 _ANSWERED = "“{}” is what it answers"
 _TOOL = "“{}” decides which tool runs"
+# What is handed to something that runs is not written, and whoever is rung up gets nothing.
+_TYPED = "“{}” decides what is typed or pressed"
+_PASSED = "“{}” is passed on as it is handed in"
+_CALLED = "“{}” decides who is called"
+_SENT_TO = "“{}” decides where it goes"
 _WRITTEN = "“{}” is a statement that says what is written"
+_PRESSED = "“{}” decides what is pressed"
+_AT_ONCE = "“{}” decides how much goes at once"
+# The classes of verbs that a phrase goes with.
+_ONLY = {_PRESSED: ("interact",), _AT_ONCE: ("delete", "clear", "end", "revoke")}
 # What a tool's name or clause has to speak of for a phrase.
 _WANTED = {
     _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
@@ -130,6 +141,7 @@ _STAKES: dict[str, Rows] = {
         (_CALLED_BACK, _REPORTS),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
         (_any("element"), "“{}” decides what is acted on"),
+        (_any("key keys"), _PRESSED),
         (
             _any("path file_path filepath input_path project_path script_path directory"),
             _WORKED,
@@ -161,8 +173,11 @@ _STAKES: dict[str, Rows] = {
     ),
     "Destructive": (
         (_any("restart restart_server reboot"), _CUTS),
-        (_any("force recursive permanent cascade"), "“{}” makes it graver"),
-        (_any("filter filter_expr where query ids"), "“{}” decides how much goes at once"),
+        (_any("force"), "“{}” gets past what would stop it"),
+        (_any("recursive"), "“{}” takes along all that is inside"),
+        (_any("cascade"), "“{}” takes along what depends on it"),
+        (_any("permanent permanently"), "“{}” decides whether it can be had back"),
+        (_any("filter filter_expr where query ids"), _AT_ONCE),
         (_any("path file_path filepath directory"), "“{}” decides what goes"),
     ),
     "Financial": (
@@ -281,6 +296,8 @@ def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         return not _WANTED[phrase].search(f"{reading.texts['name']} {reading.texts['clause']}")
     if phrase in (_REACHES, _INVITES):
         return category == "Write" and not sends
+    if phrase in _ONLY:
+        return reading.act not in _ONLY[phrase]
     return (phrase == _RIGHT and not facets.access_control) or (phrase == _GOES and reading.act not in _GOING)
 
 
@@ -297,6 +314,8 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
     outer = _outer(one)
+    if phrase == _HOW_MUCH and _NO_SUM.match(outer or one.words):
+        return True
     if phrase == _WHICH and _NO_FILE.search(_told_of(one, reading)):
         return True
     if phrase == _WHICH and outer:
@@ -368,7 +387,7 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/credential":
         return handed_over(finding, case.reading)
     one = _body(_argument(finding, case.reading.arguments), case.reading)
-    phrase = _further(finding, category)
+    phrase = _further(finding, category, case.reading)
     if one is None:
         return phrase.format(shown(finding.quote, 40))
     if finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS:
@@ -400,10 +419,14 @@ def _answers(one: Argument, reading: Reading) -> bool:
     return one.words in ("payload", "body") and any(word.startswith("response_") for word in keys_of(reading))
 
 
-def _further(finding: Finding, category: str) -> str:
+def _further(finding: Finding, category: str, reading: Reading) -> str:
     """What a finding's rule says of an argument under a category."""
     if finding.rule == "arguments/force" and category != "Destructive":
         return "“{}” lets it go further"
+    if category == "Execute" and finding.rule == "arguments/content":
+        return _TYPED if reading.act == "interact" else _PASSED
+    if category == "Execute" and finding.rule == "arguments/recipient":
+        return _CALLED if "execute/phone-call" in reading.spoke else _SENT_TO
     return _said(finding.rule)
 
 

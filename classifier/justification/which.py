@@ -38,6 +38,8 @@ _THERE = "“{}” decides where it takes effect"
 _IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
 _LOOSE = frozenset(("name", "key", "number"))
 _ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
+# What these do may be to remove, and mostly is not.
+_SELDOM_REMOVES = frozenset(("create", "none", "run", "start-stop"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
 _ADDS = frozenset(("create", "store"))
 # The classes of verbs that are about one thing, for categories where not all are.
@@ -114,6 +116,8 @@ _THE = r"(?:specific|specified|given|particular|certain|single)"
 _MARKED = re.compile(rf"\b(?:{_THE}|by {_A}|since(?: {_A})?(?: {_THE})?){_PAIR}")
 _OF = re.compile(rf"\b(?:by|(?:of|for|in|to|from|into|on|within|under|with) {_A}(?: {_THE})?){_PAIR}")
 _INTO = re.compile(rf"\b(?:to|in|into|on|within|under|for) {_A}(?: {_THE})?{_PAIR}")
+# What is taken out of something: `Remove a member from a set`.
+_OUT = re.compile(r"\w+ (?:an?|the|one)?(?: \w+)? ?\b(\w+) from\b")
 _PAIRS = 4
 Pairs = tuple[tuple[str, str], ...]
 Words = tuple[str, ...]
@@ -124,7 +128,8 @@ _THING, _CALLED, _NAMED, _GIVEN, _TOLD, _WORD, _ELSE, _WHERE, _NONE = range(8, -
 
 class Asked(NamedTuple):
     """What the choice of an argument turns on: the `verb` and the words of the tool's `name`, what its clause marks out
-    and speaks of, the `keys` of the top level, empty where they can name nothing, and which of them are `due`."""
+    and speaks of, the `keys` of the top level, empty where they can name nothing, which of them are `due`, and what is
+    taken `out` of something."""
 
     category: str
     act: str
@@ -134,6 +139,7 @@ class Asked(NamedTuple):
     spoken: Pairs
     keys: tuple[str, ...]
     due: tuple[bool, ...]
+    out: str = ""
 
 
 class _Rank(NamedTuple):
@@ -194,7 +200,14 @@ def _asked(category: str, case: Case) -> Asked:
         tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
         tuple([_telling(one) for one in taken]),
         tuple([one.path == TOP and one.key in due for one in taken]),
+        _taken_out(clause) if category == "Destructive" else "",
     )
+
+
+def _taken_out(clause: str) -> str:
+    """What a call takes out of something, in a word."""
+    out = _OUT.match(clause)
+    return _one(out[1]) if out is not None else ""
 
 
 def _about(reading: Reading) -> Words:
@@ -238,7 +251,9 @@ def _loses(at: int, how: int, of: Asked) -> str:
         return ""
     before, _, after = " ".join(of.name).partition(" from ")
     stem = _one(of.keys[at].split("_")[-2 if "_" in of.keys[at] else -1])
-    if stem in after.split() and stem not in before.split():
+    # A bare id is that of what loses something, where another argument names what goes.
+    bare = after and of.keys[at] in _ITSELF and not {_one(key) for key in of.keys}.isdisjoint(before.split())
+    if bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
         return _TAKEN
     return _THERE if of.act == "clear" and how < _CALLED else ""
 
@@ -292,8 +307,8 @@ def _fit(at: int, of: Asked) -> tuple[int, int]:
         return _NONE, 0
     if key in _ITSELF:
         return (_called(at, of) if key in _LOOSE else _THING), 0
-    if key in ("ids", "uri"):
-        return (_THING if key == "ids" else _ELSE), 0
+    if key in ("ids", "uri") or _goes_out(key, of.out):
+        return (_ELSE if key == "uri" else _THING), 0
     stem = tuple(map(_one, key.split("_")))
     if not _identifies(key, of.name):
         return (_plain(stem, of) if of.category in ("Read", "Destructive") else _NONE), 0
@@ -308,6 +323,12 @@ def _goes_to(stem: Words, of: Asked) -> bool:
     """Whether what a key names stands in the tool's name for where something is moved to."""
     at = next((at for at, word in enumerate(of.name) if word in _TOWARDS), len(of.name))
     return stem[-1] in of.name[at:] and stem[-1] not in of.name[:at]
+
+
+def _goes_out(key: str, out: str) -> bool:
+    """Whether a key names what is taken out of something, and not what kind of it."""
+    first, *more = key.split("_")
+    return out == _one(first) != "" and _TEXTS.isdisjoint(more)
 
 
 def _shared(stem: Words, of: Asked) -> tuple[int, int]:
@@ -335,7 +356,9 @@ def _plain(stem: Words, of: Asked) -> int:
 def _called(at: int, of: Asked) -> int:
     """How a bare name fits: of what is made, or among what may be changed, it is only what that is called."""
     meant = of.due[at] or (not any(of.due) and len(of.keys) <= _FEW)
-    return _CALLED if meant and _MAKES.isdisjoint(of.name) else _NONE
+    # Of two names one is that of what something is taken out of.
+    either = of.out and len(_LOOSE.intersection(of.keys)) > 1
+    return _CALLED if meant and not either and _MAKES.isdisjoint(of.name) else _NONE
 
 
 def _holder(of: Asked) -> tuple[int, str]:
@@ -389,7 +412,8 @@ def _phrase(at: int, how: int, of: Asked) -> str:
     many = key.endswith("s") and not key.endswith(("ss", "alias"))
     if of.category == "Write":
         return _changes(_noun(key), many, how, of)
-    return _NAMES_MANY.get(of.category, NAMES[of.category]) if many else NAMES[of.category]
+    category = "Execute" if of.category == "Destructive" and of.act in _SELDOM_REMOVES else of.category
+    return _NAMES_MANY.get(category, NAMES[category]) if many else NAMES[category]
 
 
 def _changes(noun: str, many: bool, how: int, of: Asked) -> str:

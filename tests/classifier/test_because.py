@@ -15,6 +15,7 @@ from tests.classifier.told import said_of
         ("convert_sheet_to_pdf", "Convert a sheet to a file in PDF format", "What comes of it is kept"),
         ("approve_order_run", "Approve a run that waits", "What waits for leave goes on by it"),
         ("rebase_branch", "Rebase the branch on the trunk", "Rebasing the branch puts commits on another base"),
+        ("scan_image", "Scan an image of a container for weak spots", "runs a scanner over what is named"),
         ("save_sheet", "Save the sheet", "Saving the sheet makes something last beyond the call"),
     ],
 )
@@ -29,6 +30,7 @@ def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: s
         ("record_video", "Record a video of the simulator", "A recording is set going"),
         ("init_browser", "Initialize a browser with a page", "Initializing the browser starts something that goes on"),
         ("track_event", "Track a custom event", "What happens is put down by it"),
+        ("create_bank_transaction", "Create a bank transaction in the books", "What it makes stands for money"),
     ],
 )
 def test_a_verb_says_why_a_tool_is_of_a_category_that_its_class_is_seldom_of(
@@ -129,3 +131,9 @@ def test_what_moves_money_is_named() -> None:
     assert "can take what was approved" in said_of(
         "approve", "Approve an amount of an ERC20 token", "spender", "amount"
     )
+
+
+def test_what_leaves_the_stage_is_not_said_to_be_dropped() -> None:
+    words = said_of("git_reset", "Unstages all staged changes")
+    assert "A hard reset" not in words and "What was set or done before is gone after it" in words
+    assert "A hard reset" in said_of("git_reset", "Reset the repository to a commit, and drop what is not committed")

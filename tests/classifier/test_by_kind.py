@@ -6,7 +6,7 @@ import pytest
 
 import classifier
 from classifier import verdicts_version
-from classifier.justification.kinds import kinds
+from classifier.justification.kinds import agreeing, kinds
 from tests.classifier.told import said_of
 from toolrisk.models import Context, ToolDefinition
 
@@ -14,7 +14,7 @@ BY_ABSENCE = (
     "nothing marks",
     "nothing speaks of",
     "nothing tells of",
-    "nothing says that what goes",
+    "nothing says that much",
     "speaks of no stored",
 )
 
@@ -133,8 +133,8 @@ def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, de
         ("set_default_branch", "Sets the workspace that later calls use", "It can be set back"),
         ("archive_conversation", "Archive a conversation", "What it holds stays as it was"),
         ("generate_image", "Generate an image and save it", "What is made stands beside what was there"),
-        ("press_button", "Press a button on the device", "The page or screen can be brought back"),
-        ("delete_task", "Delete a task from a list", "such an entry is soon made anew"),
+        ("press_button", "Press a button on the device", "What one press does, another can mostly set right"),
+        ("delete_task", "Delete a task from a list", "the task can be written down again"),
         ("clear_cache", "Clear the cache", "a cache fills again by itself"),
     ],
 )
@@ -157,13 +157,35 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
     for kind, of in kinds().items():
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
-        assert kind == "working" or not any("{" in one.replace("{thing}", "") for one in said)
+        fills = any("{" in one.replace("{thing}", "") for one in said)
+        assert kind in ("working", "gone", "lost", "at_work") or not fills
         assert all(
             one == one.lower() and " " not in one
             for rows in of.values()
             for row in rows
             for one in row.unless | row.only
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("delete_folder", "Delete a folder", "all that the folder holds goes with it"),
+        ("delete_tables", "Delete tables", "all that the tables hold goes with them"),
+        ("drop_column", "Drop a column of a table, which cannot be undone", "what the column holds is lost"),
+        ("delete_branch", "Delete a branch", "commits that stand on no other branch are lost with it"),
+        ("delete_ssh_key", "Delete an SSH key", "another one can be issued or stored"),
+        ("delete_storage_key", "Delete a storage key, irreversibly", "signs in with the key is locked out"),
+        ("delete_brand", "Delete a brand", "whatever the brand held or did is lost with it"),
+        ("delete_shelf", "Delete a shelf. Does *not* delete its books.", "the text does not say stays is lost"),
+        ("delete_tags", "Delete tags", "only the tags go, and what they were attached to stays"),
+        ("delete_comment", "Delete a comment", "only the comment goes, and what it was written about stays"),
+        ("delete_index", "Delete an index", "an index can be built again from what it was made of"),
+        ("delete_highlight", "Delete a highlight", "nothing says that much is lost with the highlight"),
+    ],
+)
+def test_what_a_loss_comes_to_is_told_by_the_thing_itself(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
 
 
 @pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
@@ -234,11 +256,11 @@ def test_a_summary_tells_less_than_what_it_sums_up() -> None:
 
 
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
-    assert "can be put in anew" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
+    assert "can be put in again" in said_of("remove_track_from_queue", "Remove a track from the queue", "queue_id")
 
 
 def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:
-    one = "only the one that is named goes"
+    one = "one call removes no more than one highlight"
     assert one in said_of("delete_highlight", "Delete a highlight", "highlight_id")
     assert one not in said_of("delete_highlights", "Delete highlights", "highlight_ids")
     assert one not in said_of("remove_clip_highlights", "Remove the highlights of a clip", "clip_id")
@@ -254,7 +276,7 @@ def test_what_others_get_to_read_is_said_to_be() -> None:
     [
         ("create_credential", "Create a credential for a consumer", "can get at what it opens"),
         ("create_firewall", "Create a new firewall for the servers", "lets through or shuts out"),
-        ("cancel_order", "Cancel an order on the exchange", "what is called off may not be had again"),
+        ("cancel_order", "Cancel an order on the exchange", "the same order or plan may not be had again"),
         ("place_order", "Place an order on the exchange", "an order that is carried out can hardly be undone"),
     ],
 )
@@ -295,8 +317,8 @@ def test_what_keeps_it_low_is_told_by_what_comes_back(server: str, name: str, de
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("delete_draft", "Delete a draft", "such things are of use for the moment"),
-        ("clear_vectors", "Clear all indexed vectors of a project", "it can be computed again"),
+        ("delete_draft", "Delete a draft", "a draft was never sent"),
+        ("clear_vectors", "Clear all indexed vectors of a project", "they can be computed again"),
         ("unsubscribe_lead", "Unsubscribe a lead from all campaigns", "the opposite call undoes it"),
     ],
 )
@@ -415,3 +437,50 @@ def test_who_else_writes_is_said_once_and_of_reading_alone() -> None:
     words = classifier.judge(console, Context(server="acme/playwright")).justification
     assert "write anything to its console" in words and "outsiders" not in words
     assert "whoever comments" not in said_of("add_comment", "Add a comment to a post and get all comments", "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("browser_navigate", "Navigate to a page by its url in the browser", "nothing on it is filled in or pressed"),
+        ("go_back", "Go back to the previous page of the browser", "between pages that were open before"),
+        ("page_hover", "Hover over an element of the page", "The pointer moves, and nothing is pressed"),
+        ("browser_click", "Click an element on the page", "A click can buy, send or delete something"),
+        ("browser_type", "Type text into a field of the page", "goes out in the name of whoever is signed in"),
+        ("browser_drag", "Drag an element of the page onto another", "What is dropped can be moved"),
+        ("browser_handle_dialog", "Handle a dialog of the page", "To agree to a dialog can be to pay or to delete"),
+        ("run_audit", "Run an audit on the current page", "It ends with a report of what was found"),
+        ("activate_tab_by_id", "Activate a tab of the browser by its id", "Another window or tab comes to the front"),
+        ("package_manager", "Manages packages of the project", "What it takes in was written by others"),
+        ("build_index", "Build the search index", "A mistake in it reaches whoever uses it"),
+        ("run_job", "Run a job", "The job runs with whatever rights and secrets it was given"),
+        ("run_agent", "Run an agent with a task", "An agent works with whatever tools and logins"),
+        ("send_message", "Send a message to an agent", "An agent works with whatever tools and logins"),
+        ("execute_tool", "Executes a tool of your own making", "depends on the tool or function that is called"),
+        ("start_container", "Start a container", "can cost money until it is stopped"),
+        ("stop_container", "Stop a container", "has to do without until it is started again"),
+        ("end_phone_call", "End the phone call", "Whoever was connected is cut off"),
+        ("cancel_job", "Cancel a job that runs", "What was not finished by then is left undone"),
+        ("build_image", "Build an image from a file of the project", "whatever the scripts of the project say"),
+        ("deploy_site", "Deploy a site", "A mistake in it reaches whoever uses what is deployed"),
+        ("charge_card", "Charge a card", "what is charged comes back only by a refund"),
+        ("upgrade_subscription", "Upgrade the subscription", "what is billed from then on depends on it"),
+    ],
+)
+def test_what_a_run_comes_to_is_told_by_what_is_run(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_what_cannot_be_gone_on_with_is_not_started_again() -> None:
+    again = "Another call can start it again"
+    assert again in said_of("stop_app_in_simulator", "Stop an app in the simulator")
+    final = said_of("stop_app_in_simulator", "Stop an app in the simulator. It cannot be resumed.")
+    assert again not in final and "Only the one run that is named is ended" in final
+
+
+def test_what_is_said_agrees_with_the_word() -> None:
+    assert agreeing("the {} as private", "table of contents") == "the table of contents as private"
+    assert agreeing("only the {thing} go{es}, and what {they} {was} on stays", "shelf tags") == (
+        "only the tags go, and what they were on stays"
+    )
+    assert agreeing("whoever has the {thing} loses {it}", "access") == "whoever has the access loses it"

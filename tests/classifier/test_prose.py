@@ -101,7 +101,7 @@ def test_badge_and_words_agree(judged: list[tuple[ToolDefinition, Verdict]]) -> 
 def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDefinition, Verdict]]) -> None:
     for _, verdict in judged:
         words = verdict.justification
-        assert not ("would not bring back" in words and "holds much" in words), words
+        assert not ("is lost" in words and "something small" in words), words
         assert not ("Nothing is paid" in words and "risk is critical" in words), words
 
 

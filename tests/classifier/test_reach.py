@@ -115,7 +115,7 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
     ("server", "name", "description", "keys", "unfit"),
     [
         ("acme/books", "fetch_data", "", ("q",), "anybody can look it up"),
-        ("acme/x", "run_code", "Run Python code inside a docker container", ("code",), "nothing limits"),
+        ("acme/x", "run_code", "Run Python code inside a docker container", ("code",), "all the rights of its process"),
         ("acme/x", "send_message", "Send a message by a webhook", ("username", "content"), "in the user's name"),
         ("acme/x", "trigger_pipeline", "Trigger a pipeline run", ("pipeline_id",), "by itself"),
         ("acme/x", "pause task", "Pause a running job to resume it later", ("task_id",), "put to work"),
@@ -128,6 +128,17 @@ def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
             ("query", "projectId"),
             "holds the query to reading",
         ),
+        (
+            "acme/x",
+            "run_script",
+            "Run JavaScript in the page of the browser",
+            ("script",),
+            "all the rights of its process",
+        ),
+        ("acme/x", "run_command", "Run a shell command in a sandbox", ("command",), "of the list"),
+        ("acme/x", "http_put", "Make an HTTP PUT request to a url", ("url",), "the service lets"),
+        ("acme/market", "add_liquidity", "Add play money to the pool of a market", ("amount",), "chain"),
+        ("acme/x", "move_avatar", "Move the avatar in a direction", ("direction",), "where people are"),
         ("acme/x", "set_download_path", "Set the path of the folder that files are saved to", ("path",), "by mistake"),
     ],
 )

@@ -380,3 +380,49 @@ def test_a_path_is_at_stake_by_whatever_name_it_is_handed_in() -> None:
 def test_what_was_seen_already_does_not_decide_what_comes_back() -> None:
     said = said_of("get_timeline", "Get posts of the timeline", "seen_post_ids", "count")
     assert "“seen_post_ids” decides" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "goes", "stays"),
+    [
+        ("zrem", "Remove a member from a sorted set", ("key", "member"), "member", "key"),
+        ("xdel", "Delete an entry from a stream", ("key", "entry_id"), "entry_id", "key"),
+        ("hdel", "Delete a field from a hash", ("name", "key"), "", "name"),
+        ("lpop", "Remove and return the first element of a list", ("name",), "", "name"),
+        ("remove_songs_from_queue", "Remove songs from a queue", ("id", "songs"), "", "id"),
+        ("delete_feeds", "Delete feeds from a base", ("feedType",), "", "feedType"),
+    ],
+)
+def test_what_is_taken_out_is_named_and_not_what_loses_it(
+    name: str, description: str, keys: tuple[str, ...], goes: str, stays: str
+) -> None:
+    words = said_of(name, description, *keys, required=list(keys))
+    assert f"“{stays}” decides what is removed" not in words
+    assert not goes or f"“{goes}” decides what is removed" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        ("run_chat", "Run a chat between two agents", ("message",), "“message” is passed on as it is handed in"),
+        ("screen_type", "Type text on the screen", ("text",), "“text” decides what is typed or pressed"),
+        ("press_key", "Press a key on the keyboard", ("key",), "“key” decides what is pressed"),
+        ("make_phone_call", "Make a phone call to a number", ("to_number",), "“to_number” decides who is called"),
+        ("delete_folder", "Delete a folder", ("recursive",), "“recursive” takes along all that is inside"),
+        ("drop_view", "Drop a view", ("cascade",), "“cascade” takes along what depends on it"),
+        ("cancel_job", "Delete a specific job", ("job_id",), "“job_id” decides what it acts on"),
+    ],
+)
+def test_an_argument_of_what_runs_or_goes_is_told_for_what_it_does(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
+
+
+def test_a_fee_and_how_far_a_price_may_move_are_no_sum() -> None:
+    assert "“slippage” decides" not in said_of("swap_tokens", "Swap tokens on an exchange", "slippage", "pool")
+    properties = {"gasOptions": {"type": "object", "properties": {"value": {"type": "string"}}}}
+    definition = ToolDefinition(
+        name="approve_nft", description="Approve a token for a wallet", input_schema={"properties": properties}
+    )
+    assert "decides how much" not in classifier.judge(definition, HERE).justification

@@ -28,8 +28,7 @@ def test_what_a_rule_says_can_be_said(rule: Rule) -> None:
     assert not (says.because and says.as_done), "one of them would never be said"
     assert not says.milder or says.because
     assert {tuple(key.split(" ")) for key in says.grounds} <= LEVEL
-    assert set(says.unless) <= set(IDS)
-    assert bool(says.unless) == bool(says.instead) and (says.grounds or not says.unless)
+    assert set(says.instead) <= set(IDS) and (says.grounds or not says.instead)
     assert {*says.widens, *says.bounds, *says.holds} <= WHERE
     assert says.argument.count("“{}”") == bool(says.argument)
     assert says.lines and not any("{}" in line for line in says.lines)
