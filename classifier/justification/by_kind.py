@@ -73,8 +73,14 @@ def _seen(case: Case, thing: str) -> str:
     if case.facets.private_data:
         return _working(case, thing, named)
     offered = _said("offered", named, case) or _said("choice" if _looks_up(case) else "made", named, case)
-    said = offered or ("" if _owned(case) else _said("public", _about(case, named), case))
-    return _so(said or _shape(case, named) or _made(case), "low")
+    # What sums up says more of the answer than what it is about, and what is about everybody's says more than the rest.
+    said = offered or _public(case, named) or _shape(case, named, "sums") or _public(case, _about(case))
+    return _so(said or _shape(case, named, "shapes") or _made(case), "low")
+
+
+def _public(case: Case, told: Iterable[str]) -> str:
+    """What is said of what everybody may see, unless it is somebody's own."""
+    return "" if _owned(case) else _said("public", told, case)
 
 
 def _looks_up(case: Case) -> bool:
@@ -84,17 +90,19 @@ def _looks_up(case: Case) -> bool:
     return not act or act in LOOKING
 
 
-def _shape(case: Case, named: tuple[str, ...]) -> str:
-    """What is said of what says little of what is behind it: which version there is, and not a version asked for."""
+def _shape(case: Case, named: tuple[str, ...], *of: str) -> str:
+    """What is said of what says little of what is behind it, by some kinds: which version there is, and not a version
+    asked for."""
     lead = case.reading.lead.head
-    told = lead.group if lead is not None else ""
-    if told == "check" and _WHETHER.search(case.reading.texts["clause"]):
+    checks = lead is not None and lead.group == "check"
+    if checks and _WHETHER.search(case.reading.texts["clause"]):
         return by_id()["read/predicate"].says.grounds["Read low"]
     # What is analyzed does not come back.
     if base(case) == "analyze":
         return ""
     asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
-    return _said("shapes", (word for word in named if not (asked and word in _WHOLE)), case)
+    told = [word for word in named if not (asked and word in _WHOLE)]
+    return next(filter(None, (_said(kind, told, case) for kind in of)), "")
 
 
 def _made(case: Case) -> str:
@@ -115,7 +123,7 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
     """Why what may not be public is low all the same."""
     if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
         return "the risk is low, for the text itself calls it public"
-    shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named)
+    shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named, "sums", "shapes")
     # A list is so little that nothing else need be said of it.
     return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(case, named))
 
@@ -240,10 +248,9 @@ def _tell(one: str, after: str, thing: str) -> bool:
     return after == thing or (one == thing and after in EMPTY)
 
 
-def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
-    """What a tool is about: what is named, then the words of its name and those that its clause begins with;
-    where they name nothing, what its server is."""
-    yield from named
+def _about(case: Case) -> Iterator[str]:
+    """What a tool is about: the words of its name and those that its clause begins with; where they name nothing, what
+    its server is."""
     spoken = spoken_words(case)[: case.reading.texts["name"].count(" ") + 1 + _FIRST]
     if not begins("public").isdisjoint(spoken):
         for one, after in pairwise((*spoken, "")):

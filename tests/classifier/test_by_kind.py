@@ -111,7 +111,7 @@ def test_what_is_made_of_what_is_handed_in_is_said_to_be(
             "Only the labels come back, and not what is labelled",
         ),
         ("acme/cms", "get_content_type", "Get a content type", "A kind of thing is described, and no single thing"),
-        ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Figures sum up"),
+        ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Only a number comes back"),
         (
             "acme/jira",
             "get_sprint",
@@ -184,7 +184,7 @@ def test_a_subject_is_known_in_a_language_without_spaces() -> None:
 def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
     definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
     words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
-    assert "what kind of thing it is" in words
+    assert "Details come back, and not the contents" in words
 
 
 def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:

@@ -1,0 +1,50 @@
+"""Why what comes back is low to read: what sums up, what a kind of service shows to everybody, what is made of what is
+handed in."""
+
+import pytest
+
+import classifier
+from tests.classifier.told import said_of
+from toolrisk.models import Context, ToolDefinition
+
+
+def told_at(server: str, name: str, description: str) -> str:
+    """The justification of a tool of a server."""
+    return classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("get_video_stats", "Get statistics of a video", "Only the statistics come back, and none of the records"),
+        ("get_seat_count", "Get the count of seats", "Only a number comes back, and not what was counted"),
+        ("get_seat_counts", "Get the counts of seats", "Only numbers come back, and not what was counted"),
+        ("get_disk_usage", "Get the disk usage of a host", "It tells how much is used, and not what for"),
+        ("get_image_size", "Get the size of an image", "No more than a size comes back"),
+        ("get_page_score", "Get the score of a page", "Only a score comes back, and not what it rests on"),
+        ("get_job_status", "Get the status of a job", "A status tells how far something is or whether it runs"),
+        ("get_board_state", "Get the state of a board", "No more comes back than the state at the moment"),
+        ("get_states", "Get the states of a workflow", "Only the names of states come back"),
+        ("get_health", "Get the health of the server", "It tells whether something runs"),
+        ("get_orientation", "Get the orientation of the screen", "It tells how something is set at the moment"),
+        ("get_page_id", "Get the ID of a page", "An id names something, and gives nobody access to it"),
+        ("list_page_ids", "List IDs of pages", "Ids name things, and give nobody access to them"),
+        ("get_station_code", "Get the code of a station", "Such a code only stands for a place"),
+        ("directory_tree", "Get a tree of the folders", "It lists names in their order, and not what is in them"),
+        ("get_widget_tree", "Get the tree of widgets", "It shows how something is built up"),
+        ("plot_history", "Return the history plot as an image", "A picture of figures comes back"),
+    ],
+)
+def test_what_comes_back_is_named_by_its_kind(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_what_sums_up_is_said_before_what_it_is_about() -> None:
+    said = said_of("get_sync_status", "Get the status of the wallet on the blockchain")
+    assert "A status tells" in said and "public chain" not in said
+    assert "Only the statistics come back" in said_of("get_statistics", "Get statistics of clinical trials")
+
+
+def test_a_status_that_brings_its_results_is_more_than_a_status() -> None:
+    said = said_of("get_task_status", "Get the status and results of a task")
+    assert "little" not in said.partition("so it is Read")[2]
