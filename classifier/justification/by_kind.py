@@ -10,7 +10,7 @@ from classifier.justification.kinds import Kind, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.which import keys_of, thing_of
 from classifier.ruleset import by_id
-from toolrisk.models import Category
+from toolrisk.models import Category, Risk
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -191,6 +191,15 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Destructive", "high"): _lost,
     ("Financial", "critical"): _paid,
 }
+
+
+def narrower(case: Case, evidence: str, thing: str) -> str:
+    """Why what evidence is of may be seen, by what is asked for there; empty where nothing is known of that."""
+    if evidence not in kinds() or case.risk is not Risk.low:
+        return ""
+    lead = case.reading.lead.head
+    told = (*_named(case, thing), base(case), lead.base if lead is not None else "")
+    return _so(_said(evidence, told, case), "low")
 
 
 def sent(case: Case, thing: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache, partial
 from itertools import takewhile
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, sent
+from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, narrower, sent
 from classifier.justification.case import (
     BACK,
     Case,
@@ -240,7 +240,7 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
     addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
     of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if addressed else ""
-    return of_an_address or of_a_thing or _grounds()[key][evidence]
+    return of_an_address or narrower(case, evidence, thing) or of_a_thing or _grounds()[key][evidence]
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:
@@ -325,6 +325,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **{place: partial(_shows_all_of, place) for place in PUBLIC_PLACES},
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
     **dict.fromkeys(("session", "write/session-state"), _session),
+    "observe": lambda case: base(case) != "screenshot",
     "compute": lambda case: _handed_in(case) and base(case) not in _FINDS_OUT,
     "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),
     "execute/code": lambda case: not _says(case, _CONFINED),

@@ -48,3 +48,29 @@ def test_what_sums_up_is_said_before_what_it_is_about() -> None:
 def test_a_status_that_brings_its_results_is_more_than_a_status() -> None:
     said = said_of("get_task_status", "Get the status and results of a task")
     assert "little" not in said.partition("so it is Read")[2]
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/reddit", "get_comments", "Get the comments on a link", "Whoever comments there writes for everybody"),
+        ("acme/reddit", "get_feed", "Get the feed", "Whoever posts there wants to be read"),
+        ("acme/youtube", "get_channel", "Get a channel by its id", "Videos are put up there to be watched"),
+        ("acme/bluesky", "get_profile", "Get the profile of a member", "Whoever has a profile there shows it"),
+        ("acme/bluesky", "get_follows", "Get the follows of a member", "Who follows whom is to be seen there"),
+        ("acme/reddit", "get_awards", "Get the awards", "What is put up on such a site is put up to be seen"),
+        ("acme/ethereum", "get_quote", "Get a quote for a swap", "Prices and figures of a market are public"),
+        ("acme/ethereum", "get_network", "Get a network by its name", "Chains and their networks are known"),
+        ("acme/pubchem", "list_filters", "List the filters", "What can be looked up there is the same for everybody"),
+        ("acme/browser", "wait_for_element", "Wait for an element to show", "It only waits"),
+        ("acme/helius", "poll_confirmation", "Poll for transaction confirmation status", "It only watches,"),
+    ],
+)
+def test_what_a_kind_of_service_shows_is_told_by_what_is_asked_for_there(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    assert ground in told_at(server, name, description)
+
+
+def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
+    assert "only watches" not in told_at("acme/pages", "screenshot_page", "Screenshots a web page from a URL")
