@@ -33,8 +33,8 @@ BY_ABSENCE = (
         ("get_geocode", "Get the coordinates of a place", "Maps are open to everybody"),
         ("get_time", "Get the current time in a time zone", "A clock shows everybody the same"),
         ("get_standings", "Get the standings of a football league", "Sport is played before the public"),
-        ("search_movies", "Search for movies", "Films and series are made for an audience"),
-        ("get_recipe", "Get a recipe", "Recipes and foods are written about for everybody"),
+        ("search_movies", "Search for movies", "Films, series and comics are made for an audience"),
+        ("get_recipe", "Get a recipe", "Recipes are published for everybody"),
         ("get_synonyms", "Get synonyms of a word", "What words mean is public knowledge"),
         ("list_holidays", "Get public holidays", "Holidays are announced to everybody"),
         ("get_departures", "Get the next departures", "Timetables and fares are published for passengers"),
@@ -145,7 +145,7 @@ def test_what_a_change_comes_to_is_told_by_its_verb_and_a_loss_by_its_thing(
 
 
 def test_what_is_somebodys_own_is_no_public_subject() -> None:
-    assert "Films and series" not in said_of("get_saved_movies", "Get my saved movies")
+    assert "Films, series" not in said_of("get_saved_movies", "Get my saved movies")
 
 
 def test_a_word_behind_what_is_told_of_is_not_the_thing() -> None:

@@ -74,3 +74,54 @@ def test_what_a_kind_of_service_shows_is_told_by_what_is_asked_for_there(
 
 def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
     assert "only watches" not in told_at("acme/pages", "screenshot_page", "Screenshots a web page from a URL")
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/x", "get_trending_games", "Get trending games", "What is popular at the moment is listed"),
+        ("acme/x", "search_posts", "Search for posts by a word", "Whoever posts there wants to be read"),
+        ("acme/x", "get_album", "Get an album", "Music and talks are published to be heard"),
+        ("acme/x", "get_artist", "Get an artist", "Artists show their works to everybody"),
+        ("acme/x", "get_manga", "Get a manga", "Films, series and comics are made for an audience"),
+        ("acme/anilist", "get_user_anime_list", "Get a user's anime list", "Whoever keeps such a list there shows it"),
+        ("acme/flights", "get_airport", "Returns name and codes of an airport", "Where airports and stops are is"),
+        ("acme/x", "get_flight_tracks", "Get tracks of a flight", "Where aircraft fly can be followed by everybody"),
+        ("acme/x", "get_fruit_nutrition", "Get nutritional information for a fruit", "What is in a food is public"),
+        ("acme/nasa", "get_rover_photos", "Get photos from a Mars rover", "NASA publishes what it finds"),
+        ("acme/x", "search_icons", "Search for icons", "Icons, pictures and fonts are put up for everybody to use"),
+        ("acme/x", "get_block", "Get a shadcn block", "Such building blocks are published for everybody to use"),
+        ("acme/x", "get_component", "Get a component", "Such components are published for everybody to use"),
+        ("acme/x", "get_template", "Get a template", "Templates are there for others to fill in"),
+        ("acme/x", "get_guide", "Get the guide", "It explains how something is used, to whoever asks"),
+        ("acme/x", "get_examples", "Get examples", "Examples are written to be learnt from"),
+        ("acme/x", "get_capabilities", "Get the capabilities", "It tells what can be called there, and calls none"),
+        ("acme/think", "get_thoughts", "Retrieve all thoughts", "Only what the model itself has thought comes back"),
+        ("acme/x", "encode_base64", "Encode a text in Base64", "The same comes back in another notation"),
+        ("acme/x", "dns_lookup", "Look up a host in the DNS", "The DNS answers whoever asks"),
+        ("acme/x", "get_coin", "Get the price of bitcoin", "Prices of coins and tokens are public"),
+    ],
+)
+def test_what_everybody_may_see_is_called_what_it_is(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in told_at(server, name, description)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "sense"),
+    [
+        ("acme/x", "forecast_expenses", "Forecast the expenses of a month", "weather"),
+        ("acme/x", "get_creator_earnings", "Get the earnings of a creator", "Listed companies"),
+        ("acme/x", "plot_genes", "Plot a heatmap of genes", "science"),
+        ("acme/x", "get_prompt", "Get the latest version of a prompt", "Packages"),
+        ("acme/x", "get_time_entry", "Get the current time entry", "A clock"),
+        ("acme/x", "get_weather_now", "Provides the current conditions for cities", "A clock"),
+        ("acme/cooking", "sample_recipe_run", "Run a sample workload on a given target using a recipe", "Recipes"),
+        ("acme/x", "get_scoring_plays", "Get a dictionary of scoring plays", "words mean"),
+        ("acme/solana", "get_inflation_reward", "Returns the staking reward of addresses", "Official figures"),
+        ("acme/x", "DNS_validateRecords", "Validate DNS records before an update of a domain", "DNS"),
+        ("acme/audio", "get_sent_tips", "Get tips that were sent", "how something is used"),
+        ("acme/openapi", "list-components", "Lists all schema components", "for everybody to use"),
+    ],
+)
+def test_a_word_in_another_sense_is_not_the_ground(server: str, name: str, description: str, sense: str) -> None:
+    assert sense not in told_at(server, name, description).partition("so it is Read")[2]
