@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
-from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
+from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
 from classifier.justification.kinds import Kind, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
+from classifier.justification.shown import shown
 from classifier.justification.which import keys_of, thing_of
 from classifier.ruleset import by_id
 from toolrisk.models import Category, Risk
@@ -72,7 +73,7 @@ def _seen(case: Case, thing: str) -> str:
     named = tuple(_named(case, thing))
     if case.facets.private_data:
         return _working(case, thing, named)
-    offered = _said("offered", named, case) or _said("choice" if _looks_up(case) else "made", named, case)
+    offered = _said("offered", named, case) or _said("choice" if looks_up(case) else "made", named, case)
     # What sums up says more of the answer than what it is about, and what is about everybody's says more than the rest.
     said = offered or _public(case, named) or _shape(case, named, "sums") or _public(case, _about(case))
     return _so(said or _shape(case, named, "shapes") or _made(case), "low")
@@ -83,7 +84,7 @@ def _public(case: Case, told: Iterable[str]) -> str:
     return "" if _owned(case) else _said("public", told, case)
 
 
-def _looks_up(case: Case) -> bool:
+def looks_up(case: Case) -> bool:
     """Whether a call looks something up, by the text's verb, else by the name's or by none."""
     lead = case.reading.lead.head
     act = lead.group if lead is not None else case.reading.act
@@ -110,7 +111,15 @@ def _made(case: Case) -> str:
     taken = keys_of(case.reading)
     handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
     handed = handed and _ELSEWHERE.isdisjoint("_".join(taken).split("_"))
-    return "what comes back is made of what is handed in" if handed else ""
+    return f"what comes back is made of what is handed in{_as_which(case)}" if handed else ""
+
+
+def _as_which(case: Case) -> str:
+    """The arguments that hold what it is made of; of what comes back in another form the reason says as much."""
+    if told_act(case) == "convert":
+        return ""
+    material = [f"“{shown(one.key, 40)}”" for one in case.reading.arguments if one.words in _MATERIAL]
+    return f" as {' and '.join(material[:2])}"
 
 
 def _owned(case: Case) -> bool:

@@ -6,7 +6,7 @@ from functools import cache, partial
 from itertools import takewhile
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, narrower, sent
+from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, looks_up, met_words, narrower, sent
 from classifier.justification.case import (
     BACK,
     Case,
@@ -245,7 +245,7 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:
     """A ground with the thing that comes back, by the clause or the name; empty where neither tells it."""
-    if not ground:
+    if not (ground and looks_up(case)):
         return ""
     brought = _brought(case, thing)
     told = _in_the_name(case) if brought in EMPTY else brought

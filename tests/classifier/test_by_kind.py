@@ -275,7 +275,7 @@ def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground
         ("acme/x", "search_repositories", "Search for GitHub repositories", "Public repositories are open"),
         ("acme/x", "get_structure_data", "Retrieve structure data in CIF or another format", "What science finds"),
         ("acme/x", "get_birth_chart", "Get the birth chart of a date", "worked out from what was handed in"),
-        ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "The answer to one question"),
+        ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "Little more comes back than yes"),
         ("acme/sentry", "get_alerts", "Get the alerts of a project", "they would tell what is amiss, and hardly how"),
         ("acme/confluence", "search_content", "Search for content in Confluence", "only what is searched for is shown"),
         ("acme/somewhere", "get_auth_url", "Get the address at which to sign in", "opens nothing"),

@@ -125,3 +125,28 @@ def test_what_everybody_may_see_is_called_what_it_is(server: str, name: str, des
 )
 def test_a_word_in_another_sense_is_not_the_ground(server: str, name: str, description: str, sense: str) -> None:
     assert sense not in told_at(server, name, description).partition("so it is Read")[2]
+
+
+def test_what_is_handed_in_is_called_by_its_argument() -> None:
+    assert "made of what is handed in as “numbers”" in said_of("max", "Finds the highest of the numbers", "numbers")
+    assert "handed in as “a” and “b”" in said_of("remainder", "Remainder of a division", "a", "b")
+    assert "handed in as" not in said_of("format_text", "Format a text by a type", "text", "format_type")
+
+
+def test_a_question_is_answered_with_little_more_than_yes_or_no() -> None:
+    assert "Little more comes back than yes or no" in said_of("check_name", "Check if a name is taken", "name")
+
+
+def test_what_everybody_can_look_up_is_named_where_it_is_told() -> None:
+    assert "Anybody can look up the teams" in told_at("acme/chess", "get_teams", "Get teams in a district")
+
+
+def test_a_name_that_begins_with_a_product_is_no_thought() -> None:
+    said = told_at("acme/tests", "reflect_get_test_status", "Get the status of a reflect test execution")
+    assert "thoughts" not in said.lower()
+
+
+def test_an_estimate_is_no_text_that_somebody_runs() -> None:
+    assert "text by itself" not in said_of("filtration_rate", "Estimated filtration rate by a formula", "age")
+    said = told_at("acme/naver", "fix_spelling", "Correct spelling errors in a given text")
+    assert "A text by itself gives access to nothing" in said
