@@ -59,6 +59,9 @@ def test_a_status_that_brings_its_results_is_more_than_a_status() -> None:
         ("acme/bluesky", "get_profile", "Get the profile of a member", "Whoever has a profile there shows it"),
         ("acme/bluesky", "get_follows", "Get the follows of a member", "Who follows whom is to be seen there"),
         ("acme/reddit", "get_awards", "Get the awards", "What is put up on such a site is put up to be seen"),
+        ("acme/iqwiki", "get_wiki", "Get a wiki by its id", "A wiki is written for everybody to read"),
+        ("acme/youtube", "search_talks", "Search for talks", "Talks are given before the public"),
+        ("acme/ethereum", "get_receipt", "Get a receipt by its hash", "On a public chain anybody can read the receipt"),
         ("acme/ethereum", "get_quote", "Get a quote for a swap", "Prices and figures of a market are public"),
         ("acme/ethereum", "get_network", "Get a network by its name", "Chains and their networks are known"),
         ("acme/pubchem", "list_filters", "List the filters", "What can be looked up there is the same for everybody"),
@@ -70,6 +73,10 @@ def test_what_a_kind_of_service_shows_is_told_by_what_is_asked_for_there(
     server: str, name: str, description: str, ground: str
 ) -> None:
     assert ground in told_at(server, name, description)
+
+
+def test_what_a_chain_does_not_hold_is_not_read_there() -> None:
+    assert "public chain" not in told_at("acme/ethereum", "list_prompts", "List all prompts of the system")
 
 
 def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
