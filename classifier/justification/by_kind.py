@@ -226,7 +226,8 @@ def _said(kind: str, told: Iterable[str], case: Case) -> str:
     of = kinds()[kind]
     rows = ((row, word) for word in told if word in of for row in of[word])
     row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
-    return row.says.format(thing=word.rpartition(" ")[2]) if "{" in row.says else row.says
+    first, _, thing = word.rpartition(" ")
+    return row.says.format(thing=thing, first=first) if "{" in row.says else row.says
 
 
 def _meant(row: Kind, case: Case) -> bool:

@@ -157,7 +157,7 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
     for kind, of in kinds().items():
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
-        assert kind == "working" or not any("{" in one.replace("{thing}", "") for one in said)
+        assert kind == "working" or not any("{" in one.replace("{thing}", "").replace("{first}", "") for one in said)
         assert all(
             one == one.lower() and " " not in one
             for rows in of.values()
@@ -184,7 +184,7 @@ def test_a_subject_is_known_in_a_language_without_spaces() -> None:
 def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
     definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
     words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
-    assert "Details come back, and not the contents" in words
+    assert "Details of the presentation come back, and not its contents" in words
 
 
 def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
