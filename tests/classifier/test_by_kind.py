@@ -22,7 +22,8 @@ BY_ABSENCE = (
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("get_forecast", "Get the weather forecast of a city", "The weather is no secret to anybody"),
+        ("get_weather", "Get the weather of a city", "The weather is no secret to anybody"),
+        ("get_forecast", "Get the weather forecast of a city", "A forecast is made for everybody"),
         ("get_news", "Get the latest news about a ticker", "News is published to be read"),
         ("convert_amount", "Convert an amount by exchange rates", "Exchange rates are public"),
         ("get_price", "Get the stock price of a company", "Prices and figures of a market are public"),

@@ -32,6 +32,7 @@ def told_at(server: str, name: str, description: str) -> str:
         ("get_station_code", "Get the code of a station", "Such a code only stands for a place"),
         ("directory_tree", "Get a tree of the folders", "It lists names in their order, and not what is in them"),
         ("get_widget_tree", "Get the tree of widgets", "It shows how something is built up"),
+        ("read_pdf_metadata", "Extract metadata from PDF files", "Details of the PDF come back, and not its contents"),
         ("plot_history", "Return the history plot as an image", "A picture of figures comes back"),
     ],
 )
@@ -106,6 +107,11 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
         ("acme/think", "get_thoughts", "Retrieve all thoughts", "Only what the model itself has thought comes back"),
         ("acme/x", "encode_base64", "Encode a text in Base64", "The same comes back in another notation"),
         ("acme/x", "dns_lookup", "Look up a host in the DNS", "The DNS answers whoever asks"),
+        ("acme/x", "get_air_quality", "Get the air quality of a city", "What the air is like is published"),
+        ("acme/x", "get_directions", "Get directions between two places", "Anybody can find the way on a map"),
+        ("acme/x", "search_places", "Search for places", "Places are on the map for everybody to find"),
+        ("acme/x", "get_postal_code", "Get a postal code", "Postal codes are published for everybody"),
+        ("acme/x", "search_shops", "Search for shops near a zip code", "Maps are open to everybody"),
         ("acme/x", "get_coin", "Get the price of bitcoin", "Prices of coins and tokens are public"),
     ],
 )
