@@ -25,6 +25,7 @@ def told_at(server: str, name: str, description: str) -> str:
         ("get_job_status", "Get the status of a job", "A status tells how far something is or whether it runs"),
         ("get_board_state", "Get the state of a board", "No more comes back than the state at the moment"),
         ("get_states", "Get the states of a workflow", "Only the names of states come back"),
+        ("list_states", "Get the states of a country", "Which states a country has is known to everybody"),
         ("get_health", "Get the health of the server", "It tells whether something runs"),
         ("get_orientation", "Get the orientation of the screen", "It tells how something is set at the moment"),
         ("get_page_id", "Get the ID of a page", "An id names something, and gives nobody access to it"),
