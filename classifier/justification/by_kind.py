@@ -52,7 +52,7 @@ _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
 LOOKING = frozenset(("retrieve", "search", "observe"))
-_NONE = Kind("", frozenset(), frozenset()), ""
+_NONE = Kind("", frozenset(), frozenset(), ""), ""
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -75,13 +75,13 @@ def _seen(case: Case, thing: str) -> str:
         return _working(case, thing, named)
     offered = _said("offered", named, case) or _said("choice" if looks_up(case) else "made", named, case)
     # What sums up says more of the answer than what it is about, and what is about everybody's says more than the rest.
-    said = offered or _public(case, named) or _shape(case, named, "sums") or _public(case, _about(case))
+    said = offered or _public(case, named, thing) or _shape(case, named, "sums") or _public(case, _about(case), thing)
     return _so(said or _shape(case, named, "shapes") or _made(case), "low")
 
 
-def _public(case: Case, told: Iterable[str]) -> str:
+def _public(case: Case, told: Iterable[str], thing: str) -> str:
     """What is said of what everybody may see, unless it is somebody's own."""
-    return "" if _owned(case) else _said("public", told, case)
+    return "" if _owned(case) else _said("public", told, case, thing if looks_up(case) else "")
 
 
 def looks_up(case: Case) -> bool:
@@ -220,12 +220,14 @@ def _so(said: str, risk: str) -> str:
     return f"{said}, so the risk is {risk}" if said else ""
 
 
-def _said(kind: str, told: Iterable[str], case: Case) -> str:
-    """What is said of the first word told that is of the kind, with that word where it names it; empty where none
-    is."""
+def _said(kind: str, told: Iterable[str], case: Case, asked: str = "") -> str:
+    """What is said of the first word told that is of the kind, with that word where it names it, or of the thing that
+    is `asked` for; empty where none is."""
     of = kinds()[kind]
     rows = ((row, word) for word in told if word in of for row in of[word])
     row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
+    if row.of_a_thing and asked and asked not in EMPTY:
+        return row.of_a_thing.format(asked)
     first, _, thing = word.rpartition(" ")
     return row.says.format(thing=thing, first=first) if "{" in row.says else row.says
 

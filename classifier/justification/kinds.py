@@ -11,11 +11,13 @@ FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
 class Kind(NamedTuple):
-    """What is said of a word, the words beside which it has another sense, and those beside which alone it has this."""
+    """What is said of a word, the words beside which it has another sense, those beside which alone it has this, and
+    what is said where the thing that is asked for is told."""
 
     says: str
     unless: frozenset[str]
     only: frozenset[str]
+    of_a_thing: str
 
 
 @cache
@@ -29,7 +31,8 @@ def kinds() -> Mapping[str, Mapping[str, tuple[Kind, ...]]]:
 def _by_word(rows: list[dict[str, Any]]) -> dict[str, tuple[Kind, ...]]:
     found: dict[str, tuple[Kind, ...]] = {}
     for row in rows:
-        kind = Kind(row["says"], frozenset(row.get("unless", ())), frozenset(row.get("only", ())))
+        unless, only = frozenset(row.get("unless", ())), frozenset(row.get("only", ()))
+        kind = Kind(row["says"], unless, only, row.get("of_a_thing", ""))
         for word in map(str, row["of"]):
             found[word] = (*found.get(word, ()), kind)
     return found

@@ -28,7 +28,7 @@ BY_ABSENCE = (
         ("convert_amount", "Convert an amount by exchange rates", "Exchange rates are public"),
         ("get_price", "Get the stock price of a company", "Prices and figures of a market are public"),
         ("get_quote", "Get the stock price of a company", "An exchange quotes its prices to everybody"),
-        ("get_logs", "Get event logs of a smart contract", "What stands on a public chain"),
+        ("get_logs", "Get event logs of a smart contract", "On a public chain anybody can read the logs"),
         ("search_papers", "Search for papers on a topic", "Papers are published to be read"),
         ("get_docs", "Get the official documentation of a library", "Documentation is written to be read"),
         ("get_geocode", "Get the coordinates of a place", "Maps are open to everybody"),

@@ -77,6 +77,11 @@ def test_what_a_kind_of_service_shows_is_told_by_what_is_asked_for_there(
     assert ground in told_at(server, name, description)
 
 
+def test_what_stands_on_a_chain_is_named_where_it_is_looked_up() -> None:
+    assert "On a public chain anybody can read the holders" in said_of("get_holders", "Get the holders of an NFT")
+    assert "What stands on a public chain" in said_of("call_nft", "Calls a contract of an NFT to read from it")
+
+
 def test_what_a_chain_does_not_hold_is_not_read_there() -> None:
     assert "public chain" not in told_at("acme/ethereum", "list_prompts", "List all prompts of the system")
 
