@@ -302,7 +302,12 @@ def _shows_all(case: Case) -> bool:
 def _shows_all_of(place: str, case: Case) -> bool:
     """Whether a call looks up what a kind of service shows to everybody."""
     told = place != "at-public" or not names_nothing(case)
-    return told and _shows_all(case) and NOT_FOR_ALL.get(place, frozenset()).isdisjoint(met_words(case))
+    return told and _shows_all(case) and _of_all(place, case)
+
+
+def _of_all(evidence: str, case: Case) -> bool:
+    """Whether no word tells that what is shown is not shown to everybody."""
+    return NOT_FOR_ALL.get(evidence, frozenset()).isdisjoint(met_words(case))
 
 
 def _session(case: Case) -> bool:
@@ -335,7 +340,9 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     "read/llm-answer": lambda case: not case.facets.private_data,
     "read/returned-drawing": lambda case: not case.facets.private_data and _handed_in(case),
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search"),
+    "facets/public-facts": lambda case: (
+        case.reading.act in ("retrieve", "search") and _of_all("facets/public-facts", case)
+    ),
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 

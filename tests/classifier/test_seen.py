@@ -105,6 +105,7 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
         ("acme/nasa", "get_rover_photos", "Get photos from a Mars rover", "NASA publishes what it finds"),
         ("acme/x", "search_icons", "Search for icons", "Icons, pictures and fonts are put up for everybody to use"),
         ("acme/x", "get_block", "Get a shadcn block", "Such building blocks are published for everybody to use"),
+        ("acme/x", "get_banners", "Provides implementation details for banners", "Such building blocks are published"),
         ("acme/x", "get_component", "Get a component", "Such components are published for everybody to use"),
         ("acme/x", "get_template", "Get a template", "Templates are there for others to fill in"),
         ("acme/x", "get_guide", "Get the guide", "It explains how something is used, to whoever asks"),
@@ -158,6 +159,12 @@ def test_a_question_is_answered_with_little_more_than_yes_or_no() -> None:
 
 def test_what_everybody_can_look_up_is_named_where_it_is_told() -> None:
     assert "Anybody can look up the teams" in told_at("acme/chess", "get_teams", "Get teams in a district")
+
+
+def test_what_is_handed_in_or_asked_of_a_team_is_not_what_anybody_can_look_up() -> None:
+    said = told_at("acme/chess", "find_position_in_pgn", "Finds the first position in a PGN text of a match")
+    assert "nybody can look" not in said and "shows everybody" not in said
+    assert "nybody can look" not in told_at("acme/lichess", "get_team_join_requests", "Get join requests for a team")
 
 
 def test_a_name_that_begins_with_a_product_is_no_thought() -> None:
