@@ -102,7 +102,7 @@ def _shape(case: Case, named: tuple[str, ...], *of: str) -> str:
     if base(case) == "analyze":
         return ""
     asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
-    told = [word for word in named if not (asked and word in _WHOLE)]
+    told = [word for word in named if word not in _WHOLE] if asked else named
     return next(filter(None, (_said(kind, told, case) for kind in of)), "")
 
 
@@ -224,8 +224,10 @@ def _said(kind: str, told: Iterable[str], case: Case, asked: str = "") -> str:
     """What is said of the first word told that is of the kind, with that word where it names it, or of the thing that
     is `asked` for; empty where none is."""
     of = kinds()[kind]
-    rows = ((row, word) for word in told if word in of for row in of[word])
-    row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
+    met = [word for word in told if word in of]
+    if not met:
+        return ""  # and spare the rows: most often nothing is said
+    row, word = next(((row, word) for word in met for row in of[word] if _meant(row, case)), _NONE)
     if row.of_a_thing and asked and asked not in EMPTY:
         return row.of_a_thing.format(asked)
     first, _, thing = word.rpartition(" ")
