@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, pairwise, takewhile
 
-from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, writes_over
+from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
 from classifier.justification.kinds import Kind, agreeing, begins, kinds, unspaced
 from classifier.justification.showing import names_nothing, showing
+from classifier.justification.shown import shown
 from classifier.justification.which import keys_of
 from classifier.ruleset import by_id
-from toolrisk.models import Category
+from toolrisk.models import Category, Risk
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -68,7 +69,7 @@ _SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "mo
 # So much of a description is looked through for them.
 _TOLD = 600
 LOOKING = frozenset(("retrieve", "search", "observe"))
-_NONE = Kind("", frozenset(), frozenset()), ""
+_NONE = Kind("", frozenset(), frozenset(), ""), ""
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -89,29 +90,37 @@ def _seen(case: Case, thing: str) -> str:
     named = tuple(_named(case, thing))
     if case.facets.private_data:
         return _working(case, thing, named)
-    offered = _said("offered", named, case) or _said("choice" if _looks_up(case) else "made", named, case)
-    said = offered or ("" if _owned(case) else _said("public", _about(case, named), case))
-    return _so(said or _shape(case, named) or _made(case), "low")
+    offered = _said("offered", named, case) or _said("choice" if looks_up(case) else "made", named, case)
+    # What sums up says more of the answer than what it is about, and what is about everybody's says more than the rest.
+    said = offered or _public(case, named, thing) or _shape(case, named, "sums") or _public(case, _about(case), thing)
+    return _so(said or _shape(case, named, "shapes") or _made(case), "low")
 
 
-def _looks_up(case: Case) -> bool:
+def _public(case: Case, told: Iterable[str], thing: str) -> str:
+    """What is said of what everybody may see, unless it is somebody's own."""
+    return "" if _owned(case) else _said("public", told, case, thing if looks_up(case) else "")
+
+
+def looks_up(case: Case) -> bool:
     """Whether a call looks something up, by the text's verb, else by the name's or by none."""
     lead = case.reading.lead.head
     act = lead.group if lead is not None else case.reading.act
     return not act or act in LOOKING
 
 
-def _shape(case: Case, named: tuple[str, ...]) -> str:
-    """What is said of what says little of what is behind it: which version there is, and not a version asked for."""
+def _shape(case: Case, named: tuple[str, ...], *of: str) -> str:
+    """What is said of what says little of what is behind it, by some kinds: which version there is, and not a version
+    asked for."""
     lead = case.reading.lead.head
-    told = lead.group if lead is not None else ""
-    if told == "check" and _WHETHER.search(case.reading.texts["clause"]):
+    checks = lead is not None and lead.group == "check"
+    if checks and _WHETHER.search(case.reading.texts["clause"]):
         return by_id()["read/predicate"].says.grounds["Read low"]
     # What is analyzed does not come back.
     if base(case) == "analyze":
         return ""
     asked = any(word.rpartition("_")[2] in _WHICH for word in keys_of(case.reading))
-    return _said("shapes", (word for word in named if not (asked and word in _WHOLE)), case)
+    told = [word for word in named if word not in _WHOLE] if asked else named
+    return next(filter(None, (_said(kind, told, case) for kind in of)), "")
 
 
 def _made(case: Case) -> str:
@@ -119,7 +128,15 @@ def _made(case: Case) -> str:
     taken = keys_of(case.reading)
     handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
     handed = handed and _ELSEWHERE.isdisjoint("_".join(taken).split("_"))
-    return "what comes back is made of what is handed in" if handed else ""
+    return f"what comes back is made of what is handed in{_as_which(case)}" if handed else ""
+
+
+def _as_which(case: Case) -> str:
+    """The arguments that hold what it is made of; of what comes back in another form the reason says as much."""
+    if told_act(case) == "convert":
+        return ""
+    material = [f"“{shown(one.key, 40)}”" for one in case.reading.arguments if one.words in _MATERIAL]
+    return f" as {' and '.join(material[:2])}"
 
 
 def _owned(case: Case) -> bool:
@@ -132,7 +149,7 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
     """Why what may not be public is low all the same."""
     if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
         return "the risk is low, for the text itself calls it public"
-    shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named)
+    shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named, "sums", "shapes")
     # A list is so little that nothing else need be said of it.
     return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(case, named))
 
@@ -277,6 +294,15 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
 }
 
 
+def narrower(case: Case, evidence: str, thing: str) -> str:
+    """Why what evidence is of may be seen, by what is asked for there; empty where nothing is known of that."""
+    if evidence not in kinds() or case.risk is not Risk.low:
+        return ""
+    lead = case.reading.lead.head
+    told = (*_named(case, thing), base(case), lead.base if lead is not None else "")
+    return _so(_said(evidence, told, case), "low")
+
+
 def sent(case: Case, thing: str) -> str:
     """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
     return _said("sent", (thing, base(case)), case) if case.category is Category.write else ""
@@ -294,13 +320,15 @@ def _so(said: str, risk: str) -> str:
     return f"{said}, so the risk is {risk}" if said else ""
 
 
-def _said(kind: str, told: Iterable[str], case: Case) -> str:
-    """What is said of the first word told that is of the kind, with that word where it names it; empty where none
-    is."""
+def _said(kind: str, told: Iterable[str], case: Case, asked: str = "") -> str:
+    """What is said of the first word told that is of the kind, with that word where it names it, or of the thing that
+    is `asked` for; empty where none is."""
     of = kinds()[kind]
-    rows = ((row, word) for word in told if word in of for row in of[word])
-    row, word = next((one for one in rows if _meant(one[0], case)), _NONE)
-    return agreeing(row.says, word)
+    met = [word for word in told if word in of]
+    if not met:
+        return ""  # and spare the rows: most often nothing is said
+    row, word = next(((row, word) for word in met for row in of[word] if _meant(row, case)), _NONE)
+    return row.of_a_thing.format(asked) if row.of_a_thing and asked and asked not in EMPTY else agreeing(row.says, word)
 
 
 def _meant(row: Kind, case: Case) -> bool:
@@ -340,10 +368,9 @@ def _tell(one: str, after: str, thing: str) -> bool:
     return after == thing or (one == thing and after in EMPTY)
 
 
-def _about(case: Case, named: tuple[str, ...]) -> Iterator[str]:
-    """What a tool is about: what is named, then the words of its name and those that its clause begins with;
-    where they name nothing, what its server is."""
-    yield from named
+def _about(case: Case) -> Iterator[str]:
+    """What a tool is about: the words of its name and those that its clause begins with; where they name nothing, what
+    its server is."""
     spoken = spoken_words(case)[: case.reading.texts["name"].count(" ") + 1 + _FIRST]
     if not begins("public").isdisjoint(spoken):
         for one, after in pairwise((*spoken, "")):

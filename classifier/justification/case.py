@@ -137,7 +137,7 @@ def _nearer(act: str, told: str, case: Case) -> bool:
     """Whether the text's class of verb says more than the name's of the same category."""
     if act in LOOKS:
         return told in _SAID_FIRST
-    looked_up = act == "convert" and told in LOOKS
+    looked_up = (act == "convert" and told in LOOKS) or (base(case) == "reflect" and told == "retrieve")
     return looked_up or (base(case) in _VAGUE and not case.facets.external_send)
 
 

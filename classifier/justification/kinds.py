@@ -14,11 +14,13 @@ FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
 class Kind(NamedTuple):
-    """What is said of a word, the words beside which it has another sense, and those beside which alone it has this."""
+    """What is said of a word, the words beside which it has another sense, those beside which alone it has this, and
+    what is said where the thing that is asked for is told."""
 
     says: str
     unless: frozenset[str]
     only: frozenset[str]
+    of_a_thing: str
 
 
 @cache
@@ -32,7 +34,8 @@ def kinds() -> Mapping[str, Mapping[str, tuple[Kind, ...]]]:
 def _by_word(rows: list[dict[str, Any]]) -> dict[str, tuple[Kind, ...]]:
     found: dict[str, tuple[Kind, ...]] = {}
     for row in rows:
-        kind = Kind(row["says"], frozenset(row.get("unless", ())), frozenset(row.get("only", ())))
+        unless, only = frozenset(row.get("unless", ())), frozenset(row.get("only", ()))
+        kind = Kind(row["says"], unless, only, row.get("of_a_thing", ""))
         for word in map(str, row["of"]):
             found[word] = (*found.get(word, ()), kind)
     return found
@@ -51,10 +54,12 @@ def unspaced() -> tuple[str, ...]:
 
 
 def agreeing(says: str, word: str) -> str:
-    """What is said of a word: with it, as `thing` with the last of several, and with what has to agree with that."""
-    return (
-        says.format(word, thing=word.rpartition(" ")[2], **(_MANY if plural(word) else _ONE)) if "{" in says else says
-    )
+    """What is said of a word: with it, with the last of several as `thing` and those before as `first`, and with what
+    has to agree with that."""
+    if "{" not in says:
+        return says
+    first, _, thing = word.rpartition(" ")
+    return says.format(word, thing=thing, first=first, **(_MANY if plural(word) else _ONE))
 
 
 def plural(word: str) -> bool:

@@ -6,7 +6,17 @@ from functools import cache, partial
 from itertools import takewhile
 
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import ASIDE, EMPTY, LOOKING, by_kind, met_words, sent, written
+from classifier.justification.by_kind import (
+    ASIDE,
+    EMPTY,
+    LOOKING,
+    by_kind,
+    looks_up,
+    met_words,
+    narrower,
+    sent,
+    written,
+)
 from classifier.justification.case import (
     BACK,
     Case,
@@ -254,12 +264,12 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
     addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
     of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if addressed else ""
-    return of_an_address or of_a_thing or _grounds()[key][evidence]
+    return of_an_address or narrower(case, evidence, thing) or of_a_thing or _grounds()[key][evidence]
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:
     """A ground with the thing that comes back, by the clause or the name; empty where neither tells it."""
-    if not ground:
+    if not (ground and looks_up(case)):
         return ""
     brought = _brought(case, thing)
     told = _in_the_name(case) if brought in EMPTY else brought
@@ -321,7 +331,12 @@ def _shows_all(case: Case) -> bool:
 def _shows_all_of(place: str, case: Case) -> bool:
     """Whether a call looks up what a kind of service shows to everybody."""
     told = place != "at-public" or not names_nothing(case)
-    return told and _shows_all(case) and NOT_FOR_ALL.get(place, frozenset()).isdisjoint(met_words(case))
+    return told and _shows_all(case) and _of_all(place, case)
+
+
+def _of_all(evidence: str, case: Case) -> bool:
+    """Whether no word tells that what is shown is not shown to everybody."""
+    return NOT_FOR_ALL.get(evidence, frozenset()).isdisjoint(met_words(case))
 
 
 def _session(case: Case) -> bool:
@@ -344,6 +359,7 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     **{place: partial(_shows_all_of, place) for place in PUBLIC_PLACES},
     "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
     **dict.fromkeys(("session", "write/session-state"), _session),
+    "observe": lambda case: base(case) != "screenshot",
     "compute": lambda case: _handed_in(case) and base(case) not in _FINDS_OUT,
     "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),
     "execute/code": lambda case: not _says(case, _CONFINED),
@@ -353,7 +369,9 @@ _HOLDS: dict[str, Callable[[Case], bool]] = {
     "read/llm-answer": lambda case: not case.facets.private_data,
     "read/returned-drawing": lambda case: not case.facets.private_data and _handed_in(case),
     "facets/caller-address": _taken,
-    "facets/public-facts": lambda case: case.reading.act in ("retrieve", "search"),
+    "facets/public-facts": lambda case: (
+        case.reading.act in ("retrieve", "search") and _of_all("facets/public-facts", case)
+    ),
 }
 """What must hold of a tool besides, for the words of a rule or a class of verbs."""
 

@@ -22,19 +22,20 @@ BY_ABSENCE = (
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("get_forecast", "Get the weather forecast of a city", "The weather is no secret to anybody"),
+        ("get_weather", "Get the weather of a city", "The weather is no secret to anybody"),
+        ("get_forecast", "Get the weather forecast of a city", "A forecast is made for everybody"),
         ("get_news", "Get the latest news about a ticker", "News is published to be read"),
         ("convert_amount", "Convert an amount by exchange rates", "Exchange rates are public"),
         ("get_price", "Get the stock price of a company", "Prices and figures of a market are public"),
         ("get_quote", "Get the stock price of a company", "An exchange quotes its prices to everybody"),
-        ("get_logs", "Get event logs of a smart contract", "What stands on a public chain"),
+        ("get_logs", "Get event logs of a smart contract", "On a public chain anybody can read the logs"),
         ("search_papers", "Search for papers on a topic", "Papers are published to be read"),
         ("get_docs", "Get the official documentation of a library", "Documentation is written to be read"),
         ("get_geocode", "Get the coordinates of a place", "Maps are open to everybody"),
         ("get_time", "Get the current time in a time zone", "A clock shows everybody the same"),
         ("get_standings", "Get the standings of a football league", "Sport is played before the public"),
-        ("search_movies", "Search for movies", "Films and series are made for an audience"),
-        ("get_recipe", "Get a recipe", "Recipes and foods are written about for everybody"),
+        ("search_movies", "Search for movies", "Films, series and comics are made for an audience"),
+        ("get_recipe", "Get a recipe", "Recipes are published for everybody"),
         ("get_synonyms", "Get synonyms of a word", "What words mean is public knowledge"),
         ("list_holidays", "Get public holidays", "Holidays are announced to everybody"),
         ("get_departures", "Get the next departures", "Timetables and fares are published for passengers"),
@@ -111,7 +112,7 @@ def test_what_is_made_of_what_is_handed_in_is_said_to_be(
             "Only the labels come back, and not what is labelled",
         ),
         ("acme/cms", "get_content_type", "Get a content type", "A kind of thing is described, and no single thing"),
-        ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Figures sum up"),
+        ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Only a number comes back"),
         (
             "acme/jira",
             "get_sprint",
@@ -145,7 +146,7 @@ def test_what_a_change_comes_to_is_told_by_its_verb_and_a_loss_by_its_thing(
 
 
 def test_what_is_somebodys_own_is_no_public_subject() -> None:
-    assert "Films and series" not in said_of("get_saved_movies", "Get my saved movies")
+    assert "Films, series" not in said_of("get_saved_movies", "Get my saved movies")
 
 
 def test_a_word_behind_what_is_told_of_is_not_the_thing() -> None:
@@ -157,7 +158,7 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
     for kind, of in kinds().items():
         assert all(word == word.lower() and len(word.split()) <= 2 for word in of), kind
         said = [row.says for rows in of.values() for row in rows]
-        fills = any("{" in one.replace("{thing}", "") for one in said)
+        fills = any("{" in one.replace("{thing}", "").replace("{first}", "") for one in said)
         assert kind in ("working", "gone", "lost", "at_work") or not fills
         assert all(
             one == one.lower() and " " not in one
@@ -206,7 +207,7 @@ def test_a_subject_is_known_in_a_language_without_spaces() -> None:
 def test_what_kind_of_thing_something_is_says_little_of_it() -> None:
     definition = ToolDefinition(name="get_presentation_info", description="Get information about a presentation")
     words = classifier.judge(definition, Context(server="acme/powerpoint")).justification
-    assert "what kind of thing it is" in words
+    assert "Details of the presentation come back, and not its contents" in words
 
 
 def test_where_a_tool_names_nothing_its_server_tells_the_subject() -> None:
@@ -303,7 +304,7 @@ def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground
         ("acme/x", "search_repositories", "Search for GitHub repositories", "Public repositories are open"),
         ("acme/x", "get_structure_data", "Retrieve structure data in CIF or another format", "What science finds"),
         ("acme/x", "get_birth_chart", "Get the birth chart of a date", "worked out from what was handed in"),
-        ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "The answer to one question"),
+        ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "Little more comes back than yes"),
         ("acme/sentry", "get_alerts", "Get the alerts of a project", "they would tell what is amiss, and hardly how"),
         ("acme/confluence", "search_content", "Search for content in Confluence", "only what is searched for is shown"),
         ("acme/somewhere", "get_auth_url", "Get the address at which to sign in", "opens nothing"),

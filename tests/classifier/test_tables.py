@@ -6,6 +6,7 @@ from classifier.justification.because import speaking
 from classifier.justification.conditions import PUBLIC_PLACES, bars, needs, quoted
 from classifier.justification.grounds import BESIDE, GROUNDS, LEVELS, OF_A_THING, SAID
 from classifier.justification.inflect import verbs
+from classifier.justification.kinds import kinds
 from classifier.justification.reach import _HOLDS
 from classifier.justification.reasons import ABOVE_ALL, DEEDS, NEIGHBOURS, VERSUS, by_verb
 from classifier.justification.stakes import _STAKES
@@ -57,6 +58,7 @@ def test_grounds_rest_on_evidence_and_levels_that_are() -> None:
     assert set(LEVELS) >= LEVEL
     assert set(GROUNDS) | set(BESIDE) | set(OF_A_THING) <= LEVEL
     assert {evidence for many in GROUNDS.values() for evidence in many} <= KINDS
+    assert {one for one in kinds() if one.startswith("at-")} <= set(GROUNDS[("Read", "low")])
     assert {one.where for one in SAID} <= WHERE
 
 
