@@ -76,7 +76,7 @@ _READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "p
 _WRITING = frozenset(("overwrite", "push", "put", "save", "write"))
 # What these make, or bring, is put down where a path says.
 _MAKING = frozenset(("create", "generate", "retrieve", "search"))
-_BRINGING = frozenset(("capture", "download", "export", "record", "screenshot"))
+_BRINGING = frozenset(("capture", "download", "ensure", "export", "record", "screenshot"))
 # Who writes in one of these is heard there; whoever only changes it tells nobody.
 _CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
 _TELLING = frozenset(("send", "publish"))
@@ -90,6 +90,7 @@ _TRIED = frozenset(("dry_run", "dryrun"))
 _CONFIRMS = frozenset(("confirm", "yes"))
 _TRIAL = "“{}” can keep it to a trial"
 _CONFIRMED = "it is not done unless “{}” is set"
+_SENT = "“{}” holds what is sent"
 _ANSWERED = "“{}” is what it answers"
 _TOOL = "“{}” decides which tool runs"
 # What is handed to something that runs is not written, and whoever is rung up gets nothing.
@@ -394,6 +395,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
         return _identified(category, case) or _held(one, case)
     if finding.rule == "arguments/content" and _answers(one, case.reading):
         phrase = _ANSWERED
+    elif finding.rule == "arguments/content" and category == "Write" and case.reading.act in _TELLING:
+        phrase = _SENT
     if phrase == _ADDRESS:
         phrase = _address(one, category, case.reading)
     return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)

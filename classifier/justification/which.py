@@ -118,6 +118,7 @@ _OF = re.compile(rf"\b(?:by|(?:of|for|in|to|from|into|on|within|under|with) {_A}
 _INTO = re.compile(rf"\b(?:to|in|into|on|within|under|for) {_A}(?: {_THE})?{_PAIR}")
 # What is taken out of something: `Remove a member from a set`.
 _OUT = re.compile(r"\w+ (?:an?|the|one)?(?: \w+)? ?\b(\w+) from\b")
+_GOAL = re.compile(rf"\b(?:to|into|onto) {_A}(?: {_THE})?{_PAIR}")
 _PAIRS = 4
 Pairs = tuple[tuple[str, str], ...]
 Words = tuple[str, ...]
@@ -127,9 +128,9 @@ _THING, _CALLED, _NAMED, _GIVEN, _TOLD, _WORD, _ELSE, _WHERE, _NONE = range(8, -
 
 
 class Asked(NamedTuple):
-    """What the choice of an argument turns on: the `verb` and the words of the tool's `name`, what its clause marks out
-    and speaks of, the `keys` of the top level, empty where they can name nothing, which of them are `due`, and what is
-    taken `out` of something."""
+    """What the choice of an argument turns on: the `verb` and words of the tool's `name`, what its clause marks out and
+    speaks of, the `goal` of a move, the `keys` of the top level, empty where they can name nothing, which of them are
+    `due`, and what is taken `out` of something."""
 
     category: str
     act: str
@@ -137,6 +138,7 @@ class Asked(NamedTuple):
     name: Words
     marked: Pairs
     spoken: Pairs
+    goal: Pairs
     keys: tuple[str, ...]
     due: tuple[bool, ...]
     out: str = ""
@@ -198,6 +200,7 @@ def _asked(category: str, case: Case) -> Asked:
         _about(reading),
         tuple(_MARKED.findall(clause)[:_PAIRS]),
         tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
+        tuple(_GOAL.findall(clause)[:_PAIRS]) if category == "Write" and reading.act == "move" else (),
         tuple([_telling(one) for one in taken]),
         tuple([one.path == TOP and one.key in due for one in taken]),
         _taken_out(clause) if category == "Destructive" else "",
@@ -316,13 +319,14 @@ def _fit(at: int, of: Asked) -> tuple[int, int]:
         return _NONE, 0
     how, word = _shared(stem[:-1], of)
     # Many that are set to one are what it is set to.
-    return (_TOLD if how == _THING and of.category == "Write" and key.endswith("_ids") else how), word
+    set_to = how == _THING and of.category == "Write" and of.act != "move" and key.endswith("_ids")
+    return (_TOLD if set_to else how), word
 
 
 def _goes_to(stem: Words, of: Asked) -> bool:
-    """Whether what a key names stands in the tool's name for where something is moved to."""
+    """Whether what a key names stands in the tool's name or clause for where something is moved to."""
     at = next((at for at, word in enumerate(of.name) if word in _TOWARDS), len(of.name))
-    return stem[-1] in of.name[at:] and stem[-1] not in of.name[:at]
+    return stem[-1] not in of.name[:at] and (stem[-1] in of.name[at:] or _among(stem, of.goal))
 
 
 def _goes_out(key: str, out: str) -> bool:
