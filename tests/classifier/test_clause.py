@@ -390,3 +390,5 @@ def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
 def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:
     assert thing_in("annual parcel count (APC) data of all towns") == "data"
     assert thing_in("the parcel (if any) of a town") == "parcel"
+    assert thing_in("a parcel down to the nearest town") == "parcel"
+    assert thing_in("a parcel onto the left of a list") == "parcel"
