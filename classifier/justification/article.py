@@ -38,6 +38,8 @@ WITHOUT = frozenset((
     "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage", "west",
     "work", "yaml",
 ))  # fmt: skip
+# Several, though they do not end in “s”.
+_SEVERAL = frozenset(("children", "data", "media", "people"))
 # Things that end like what is done.
 _DONE = frozenset((
     "booking", "building", "drawing", "filing", "heading", "holding", "landing", "listing", "mapping", "meeting",
@@ -101,10 +103,16 @@ def _bare(first: str) -> bool:
 
 def _single(thing: str) -> bool:
     """Whether a thing is one, and no deed; so is a table of contents."""
+    deed = thing.partition(" of ")[0].endswith("ing") and thing not in _DONE
+    return bool(thing) and not is_many(thing) and not deed and thing.lower() not in WITHOUT
+
+
+def is_many(thing: str) -> bool:
+    """Whether a thing is said in the plural; a table of contents is not."""
     thing = thing.partition(" of ")[0]
-    plural = thing.endswith("s") and not thing.endswith(("ss", "us", "sis", "xis", "gas"))
-    deed = thing.endswith("ing") and thing not in _DONE
-    return bool(thing) and not plural and not deed and thing.lower() not in WITHOUT
+    return thing in _SEVERAL or (
+        thing.endswith("s") and not thing.endswith(("ss", "us", "sis", "xis", "gas", "ias", "vas"))
+    )
 
 
 def _does(rest: str) -> bool:

@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, pairwise, takewhile
 
+from classifier.justification.bound import bound
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
-from classifier.justification.kinds import Kind, agreeing, begins, kinds, unspaced
+from classifier.justification.kinds import agreeing, begins, kinds, unspaced
+from classifier.justification.sense import EMPTY
+from classifier.justification.sense import said as _said
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.shown import shown
 from classifier.justification.which import keys_of
@@ -17,10 +20,6 @@ from toolrisk.models import Category, Risk
 _FIRST = 14
 # What stands behind these in a name is not what the call is about.
 ASIDE = frozenset(("by", "for", "from", "in", "with", "using", "to", "on", "at", "via", "per", "of"))
-# These say nothing of the thing that they are words for.
-EMPTY = frozenset(
-    ("answer", "data", "detail", "details", "info", "information", "list", "metadata", "result", "results")
-)
 # A name begins with these where they are verbs.
 _RATHER_VERBS = frozenset(("build", "case", "comment", "plan", "post", "release", "run", "scan", "trace"))
 # What these hold is what they say, and a person is nobody's working data: no other word of a name tells the thing.
@@ -69,7 +68,6 @@ _SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "mo
 # So much of a description is looked through for them.
 _TOLD = 600
 LOOKING = frozenset(("retrieve", "search", "observe"))
-_NONE = Kind("", frozenset(), frozenset(), ""), ""
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -212,13 +210,22 @@ def _taken_out(case: Case) -> tuple[str, ...]:
     return (f"{base(case)} from",) if "from" in case.reading.texts["name"].split() else ()
 
 
-def _changed(case: Case, _: str) -> str:
-    verb = "update" if converts_itself(case) else base(case)
-    return "" if for_good(case) or writes_over(case) else _so(_said("changed", (verb,), case), "medium")
+def _changed(case: Case, thing: str) -> str:
+    if for_good(case) or writes_over(case):
+        return ""
+    if converts_itself(case):
+        return _so(_said("changed", ("update",), case, thing=thing), "medium")
+    near = bound(case, told_act(case), thing) or _said("done", (base(case),), case, thing=thing)
+    return _so(near or _said("changed", (base(case),), case, thing=thing), "medium")
 
 
 def _relied(case: Case, thing: str) -> str:
-    return _so(_said("relied", (*_named(case, thing), base(case)), case), "high")
+    relied = kinds()["relied"]
+    told = next((word for word in _named(case, thing) if word in relied), "")
+    # Of an expiry of passwords it is the password that tells, and of an API that it is called so.
+    called = thing if told.rpartition(" ")[2] in ("", thing.lower()) else None
+    made = _said("set_up", (told,), case, thing=called) if told_act(case) == "create" else ""
+    return _so(made or _said("relied", (told or base(case),), case, thing=called), "high")
 
 
 def _paid(case: Case, thing: str) -> str:
@@ -318,31 +325,6 @@ def written(case: Case, thing: str) -> str:
 
 def _so(said: str, risk: str) -> str:
     return f"{said}, so the risk is {risk}" if said else ""
-
-
-def _said(kind: str, told: Iterable[str], case: Case, asked: str = "") -> str:
-    """What is said of the first word told that is of the kind, with that word where it names it, or of the thing that
-    is `asked` for; empty where none is."""
-    of = kinds()[kind]
-    met = [word for word in told if word in of]
-    if not met:
-        return ""  # and spare the rows: most often nothing is said
-    row, word = next(((row, word) for word in met for row in of[word] if _meant(row, case)), _NONE)
-    return row.of_a_thing.format(asked) if row.of_a_thing and asked and asked not in EMPTY else agreeing(row.says, word)
-
-
-def _meant(row: Kind, case: Case) -> bool:
-    """Whether a word has this sense here, by what stands beside it."""
-    if not (row.unless or row.only):
-        return True
-    beside = (*met_words(case), *case.reading.places)
-    return row.unless.isdisjoint(beside) and not (row.only and row.only.isdisjoint(beside))
-
-
-def met_words(case: Case) -> tuple[str, ...]:
-    """The words of a tool's name, of the clause that says what it does, of its arguments and of its server's name."""
-    arguments = "_".join(keys_of(case.reading)).split("_")
-    return (*spoken_words(case), *arguments, *case.reading.texts["server"].split())
 
 
 def _named(case: Case, thing: str) -> Iterator[str]:

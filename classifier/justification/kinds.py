@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from classifier.justification.article import is_many, one_of
 from toolrisk import house
 
 # What agrees with a word for one thing, and with one for many.
-_ONE = {"it": "it", "they": "it", "s": "s", "es": "es", "was": "was"}
-_MANY = {"it": "them", "they": "they", "s": "", "es": "", "was": "were"}
+_ONE = {"it": "it", "they": "it", "s": "s", "es": "es", "was": "was", "are": "is", "have": "has"}
+_MANY = {"it": "them", "they": "they", "s": "", "es": "", "was": "were", "are": "are", "have": "have"}
 FILES = tuple(sorted(Path(__file__).parent.glob("kinds*.yml")))
 
 
@@ -53,15 +54,20 @@ def unspaced() -> tuple[str, ...]:
     return tuple(word for word in kinds()["public"] if not word.isascii())
 
 
-def agreeing(says: str, word: str) -> str:
-    """What is said of a word: with it, with the last of several as `thing` and those before as `first`, and with what
-    has to agree with that."""
+def agreeing(says: str, word: str, thing: str | None = None) -> str:
+    """What is said of a word: with it, with the last of several as `thing`, unless another is given, and those before
+    as `first`, and with what has to agree with that."""
     if "{" not in says:
         return says
-    first, _, thing = word.rpartition(" ")
-    return says.format(word, thing=thing, first=first, **(_MANY if plural(word) else _ONE))
-
-
-def plural(word: str) -> bool:
-    """Whether a word looks like one for many."""
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
+    first, _, last = word.rpartition(" ")
+    called = last if thing is None else thing
+    number = _MANY if is_many(called) else _ONE
+    return (says if called else says.replace(" to {the}", "")).format(
+        word,
+        thing=called,
+        first=first,
+        the=f"the {called}" if called else "it",
+        new=one_of(f"new {called}", called),
+        unwanted=one_of(f"unwanted {called}", called) if called else "what nobody wants",
+        **number,
+    )

@@ -5,18 +5,10 @@ from collections.abc import Callable
 from functools import cache, partial
 from itertools import takewhile
 
+from classifier.justification.article import is_many
 from classifier.justification.because import Why, speaking
-from classifier.justification.by_kind import (
-    ASIDE,
-    EMPTY,
-    LOOKING,
-    by_kind,
-    looks_up,
-    met_words,
-    narrower,
-    sent,
-    written,
-)
+from classifier.justification.bound import bound
+from classifier.justification.by_kind import ASIDE, LOOKING, by_kind, looks_up, narrower, sent, written
 from classifier.justification.case import (
     BACK,
     Case,
@@ -47,10 +39,11 @@ from classifier.justification.grounds import (
     UNTOLD,
     WRITTEN_OVER,
 )
-from classifier.justification.kinds import agreeing, plural
+from classifier.justification.kinds import agreeing
+from classifier.justification.sense import EMPTY, met_words
 from classifier.justification.showing import PRIVATE, names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
-from classifier.justification.which import takes_one
+from classifier.justification.which import takes_file, takes_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
 from toolrisk.models import Category, Risk
@@ -103,7 +96,6 @@ _SEARCHED = frozenset(("base", "database", "index", "query", "search"))
 _LEFT = ("convert", "generate", "shape", "store", "transfer-file", "version")
 # What is opened was stored somewhere.
 _OPENS = frozenset(("facets/local-files", "read/private-files", "facets/caller-address"))
-_FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
     "advise", "compute", "convert", "destructive/irreversible", "execute/browser", "execute/device", "execute/job",
@@ -192,7 +184,7 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
             said = _kept_low(case, thing, one.says) if (key, one.facet) == _KEPT_LOW else one.says
             return said.format(_brought(case, thing))
     if key == _SMALL and takes_one(case):
-        return ONE_GOES.format(f"one {thing}" if thing and not plural(thing) else "the one that is named")
+        return ONE_GOES.format(f"one {thing}" if thing and not is_many(thing) else "the one that is named")
     if thing and key in OF_A_THING:
         return agreeing(OF_A_THING[key], _brought(case, thing) if category == "Read" else thing)
     instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
@@ -264,7 +256,11 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
     addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
     of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if addressed else ""
-    return of_an_address or narrower(case, evidence, thing) or of_a_thing or _grounds()[key][evidence]
+    nearer = bound(case, evidence, thing)
+    if nearer:
+        return f"{nearer}, so the risk is {case.risk}"
+    narrow = narrower(case, evidence, thing)
+    return of_an_address or narrow or of_a_thing or agreeing(_grounds()[key][evidence], thing, thing)
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:
@@ -304,7 +300,7 @@ def _taken(case: Case) -> bool:
 
 def _opens(case: Case) -> bool:
     """Whether a file or an address may be read, by a rule or by the name of an argument."""
-    return not _OPENS.isdisjoint(case.reading.spoke) or _files(case)
+    return not _OPENS.isdisjoint(case.reading.spoke) or takes_file(case.reading)
 
 
 def _handed_in(case: Case) -> bool:
@@ -317,15 +313,10 @@ def _beside(case: Case) -> bool:
     return not (for_good(case) or writes_over(case) or converts_itself(case))
 
 
-def _files(case: Case) -> bool:
-    """Whether an argument names a file or a folder."""
-    return not _FILES.isdisjoint(word for one in case.reading.arguments for word in one.words.split("_"))
-
-
 def _shows_all(case: Case) -> bool:
     """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
     looks = case.reading.act in LOOKING and base(case) not in _WAITS
-    return looks and not (_says(case, _ITS_OWN) or _files(case))
+    return looks and not (_says(case, _ITS_OWN) or takes_file(case.reading))
 
 
 def _shows_all_of(place: str, case: Case) -> bool:

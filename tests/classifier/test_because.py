@@ -58,7 +58,7 @@ def test_what_is_changed_where_it_is_there_is_not_said_to_be_left_as_it_was() ->
 def test_adding_is_not_said_to_add() -> None:
     words = said_of("create_shelf", "Add a shelf to the store")
     assert "Adding the shelf adds" not in words
-    assert "stands beside what was there" in words
+    assert "Adding the shelf brings in something new, and leaves the rest as it was" in words
 
 
 def test_what_is_looked_up_by_its_place_is_no_other_form_of_that() -> None:

@@ -1,0 +1,83 @@
+"""What bounds an ordinary write: the words of `kinds_written.yml`, by the verb and the thing that is added or
+changed."""
+
+from collections.abc import Iterator
+
+from classifier.justification.article import is_many
+from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
+from classifier.justification.kinds import kinds
+from classifier.justification.sense import said
+from classifier.justification.which import keys_of, takes_file, thing_of
+from toolrisk.models import Category, Risk
+
+# Which things are told of, by the class of verbs or the rule.
+_THINGS = {"create": "added", "store": "added", "update": "altered", "write/session-state": "begun"}
+_FILES = frozenset(("write/local-file", "write/output-path"))
+# What these rules rest on is done by verbs of several classes.
+_ANY_VERB = frozenset(("write/session-state", "write/sign-in"))
+# What lies in a repository is there in its history as well.
+_VERSIONED = frozenset(("gitea", "gitee", "github", "gitlab", "repo", "repository"))
+# Where the text has one of these, the name's verb tells more.
+_WIDE = frozenset(("add", "create", "move", "remove", "set", "update"))
+# What these are of is told by the name, if at all.
+_EMPTY = frozenset(("", "batch", "details", "information", "number", "set"))
+
+
+def bound(case: Case, evidence: str, thing: str) -> str:
+    """Why the risk of an ordinary write is no more, by its verb and what it adds or changes; empty where neither tells
+    more than the `evidence` does, which is a class of verbs or a rule."""
+    ordinary = case.category is Category.write and case.risk is Risk.medium
+    if not ordinary or for_good(case):
+        return ""
+    if evidence in _FILES:
+        return _filed(case)
+    if writes_over(case):
+        return ""
+    thing = thing if thing not in _EMPTY else _called(case, _THINGS.get(evidence, ""))
+    return _told(case, evidence, thing)
+
+
+def _called(case: Case, kind: str) -> str:
+    """The last word of the name for a thing, where it is a thing of the kind."""
+    verb = base(case)
+    last = next((word for word in reversed(case.reading.texts["name"].split()) if word not in (verb, *_EMPTY)), "")
+    return last if kind and last in kinds()[kind] else ""
+
+
+def _told(case: Case, evidence: str, thing: str) -> str:
+    """The words for the verb, else for the thing, else for the class of verbs where the thing has a name."""
+    deeds = tuple(_deeds(case, evidence, thing))
+    done = said("done", deeds, case, thing=thing)
+    if done or not thing:
+        return done
+    if thing in ("file", "files") and not _VERSIONED.isdisjoint(spoken_words(case)):
+        return said("done", (f"commit {thing}",), case, thing=thing)
+    joined = said("joined", deeds, case, thing=thing) if _was_there(case, thing) else ""
+    many = said("many", (evidence,), case, thing=thing) if case.facets.bulk and is_many(thing) else ""
+    of_it = said(_THINGS[evidence], (thing,), case, thing=thing) if evidence in _THINGS else ""
+    return joined or many or of_it or said("named", (evidence,), case, thing=thing)
+
+
+def _was_there(case: Case, thing: str) -> bool:
+    """Whether what is added was there before: an issue that goes into a cycle, one that an id names."""
+    named = (key.split("_")[:-1] for key in keys_of(case.reading) if key.endswith(("_id", "_ids")))
+    return " to " in case.reading.texts["name"] or any(thing.removesuffix("s") in words for words in named)
+
+
+def _deeds(case: Case, evidence: str, thing: str) -> Iterator[str]:
+    """The verbs of a class, each after itself with its thing: the text's, then the name's, where that is no noun."""
+    told, named = case.reading.lead.head, case.reading.head
+    any_verb = evidence in _ANY_VERB
+    nearer = any_verb or (told is not None and told.base in _WIDE)
+    for verb in (named, told) if nearer else (told, named):
+        if verb is not None and (any_verb or verb.group == evidence) and verb.base != thing:
+            yield f"{verb.base} {thing or thing_of(case.reading)}"
+            yield verb.base
+
+
+def _filed(case: Case) -> str:
+    """What bounds the change of a file, by the verb; where none is named by an argument, nothing is written over."""
+    if writes_over(case):
+        return said("filed", ("overwrite",), case)
+    made = "" if takes_file(case.reading) or not case.reading.arguments else said("filed", ("make",), case)
+    return said("filed", (base(case),), case) or made

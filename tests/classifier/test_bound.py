@@ -1,0 +1,129 @@
+"""What bounds an ordinary write is told by its verb and by the thing that is added or changed."""
+
+import pytest
+
+from tests.classifier.told import said_of
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_ticket", "Create a ticket", "The ticket can be closed or deleted again"),
+        ("create_pull_request", "Create a pull request", "Nothing is merged by it, and the pull request can be closed"),
+        ("create_folder", "Create a new folder", "A new folder can be deleted again without loss"),
+        ("create_boards", "Create boards", "New boards can be deleted again without loss"),
+        ("create_customer", "Create a customer", "Others may go by what is said of the customer before a mistake"),
+        ("fanout", "Publish a message to an exchange", "Only whoever listens there gets the message"),
+        ("generate_canvas", "Generate a canvas for a drawing", "An unwanted canvas can be deleted again"),
+        ("create_relation", "Create a relation of two shelves", "Only a connection is made, which can be cut again"),
+        ("create_rule", "Create a mail rule", "A mistake in the rule works on until it is removed"),
+        ("create_index", "Create an index on a shelf", "No data are touched by it, and the index can be removed again"),
+        ("create_workflow", "Create a workflow", "It takes another call to put the workflow to use"),
+        ("create_shelf", "Create a shelf", "The shelf can be removed again"),
+        ("fork_repository", "Fork a repository", "The original stays as it was, and the copy can be deleted again"),
+        ("batch_create_records", "Create many records at once", "One wrong call can add many records"),
+        (
+            "products_archive",
+            "Move an object identified by its id to the recycling bin",
+            "Nothing in the object is lost",
+        ),
+        ("withdraw_from_contest", "Withdraw from a contest", "Whoever has withdrawn can join again"),
+        ("send_notification", "Send a native macOS notification", "It is soon gone from the screen"),
+        ("make_move", "Make a move in the current game", "Only the game at hand goes on by it"),
+    ],
+)
+def test_what_is_added_is_named(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("update_ticket", "Update a ticket", "Others may go by the ticket before a mistake is corrected"),
+        ("update_page", "Update a page", "The earlier wording is gone unless somebody kept it"),
+        ("update_template", "Update a template", "A mistake in the template works on until somebody corrects it"),
+        ("update_title", "Update the title of a page", "The earlier title can be given back"),
+        ("restore_backup", "Restore a backup of the shelf", "The present state gives way to it"),
+        ("update_shelf", "Update a shelf", "A wrong change to the shelf can be corrected"),
+        ("rename_shelf", "Rename a shelf", "The earlier name can be given back"),
+        ("complete_errand", "Complete an errand", "What counts as done can be opened again"),
+        ("move_shelf", "Move a shelf", "The shelf can be moved back"),
+        ("unarchive_shelf", "Unarchive a shelf", "Nothing in the shelf is changed by it"),
+        ("activate_group", "Set the status of a group to active", "The earlier status can be set again"),
+        ("enable_alarm", "Enable an alarm", "The alarm can be switched off again"),
+        ("follow_channel", "Follow a channel", "The channel can be unfollowed again"),
+        ("mark_task", "Mark a task", "Nothing but the mark changes"),
+        ("batch_update_records", "Update many records at once", "One wrong call can change many records"),
+        ("create_or_update_file", "Create or update a file in a GitHub repository", "The history keeps what was"),
+    ],
+)
+def test_what_is_changed_is_named(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("login", "Log in to the service", "Signing out ends it"),
+        ("connect", "Connect to a server", "What is connected can be disconnected again"),
+        ("create_session", "Create a session", "The session can be ended again"),
+    ],
+)
+def test_what_is_begun_can_be_ended(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+def test_what_was_there_before_it_was_added_is_only_taken_out() -> None:
+    assert "The ticket can be taken out again" in said_of("add_ticket_to_board", "Add a ticket to a board")
+    assert "The ticket can be taken out" in said_of("add_ticket", "Add a ticket to a board", "ticket_id", "board_id")
+    assert "The ticket can be closed or deleted again" in said_of("add_ticket", "Add a ticket", "title")
+    assert "The ticket can be taken out" in said_of("add_sub_ticket", "Add a ticket to its parent", "sub_ticket_id")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "ground"),
+    [
+        ("write_file", "Write a file", ("path", "content"), "A file that is there already can lose what it held"),
+        ("edit_file", "Edit a file", ("path", "edits"), "What a wrong edit takes out of the file has to be written"),
+        ("move_file", "Move a file", ("source_path",), "The file can be moved back, but one of the same name can be"),
+        ("export_file", "Export the file", ("output_path",), "A file of the same name can be written over"),
+        ("export_file", "Export to a file on the disk", ("number",), "The file can be deleted again"),
+    ],
+)
+def test_what_may_become_of_a_file_is_told_by_the_verb(
+    name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    assert f" {ground}" in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_api_token", "Create an API token", "Whoever gets hold of the token can use what is behind it"),
+        ("disable_password_expiry", "Disable the password expiration", "Whoever gets hold of the password can use"),
+        ("create_webhook", "Create a webhook", "From then on events are sent to the address that is given"),
+        ("create_realm_user", "Create a new user in a realm", "An account lets somebody in, or shuts somebody out"),
+        ("send_email", "Send an email to a recipient", "The email can't be called back once it has reached somebody"),
+        ("send_voice", "Send a voice to a guest outside", "The voice can't be called back once it has reached"),
+        ("create_tweet", "Create a tweet", "The tweet may be read and passed on before anybody takes it down"),
+        (
+            "add_comment",
+            "Add a comment to an issue",
+            "The comment can be taken down again, though others may have seen",
+        ),
+    ],
+)
+def test_what_a_grave_write_comes_to_names_its_thing(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+def test_who_is_invited_or_tagged_is_no_audience() -> None:
+    assert "audience" not in said_of("send_linkedin_connection", "Send a connection invitation to a LinkedIn user")
+    assert "audience" not in said_of("post_video_tag", "Attach a tag to a video")
+
+
+def test_what_is_live_is_told_from_what_goes_live() -> None:
+    made = said_of("create_certificate", "Create a certificate of the production proxy")
+    assert "Whatever is wrong with the certificate is live at once" in made
+    changed = said_of("update_certificate", "Update the certificate of the production proxy")
+    assert "A mistake in the certificate hits whatever relies on it" in changed
