@@ -1,7 +1,7 @@
 """What seeing, changing or losing things of a kind comes to: the words of `kinds*.yml`, by the words that bear them."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +54,7 @@ def unspaced() -> tuple[str, ...]:
     return tuple(word for word in kinds()["public"] if not word.isascii())
 
 
+@lru_cache(maxsize=4_096)
 def agreeing(says: str, word: str, thing: str | None = None) -> str:
     """What is said of a word: with it, with the last of several as `thing`, unless another is given, and those before
     as `first`, and with what has to agree with that."""
