@@ -103,6 +103,7 @@ SHOWN = (
     ("facets/page-audit", "Read", "ue"),
     ("facets/page-audit", "Execute", "ue"),
     ("facets/user-made", "Read", "u"),
+    ("facets/page-elements", "Read", "u"),
     ("facets/fetched-then-saved", "Write", "u"),
     ("facets/offered", "Read", ""),
     ("facets/one-figure", "Read", ""),
