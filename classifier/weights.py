@@ -30,7 +30,7 @@ RISKS: dict[str, tuple[str, ...]] = {
 FACETS = TRIFECTA
 FACET_GROUPS = (("Read",), ("Write",), ("Execute",), ("Destructive", "Financial"))
 # Where the F1 of each facet is highest on judged tools whose servers were held out (benchmarks/fit_weights.py).
-THRESHOLDS = {"private_data": 0.42, "untrusted_content": 0.3, "external_send": 0.34}
+THRESHOLDS = {"private_data": 0.42, "untrusted_content": 0.3, "external_send": 0.3}
 COLUMNS = (
     *CATEGORIES,
     *(f"{category}:{risk}" for category in CATEGORIES for risk in RISKS[category]),
