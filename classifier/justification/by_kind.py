@@ -8,7 +8,7 @@ from itertools import islice, pairwise, takewhile
 from classifier.justification.bound import bound
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
 from classifier.justification.kinds import agreeing, begins, kinds, unspaced
-from classifier.justification.sense import EMPTY
+from classifier.justification.sense import EMPTY, met_words
 from classifier.justification.sense import said as _said
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.shown import shown
@@ -40,8 +40,9 @@ _OWN = frozenset((
 _OWN_OR_OWNED = _OWN | {"account", "balance", "balances", "holdings", "portfolio"}
 # What an argument holds that is worked on, and what one names that is looked for.
 _MATERIAL = frozenset((
-    "a", "b", "code", "content", "data", "expression", "html", "input", "json", "markdown", "number", "numbers",
-    "schema", "sentence", "string", "text", "value", "values", "word", "words", "x", "xml", "y", "yaml",
+    "a", "b", "code", "content", "data", "equation", "exp", "expr", "expression", "formula", "html", "input", "json",
+    "markdown", "number", "numbers", "plaintext", "schema", "sentence", "string", "text", "value", "values", "word",
+    "words", "x", "xml", "y", "yaml",
 ))  # fmt: skip
 _ELSEWHERE = frozenset((
     "account", "address", "city", "domain", "file", "filename", "host", "id", "ids", "key", "keyword", "location",
@@ -124,8 +125,10 @@ def _shape(case: Case, named: tuple[str, ...], *of: str) -> str:
 def _made(case: Case) -> str:
     """What is said of what is made of the arguments, where one holds what it is made of and none looks for more."""
     taken = keys_of(case.reading)
+    # What turns something into a secret writing is handed a key to it.
+    elsewhere = _ELSEWHERE - {"key"} if case.reading.act == "convert" else _ELSEWHERE
     handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
-    handed = handed and _ELSEWHERE.isdisjoint("_".join(taken).split("_"))
+    handed = handed and elsewhere.isdisjoint("_".join(taken).split("_"))
     return f"what comes back is made of what is handed in{_as_which(case)}" if handed else ""
 
 
@@ -148,18 +151,22 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
     if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
         return "the risk is low, for the text itself calls it public"
     shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named, "sums", "shapes")
-    # A list is so little that nothing else need be said of it.
-    return _so(shape, "low") or ("" if showing(case, thing) == "list" else _may_not(case, named))
+    # A list, or what is found out, is so little that nothing else need be said of it.
+    return _so(shape, "low") or ("" if showing(case, thing) in ("list", "finding") else _may_not(case, named))
 
 
 def _may_not(case: Case, named: tuple[str, ...]) -> str:
     """What is said of what may not be public, by the thing without the verb that tells what kind of thing it is."""
     of = kinds()["working"]
-    thing = next((word for word in named if word in of), "")
-    if not thing:
+    if of.keys().isdisjoint(named):
         return ""
+    beside = frozenset((*met_words(case), *case.reading.places))
+    met = ((word, [row for row in of[word] if row.found(beside)]) for word in named if word in of)
+    # Where a word beside the first speaks against it, another word of the name would miss the thing.
+    thing, meant = next(((word, meant) for word, meant in met if meant), ("", []))
+    says = next((row.says for row in meant if row.unless.isdisjoint(beside)), "")
     called = thing.removeprefix(f"{base(case)} ")
-    return f"the risk is low: the {called} may not be public, yet {agreeing(of[thing][0].says, thing)}"
+    return f"the risk is low: the {called} may not be public, yet {agreeing(says, thing)}" if says else ""
 
 
 def _private(case: Case, thing: str) -> str:

@@ -13,19 +13,23 @@ _READ: Mapping[str, Any] = house.from_yaml(Path(__file__).with_suffix(".yml").re
 
 
 class Beside(NamedTuple):
-    """What a level means where a facet holds and no rule has spoken whose id begins with one of `unless`."""
+    """What a level means where a facet holds, no rule has spoken whose id begins with one of `unless`, and, where there
+    are any, one of the nouns `of` is named."""
 
     facet: str
     says: str
     unless: tuple[str, ...]
+    of: frozenset[str]
 
 
 class Denied(NamedTuple):
-    """A denial that may not stand where the definition told of the thing, and what is said instead."""
+    """A denial that may not stand where the definition told of the thing, and what is said instead; `handed`: where it
+    was only an argument that told of it."""
 
     told: re.Pattern[str]
     denial: re.Pattern[str]
     instead: str
+    handed: str
 
 
 class Unsaid(NamedTuple):
@@ -67,12 +71,24 @@ GROUNDS_OF_A_THING = _grounds("classes_of_a_thing")
 GROUNDS_OF_AN_ADDRESS = _grounds("classes_of_an_address")
 NOT_FOR_ALL = {place: frozenset(words) for place, words in _READ["not_for_all"].items()}
 BESIDE = {
-    level: tuple(Beside(row["facet"], row["says"], tuple(row.get("unless", ()))) for row in many)
+    level: tuple(
+        Beside(row["facet"], row["says"], tuple(row.get("unless", ())), frozenset(row.get("of", ()))) for row in many
+    )
     for level, many in _under_levels("beside")
 }
 ONE_GOES: str = _READ["one_goes"]
+WHOSE: Mapping[str, str] = _READ["whose"]
+OTHERWISE: str = _READ["otherwise"]
 LITTLE: Mapping[str, str] = _READ["little"]
-UNTOLD: str = _READ["untold"]
-SOUGHT: tuple[str, str] = (_READ["sought"]["denial"], _READ["sought"]["instead"])
-DENIED = tuple(Denied(_any_of(row["told"]), re.compile(row["denial"]), row["instead"]) for row in _READ["denied"])
+MADE: Mapping[str, str] = _READ["made"]
+FINDINGS: Mapping[str, str] = {base: row["says"] for row in _READ["findings"] for base in row["of"]}
+UNTOLD: Mapping[str, str] = _READ["untold"]
+CALLERS = frozenset(_READ["callers"])
+SOUGHT: Mapping[str, str] = {key: says for key, says in _READ["sought"].items() if key != "by"}
+SOUGHT_BY = frozenset(_READ["sought"]["by"])
+DENIED = tuple(
+    Denied(_any_of(row["told"]), re.compile(row["denial"]), row["instead"], row.get("handed", ""))
+    for row in _READ["denied"]
+)
+SERVED = _any_of(_READ["served"])
 SAID = tuple(Unsaid(row["facet"], row["where"], _any_of(row["told"]), row["says"]) for row in _READ["said"])

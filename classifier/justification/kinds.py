@@ -1,6 +1,6 @@
 """What seeing, changing or losing things of a kind comes to: the words of `kinds*.yml`, by the words that bear them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,10 @@ class Kind(NamedTuple):
     unless: frozenset[str]
     only: frozenset[str]
     of_a_thing: str
+
+    def found(self, beside: Set[str]) -> bool:
+        """Whether one of the words stands beside it that it has this sense with, if it needs any."""
+        return not self.only or not self.only.isdisjoint(beside)
 
 
 @cache

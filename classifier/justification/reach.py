@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import takewhile
 
 from classifier.justification.article import is_many
 from classifier.justification.because import Why, speaking
 from classifier.justification.bound import bound
-from classifier.justification.by_kind import ASIDE, LOOKING, by_kind, looks_up, narrower, sent, written
+from classifier.justification.by_kind import LOOKING, by_kind, looks_up, narrower, sent, written
 from classifier.justification.case import (
     BACK,
     Case,
@@ -30,18 +29,31 @@ from classifier.justification.grounds import (
     GROUNDS_OF_A_THING,
     GROUNDS_OF_AN_ADDRESS,
     LEVELS,
-    LITTLE,
     NOT_FOR_ALL,
     OF_A_THING,
     ONE_GOES,
     SAID,
-    SOUGHT,
-    UNTOLD,
+    SERVED,
     WRITTEN_OVER,
+    Beside,
+    Denied,
 )
 from classifier.justification.kinds import agreeing
+from classifier.justification.little import (
+    address,
+    as_said,
+    called,
+    in_the_name,
+    is_caller,
+    little,
+    made,
+    searches,
+    sought,
+    unmarked,
+    untold,
+)
 from classifier.justification.sense import EMPTY, met_words
-from classifier.justification.showing import PRIVATE, names_nothing, showing
+from classifier.justification.showing import names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
 from classifier.justification.which import takes_file, takes_one
 from classifier.memo import Memo
@@ -64,6 +76,14 @@ _ITS_OWN = frozenset((
     "session", "settings", "shipment", "shipments", "skin", "status", "stored", "subscriptions", "translate", "usage",
     "version", "watchlist", "your",
 ))  # fmt: skip
+# On a chain or a market these are what is shown to everybody; on a market a balance only in such words.
+_ON_SHOW = frozenset(("balance", "current", "history", "status", "version"))
+_OF_ALL = frozenset(("money", "power", "sheet", "sheets", "trade", "volume"))
+# What these bring back was not there to be looked up.
+_WORKS = frozenset(("advise", "analyze", "check", "compute", "generate", "think"))
+# Keys that open nothing.
+_KEYS = frozenset(("key", "keys"))
+_NO_SECRET_KEY = re.compile(r"\bpublic keys?\b|\bkey (?!management|vault|store|id|name|value)[a-z]+s\b", re.IGNORECASE)
 _WAITS = frozenset(("delay", "pause", "sleep", "wait"))
 # What is worked out of these is not worked out of what is handed in alone.
 _FETCHED = frozenset((
@@ -72,8 +92,6 @@ _FETCHED = frozenset((
     "stored", "wallet",
 ))  # fmt: skip
 _STORES = frozenset(("at-broker", "at-database", "at-desktop", "at-market", "at-ops", "at-ugc", "at-web"))
-# A word no longer than this is rather letters: `ip`, `uv`.
-_BY_LETTERS = 3
 # What these find stands somewhere, and is not handed in.
 _FINDS_OUT = frozenset(("count", "detect", "estimate", "measure", "predict"))
 # What runs in one of these does not do whatever it wants.
@@ -88,10 +106,6 @@ _PAGES = frozenset(("browser", "browsercat", "chrome", "page", "playwright", "pu
 _DRY = frozenset(("dry", "dryrun", "estimate", "explain", "validate"))
 # What these do to a path is to say where later files go.
 _SETS = frozenset(("change", "choose", "configure", "select", "set", "use"))
-# What these are handed comes back as something else.
-_MADE_OVER = ("advise", "convert")
-# What is sought stands in these, or is asked for by them.
-_SEARCHED = frozenset(("base", "database", "index", "query", "search"))
 # What these do leaves something that can be taken away or put back, unless the text says otherwise.
 _LEFT = ("convert", "generate", "shape", "store", "transfer-file", "version")
 # What is opened was stored somewhere.
@@ -114,6 +128,7 @@ _CONTENT = re.compile(r"[a-z]{4,}")
 _NOT_DENIED = re.compile(
     r"e-?mail address|phone number|assignee|attendee|employee|credential|password|secret", re.IGNORECASE
 )
+_LOGIN = re.compile(r"user_?name|\busers?\b")
 _LEVEL_WORDS = frozenset(("high", "medium", "critical"))
 _COMMON = frozenset(
     ("risk", "that", "what", "with", "which", "from", "this", "call", "there", "they", "them", "have", "than", "where")
@@ -128,7 +143,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     staked = stake(case, category, sends)
     which = category == "Write" and _NAMES_ONE in staked
     again = bool(staked) and not which and alike((f"{why.ours} {level}", staked))
-    if _UNSEEN in staked or again:
+    if _UNSEEN in staked or again or (staked and _key_of(staked) in level):
         staked = ""
     secret = _secret(case, staked)
     said = f"{why.ours} {level} {secret}"
@@ -136,7 +151,12 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case, category, thing, f"{why.ours} {'; '.join(parts)}")])]
-    return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked)
+    return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked) or "“" in level
+
+
+def _key_of(staked: str) -> str:
+    """The argument that a phrase names, in its quotation marks."""
+    return f"“{staked.partition('“')[2].partition('”')[0]}”"
 
 
 def _secret(case: Case, staked: str) -> str:
@@ -176,52 +196,55 @@ def _by_evidence(found: list[str], case: Case, why: Why, thing: str) -> str:
 def _by_rubric(case: Case, category: str, thing: str) -> str:
     """Why this level where nothing of the evidence says it: by a facet that holds, else by what the level means."""
     key = category, str(case.risk)
-    shown = showing(case, thing) if key == _LOW and not (case.facets.private_data or case.facets.credentials) else ""
-    if shown in ("list", "finding"):
-        return LITTLE[shown]
+    plain = key == _LOW and not (case.facets.private_data or case.facets.credentials)
+    if plain and showing(case, thing) in ("list", "finding") and (said := little(case, thing)):
+        return said
     for one in BESIDE.get(key, ()):
-        if case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke):
-            said = _kept_low(case, thing, one.says) if (key, one.facet) == _KEPT_LOW else one.says
-            return said.format(_brought(case, thing))
+        if _fits_beside(one, case, thing):
+            kept = little(case, thing) or untold(case, thing) if (key, one.facet) == _KEPT_LOW else ""
+            return kept or as_said(one.says, case, thing)
+    if plain and (said := _plainly(case, thing)):
+        return said
     if key == _SMALL and takes_one(case):
         return ONE_GOES.format(f"one {thing}" if thing and not is_many(thing) else "the one that is named")
     if thing and key in OF_A_THING:
-        return agreeing(OF_A_THING[key], _brought(case, thing) if category == "Read" else thing)
+        return as_said(OF_A_THING[key], case, thing) if category == "Read" else agreeing(OF_A_THING[key], thing)
     instead = FOR_GOOD if for_good(case) else WRITTEN_OVER if writes_over(case) else LEVELS
     return instead.get(key, LEVELS[key])
 
 
-def _kept_low(case: Case, thing: str, sentence: str) -> str:
-    """What keeps the risk low of what may be private: how it is shown, else what the sentence says of it."""
-    little = LITTLE.get(showing(case, thing))
-    return little or (UNTOLD if thing in PRIVATE else sentence)
+def _plainly(case: Case, thing: str) -> str:
+    """Why what nothing marks as private is low, by whom it tells of, how it is made or how it is chosen."""
+    if is_caller(case):
+        return untold(case, thing)
+    return address(thing) or made(case, thing) or unmarked(case, thing)
 
 
-def _brought(case: Case, thing: str) -> str:
-    """What a call brings back, in a word: what it acts on, unless that is handed in to be made into something else."""
-    lead = case.reading.lead.head
-    handed_in = lead is not None and lead.group in _MADE_OVER and case.category is Category.read
-    place = _searches(case) and thing in _SEARCHED
-    return "answer" if handed_in or place or thing in ("", "data") else thing
+def _fits_beside(one: Beside, case: Case, thing: str) -> bool:
+    """Whether a row's facet holds, no rule has spoken that bars it, and one of its nouns is named."""
+    held = case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke)
+    return held and (not one.of or thing in one.of or not one.of.isdisjoint(case.reading.texts["name"].split()))
 
 
 def _undenied(sentence: str, case: Case) -> str:
     """A sentence without a denial that the definition's own words bear out too little, or of a search says less."""
     texts = case.reading.texts
     further = _further_told(texts["description"]) if "nothing speaks of" in sentence else ""
-    told = f"{texts['name']} {texts['clause']} {texts['arguments']} {further}".lower()
+    told = SERVED.sub("", f"{texts['name']} {texts['clause']} {further}".lower())
     for one in DENIED:
-        if one.denial.search(sentence) and one.told.search(told):
-            sentence = one.denial.sub(one.instead, sentence)
-    return sentence.replace(*SOUGHT) if _searches(case) else sentence
+        if one.denial.search(sentence):
+            sentence = one.denial.sub(_instead(one, case, told) or r"\g<0>", sentence)
+    return sought(sentence, case)
 
 
-def _searches(case: Case) -> bool:
-    """Whether a call searches, by the text's verb, else by that with which the name begins."""
-    lead = case.reading.lead.head
-    if lead is not None:
-        return lead.group == "search"
-    return case.reading.act == "search" and case.reading.texts["name"].startswith(base(case))
+def _instead(one: Denied, case: Case, told: str) -> str:
+    """What is said instead of a denial; empty where nothing is told of what it denies."""
+    taken, secret = case.reading.texts["arguments"].lower(), "arguments/credential" in case.reading.spoke
+    # Who logs in with a secret is nobody that comes back.
+    spoken, handed = set(one.told.findall(told)), set(one.told.findall(_LOGIN.sub("", taken) if secret else taken))
+    if one.handed and (secret or not spoken) and spoken <= handed:
+        return one.handed if secret and handed else ""
+    return one.instead if spoken or handed else ""
 
 
 def _further_told(description: str) -> str:
@@ -254,7 +277,7 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
         return f"{instead}, so the risk is {case.risk}"
     key = case.scores.category, str(case.risk)
     of_a_thing = _of_a_thing(GROUNDS_OF_A_THING.get(key, {}).get(evidence, ""), case, thing)
-    addressed = "facets/caller-address" in case.reading.spoke and not _searches(case)
+    addressed = "facets/caller-address" in case.reading.spoke and not searches(case)
     of_an_address = GROUNDS_OF_AN_ADDRESS.get(key, {}).get(evidence, "") if addressed else ""
     nearer = bound(case, evidence, thing)
     if nearer:
@@ -267,19 +290,9 @@ def _of_a_thing(ground: str, case: Case, thing: str) -> str:
     """A ground with the thing that comes back, by the clause or the name; empty where neither tells it."""
     if not (ground and looks_up(case)):
         return ""
-    brought = _brought(case, thing)
-    told = _in_the_name(case) if brought in EMPTY else brought
+    brought = called(case, thing) if thing else ""
+    told = in_the_name(case) if not brought or brought in EMPTY else brought
     return ground.format(told) if told else ""
-
-
-def _in_the_name(case: Case) -> str:
-    """The thing that a name tells between its verb and how it is looked up: `cards` of `search_cards_by_name`, `driver
-    info` of `get_driver_info`."""
-    name = case.reading.texts["name"].removesuffix(" tool")
-    verb, *told = [*takewhile(lambda word: word not in ASIDE, name.split())] or [""]
-    of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
-    # `info` alone tells nothing, and so short a word is rather letters.
-    return " ".join(of) if verb == base(case) and of and len(of[0]) > _BY_LETTERS and of[0] not in EMPTY else ""
 
 
 def _in_a_page(case: Case) -> bool:
@@ -313,16 +326,31 @@ def _beside(case: Case) -> bool:
     return not (for_good(case) or writes_over(case) or converts_itself(case))
 
 
-def _shows_all(case: Case) -> bool:
-    """Whether a call looks up what a service shows to everybody, and nothing of its own or of who calls."""
-    looks = case.reading.act in LOOKING and base(case) not in _WAITS
-    return looks and not (_says(case, _ITS_OWN) or takes_file(case.reading))
+def _shows_all(case: Case, own: frozenset[str] = _ITS_OWN) -> bool:
+    """Whether a call looks up what a service shows to everybody, and nothing of its `own` or of who calls."""
+    act, lead = case.reading.act, case.reading.lead.head
+    # A noun of a name can pass for another verb than the text's.
+    looks = act in LOOKING or (
+        (act not in _WORKS or base(case) == "profile") and lead is not None and lead.group == "retrieve"
+    )
+    looks = looks and base(case) not in _WAITS
+    own = own - _KEYS if _NO_SECRET_KEY.search(case.reading.texts["clause"]) else own
+    return looks and not (_says(case, own) or takes_file(case.reading))
+
+
+def _on_show(place: str, case: Case) -> frozenset[str]:
+    """What a chain or a market shows to everybody, though elsewhere it would be somebody's own."""
+    if place == "at-chain":
+        return _ON_SHOW | {"account"}
+    if place != "at-market":
+        return frozenset()
+    return _ON_SHOW if _says(case, _OF_ALL) else _ON_SHOW - {"balance"}
 
 
 def _shows_all_of(place: str, case: Case) -> bool:
     """Whether a call looks up what a kind of service shows to everybody."""
     told = place != "at-public" or not names_nothing(case)
-    return told and _shows_all(case) and _of_all(place, case)
+    return told and _shows_all(case, _ITS_OWN - _on_show(place, case)) and _of_all(place, case)
 
 
 def _of_all(evidence: str, case: Case) -> bool:

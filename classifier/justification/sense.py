@@ -36,4 +36,4 @@ def _meant(row: Kind, case: Case) -> bool:
     if not (row.unless or row.only):
         return True
     beside = (*met_words(case), *case.reading.places)
-    return row.unless.isdisjoint(beside) and not (row.only and row.only.isdisjoint(beside))
+    return row.unless.isdisjoint(beside) and row.found(frozenset(beside))

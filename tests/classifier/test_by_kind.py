@@ -11,7 +11,7 @@ from tests.classifier.told import said_of
 from toolrisk.models import Context, ToolDefinition
 
 BY_ABSENCE = (
-    "nothing marks",
+    "nothing suggests",
     "nothing speaks of",
     "nothing tells of",
     "nothing says that much",
@@ -113,14 +113,9 @@ def test_what_is_made_of_what_is_handed_in_is_said_to_be(
         ),
         ("acme/cms", "get_content_type", "Get a content type", "A kind of thing is described, and no single thing"),
         ("acme/jira", "get_issue_comment_count", "Get the count of comments in an issue", "Only a number comes back"),
-        (
-            "acme/jira",
-            "get_sprint",
-            "Get details of a sprint",
-            "the sprint may not be public, yet it would show how work",
-        ),
+        ("acme/jira", "get_sprint", "Get details of a sprint", "the sprint may not be public, yet it tells of work"),
         ("acme/gitlab", "get_branches", "Get the branches of a repository", "how a program is made"),
-        ("acme/kubernetes", "get_pods", "Get pods in a namespace", "nobody gets in by knowing of them"),
+        ("acme/kubernetes", "get_pods", "Get pods in a namespace", "knowing of them gives nobody access"),
     ],
 )
 def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, description: str, ground: str) -> None:
@@ -151,7 +146,7 @@ def test_what_is_somebodys_own_is_no_public_subject() -> None:
 
 def test_a_word_behind_what_is_told_of_is_not_the_thing() -> None:
     assert "fills again" not in said_of("delete_comment_from_cache", "Delete a comment")
-    assert "how work stands" not in said_of("get_task_files", "Get the files of a task")
+    assert "of work" not in said_of("get_task_files", "Get the files of a task")
 
 
 def test_words_of_a_kind_are_words_as_they_are_met() -> None:
@@ -250,10 +245,10 @@ def test_what_may_not_be_public_is_called_without_the_verb() -> None:
     assert "get feature" not in classifier.judge(definition, Context(server="acme/productboard")).justification
 
 
-def test_a_summary_tells_less_than_what_it_sums_up() -> None:
+def test_a_summary_leaves_out_what_it_sums_up() -> None:
     definition = ToolDefinition(name="get_incident_summary", description="Get a summary of an incident")
     words = classifier.judge(definition, Context(server="acme/sentry")).justification
-    assert "the summary may not be public, yet it would tell less than what was summed up" in words
+    assert "the summary may not be public, yet it sums up, and leaves single records out" in words
 
 
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
@@ -305,7 +300,7 @@ def test_what_a_verb_leaves_or_opens_is_told(name: str, description: str, ground
         ("acme/x", "get_structure_data", "Retrieve structure data in CIF or another format", "What science finds"),
         ("acme/x", "get_birth_chart", "Get the birth chart of a date", "worked out from what was handed in"),
         ("acme/jira", "get_issue_tag", "Check if a tag is attached to an issue", "Little more comes back than yes"),
-        ("acme/sentry", "get_alerts", "Get the alerts of a project", "they would tell what is amiss, and hardly how"),
+        ("acme/sentry", "get_alerts", "Get the alerts of a project", "they tell what is wrong, and hardly what"),
         ("acme/confluence", "search_content", "Search for content in Confluence", "only what is searched for is shown"),
         ("acme/somewhere", "get_auth_url", "Get the address at which to sign in", "opens nothing"),
     ],
@@ -485,3 +480,65 @@ def test_what_is_said_agrees_with_the_word() -> None:
         "only the tags go, and what they were on stays"
     )
     assert agreeing("whoever has the {thing} loses {it}", "access") == "whoever has the access loses it"
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/todoist", "get_tasks", "Get the tasks of today", "they tell what somebody has to do"),
+        ("acme/jira", "get_tasks", "Get the tasks of a board", "they tell of work"),
+        ("acme/kubernetes", "get_nodes", "Get the nodes", "knowing of them gives nobody access"),
+        ("acme/figma", "get_nodes", "Get the nodes of a design", "how something is drawn or built"),
+        ("acme/notion", "get_nodes", "Get the nodes of a page", "the rest of what is stored there"),
+        ("acme/notion", "get_block_children", "Get the children of a block", "does not come with them"),
+        ("acme/jenkins", "get_build", "Get a build", "how something was built or run"),
+        ("acme/airflow", "get_workflow", "Get a workflow", "which steps are taken"),
+        ("acme/github", "get_release", "Get a release", "it is made to be handed out"),
+        ("acme/postgres", "get_execution_plan", "Get the execution plan of a query", "how a query is carried out"),
+        ("acme/linear", "get_team", "Get a team", "known to all who belong to it"),
+        ("acme/github", "get_file_contents", "Get the contents of a file in a repository", "may read the repository"),
+        ("acme/git-desktop", "git_log", "Show the commit logs", "how a program is made"),
+        ("acme/godot-desktop", "get_output", "Get the debug output", "a secret only by mishap"),
+        ("acme/kubernetes", "get_events", "Get the events of a namespace", "a secret only by mishap"),
+        ("acme/gdb-debugger", "gdb_examine", "Examine memory", "a program that is halted"),
+        ("acme/blender", "get_object", "Get an object of the scene", "how something is drawn or built"),
+        ("acme/github", "get_advisory", "Get an advisory", "is written to be known"),
+        ("acme/zerodha", "get_instruments", "Get the tradeable instruments", "the same for every customer"),
+        ("acme/azure", "get_zone_guidance", "Get guidance for landing zones", "written to help whoever asks"),
+    ],
+)
+def test_what_a_kind_of_thing_shows_turns_on_the_kind_of_server(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    assert (
+        ground
+        in classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+    )
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/jenkins", "get_build_output", "Get the output of a build", "how something was built"),
+        ("acme/postgres", "debug_database", "Debug common issues of a database", "of work"),
+        ("acme/canvas", "get_quiz_results", "Get the results of a quiz", "for a whole class"),
+        ("acme/okta-admin", "get_audit_logs", "Get the audit logs of users", "by mishap"),
+        ("acme/okta", "get_error_page_resources", "Get the error page links for a brand", "what is wrong"),
+        ("acme/github", "list_secret_alerts", "List alerts about secrets", "what is wrong"),
+        (
+            "acme/cad-desktop",
+            "find_connections",
+            "Find the connections of a component in a schematic",
+            "gives nobody access",
+        ),
+    ],
+)
+def test_a_kind_of_thing_is_not_told_where_a_word_beside_it_speaks_against(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    assert (
+        ground
+        not in classifier.judge(
+            ToolDefinition(name=name, description=description), Context(server=server)
+        ).justification
+    )

@@ -1,0 +1,214 @@
+"""What keeps the risk of reading low: how much of a thing a call shows, and what the thing is called there."""
+
+import re
+from itertools import takewhile
+
+from classifier.justification.article import is_many
+from classifier.justification.by_kind import ASIDE
+from classifier.justification.case import Case, base, spoken_words
+from classifier.justification.grounds import (
+    CALLERS,
+    FINDINGS,
+    LITTLE,
+    MADE,
+    OTHERWISE,
+    SOUGHT,
+    SOUGHT_BY,
+    UNTOLD,
+    WHOSE,
+)
+from classifier.justification.inflect import tellable
+from classifier.justification.kinds import agreeing, kinds
+from classifier.justification.sense import EMPTY
+from classifier.justification.showing import PERSONS, PRIVATE, showing
+from classifier.justification.shown import shown
+from classifier.justification.which import NAMES, SOME, identified
+from classifier.vocabulary import vocabulary
+from toolrisk.models import Category
+
+# What these are handed comes back as something else.
+_MADE_OVER = ("advise", "convert")
+# These say nothing of the thing that they are words for.
+_SAY_NOTHING = frozenset(("detail", "details", "info", "information", "list", "result", "tool"))
+# Words of a name that are nouns whether or not the text speaks of them; in what doings end; so short a word is a name.
+_PLAIN = frozenset(("content", "data", "metadata", "output"))
+_DOINGS = ("ing", "ment", "ed")
+_SHORT = 3
+# What these make is new, unless the clause says what it is made from, or it is of what is known elsewhere.
+_MAKES = ("create", "generate")
+_DRAWS = frozenset(("draw", "plot", "render", "visualize"))
+_TAKEN_FROM = re.compile(
+    r"\b(?:from|based on|existing|stored|current|saved|loaded|using|your|this|url|stream|recent|latest|analy\w+|report|"
+    r"dashboard|summary|overview|profile|about|of the|display\w*|showing)\b",
+    re.IGNORECASE,
+)
+_STORED = frozenset(("at-database", "at-market", "at-science", "at-ugc", "at-web"))
+# What these are is where something stands, and what those name is where it is looked for.
+_ADDRESSES = frozenset(("URL", "URLs", "URI", "URIs"))
+_WHERE = frozenset(("dir", "directory", "file", "folder", "id", "ids", "path", "paths", "uri", "url"))
+# What stands in these is files and folders.
+_FOLDERS = frozenset(("directories", "directory", "dir"))
+# What is sought stands in these, or is asked for by them.
+_SOUGHT_IN = frozenset(("", "base", "database", "index", "query", "search"))
+
+
+def little(case: Case, thing: str) -> str:
+    """Why the risk is low by how a call shows what there is; empty where that tells nothing."""
+    how = showing(case, thing)
+    if how != "list" and (said := address(thing)):
+        return said
+    if how == "list":
+        files = not _FOLDERS.isdisjoint((thing, *case.reading.texts["name"].split()))
+        return LITTLE["listing"] if files else _list_of(thing if is_many(thing) else named_last(case))
+    if how == "finding":
+        return FINDINGS.get(base(case), "")
+    return _one(case, thing) if how == "one" else ""
+
+
+def address(thing: str) -> str:
+    """The same of what is only where something stands; empty of all else."""
+    return LITTLE["address"] if thing in _ADDRESSES else ""
+
+
+def _list_of(thing: str) -> str:
+    if not is_many(thing) or thing == "data":
+        return LITTLE["list"]
+    return LITTLE["list of"].format(thing, _not_shown(thing))
+
+
+def _not_shown(thing: str) -> str:
+    """What a list of things leaves out."""
+    rows = kinds()["listed"].get(thing)
+    return rows[0].says if rows else LITTLE["listed"]
+
+
+def named_last(case: Case) -> str:
+    """The last word of a tool's name that tells of what it acts on."""
+    return next((word for word in reversed(_told(case)) if word not in _SAY_NOTHING), "")
+
+
+def in_the_name(case: Case) -> str:
+    """The thing that a name tells between its verb and how it is looked up: `cards` of `search_cards_by_name`, `driver
+    info` of `get_driver_info`."""
+    verb, *told = _told(case) or [""]
+    of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
+    # `info` alone tells nothing.
+    return " ".join(of) if verb == base(case) and of and len(of[0]) > _SHORT and of[0] not in EMPTY else ""
+
+
+def _told(case: Case) -> list[str]:
+    """The words of a tool's name before those that say how something is looked up."""
+    return [*takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].removesuffix(" tool").split())]
+
+
+def _one(case: Case, thing: str) -> str:
+    """One thing is shown, which an argument names."""
+    key, brought = _key(case), called(case, thing)
+    return LITTLE["one named"].format(brought, key) if key else LITTLE["one"].format(brought)
+
+
+def _key(case: Case) -> str:
+    """The argument that names what comes back, in quotation marks; empty where none does."""
+    at, phrase = identified("Read", case)
+    key = shown(case.reading.arguments[at].key, 40) if phrase == NAMES["Read"] else ""
+    return f"“{key}”" if key else ""
+
+
+def unmarked(case: Case, thing: str) -> str:
+    """Why the risk of what nothing marks as private is low, by how it is chosen; empty where that tells nothing."""
+    if searches(case):
+        return SOUGHT["unmarked"].format(_matching(case))
+    key = _key(case) if thing and showing(case, thing) == "one" else ""
+    return LITTLE["one unmarked"].format(called(case, thing), key) if key else ""
+
+
+def made(case: Case, thing: str) -> str:
+    """The same of what a call works out, or makes and takes from nowhere; empty of all else."""
+    lead = case.reading.lead.head
+    if lead is None:
+        return ""
+    if lead.group == "compute":
+        return MADE["worked"]
+    makes = (
+        lead.group == "generate" and lead.base not in _DRAWS and case.reading.arguments and thing not in ("", "data")
+    )
+    elsewhere = _TAKEN_FROM.search(case.reading.texts["clause"]) or not _STORED.isdisjoint(case.reading.places)
+    return as_said(MADE["anew"], case, thing) if makes and not elsewhere else ""
+
+
+def untold(case: Case, thing: str) -> str:
+    """The same of a person or a key of which the definition tells no more; empty of all else."""
+    # What a set or a store of a database is made of is no person, and its keys open nothing.
+    if thing not in PRIVATE or "at-database" in case.reading.places:
+        return ""
+    if is_caller(case):
+        return UNTOLD["caller"]
+    return UNTOLD["persons" if thing in PERSONS else "keys"]
+
+
+def is_caller(case: Case) -> bool:
+    """Whether what is shown is whoever calls: `get_me`, `whoami`, the authenticated user."""
+    asked = CALLERS.intersection(case.reading.texts["name"].split())
+    return bool(asked) or "current user" in f"{case.reading.texts['name']} {case.reading.texts['clause'].lower()}"
+
+
+def as_said(sentence: str, case: Case, thing: str) -> str:
+    """A sentence of `grounds.yml` with what it says of the thing and of who may see it."""
+    brought = called(case, thing)
+    # What holds data is no data.
+    brought = "answer" if brought == "data" and "own data" in sentence else brought
+    # What is on somebody's machine may be anything, whatever else its server works with.
+    places = () if "at-desktop" in case.reading.places else case.reading.places
+    whose = next((WHOSE[place] for place in places if place in WHOSE), OTHERWISE)
+    return agreeing(sentence.replace("{whose}", whose), brought, brought)
+
+
+def called(case: Case, thing: str) -> str:
+    """What a call brings back, in a word: what it acts on, unless that is handed in to be made into something else."""
+    lead = case.reading.lead.head
+    if lead is not None and lead.group in _MADE_OVER and case.category is Category.read:
+        return "answer"
+    if searches(case):
+        return "results" if thing in _SOUGHT_IN else thing
+    return thing or _by_its_name(case)
+
+
+def _by_its_name(case: Case) -> str:
+    """The noun in which the name of a tool ends that looks something up."""
+    noun = named_last(case)
+    told = case.reading.act == "retrieve" and noun.isalpha() and noun.isascii() and len(noun) > _SHORT
+    known = noun in vocabulary().nouns or noun.endswith("s") or _spoken_of(noun, case)
+    return noun if told and known and noun != base(case) and noun not in tellable() else "answer"
+
+
+def _spoken_of(noun: str, case: Case) -> bool:
+    """Whether the text has a noun of the name's for itself, and as a thing rather than a doing."""
+    return noun in _PLAIN or (not noun.endswith(_DOINGS) and noun in spoken_words(case)[_words_of_name(case) :])
+
+
+def _words_of_name(case: Case) -> int:
+    return case.reading.texts["name"].count(" ") + 1
+
+
+def searches(case: Case) -> bool:
+    """Whether a call searches, by the text's verb, else by that with which the name begins."""
+    lead = case.reading.lead.head
+    if lead is not None:
+        return lead.group == "search"
+    return case.reading.act == "search" and case.reading.texts["name"].startswith(base(case))
+
+
+def sought(sentence: str, case: Case) -> str:
+    """A sentence that tells of a search what is shown, instead of what nothing speaks of."""
+    if SOUGHT["denial"] not in sentence or not searches(case):
+        return sentence
+    return sentence.replace(SOUGHT["denial"], _matching(case))
+
+
+def _matching(case: Case) -> str:
+    """What a search shows, by the argument that tells what is sought."""
+    taken = case.reading.arguments[:SOME]
+    alone = [one.key for one in taken if len(taken) == 1 and one.words.rpartition("_")[2] not in _WHERE]
+    by = [one.key for one in taken if one.words in SOUGHT_BY] or alone
+    key = shown(by[0], 40) if by else ""
+    return SOUGHT["named"].format(f"“{key}”") if key else SOUGHT["instead"]
