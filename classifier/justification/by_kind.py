@@ -152,10 +152,10 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
         return "the risk is low, for the text itself calls it public"
     shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named, "sums", "shapes")
     # A list, or what is found out, is so little that nothing else need be said of it.
-    return _so(shape, "low") or ("" if showing(case, thing) in ("list", "finding") else _may_not(case, named))
+    return _so(shape, "low") or ("" if showing(case, thing) in ("list", "finding") else _may_not(case, thing, named))
 
 
-def _may_not(case: Case, named: tuple[str, ...]) -> str:
+def _may_not(case: Case, thing: str, named: tuple[str, ...]) -> str:
     """What is said of what may not be public, by the thing without the verb that tells what kind of thing it is."""
     of = kinds()["working"]
     if of.keys().isdisjoint(named):
@@ -163,10 +163,11 @@ def _may_not(case: Case, named: tuple[str, ...]) -> str:
     beside = frozenset((*met_words(case), *case.reading.places))
     met = ((word, [row for row in of[word] if row.found(beside)]) for word in named if word in of)
     # Where a word beside the first speaks against it, another word of the name would miss the thing.
-    thing, meant = next(((word, meant) for word, meant in met if meant), ("", []))
+    word, meant = next(((word, meant) for word, meant in met if meant), ("", []))
     says = next((row.says for row in meant if row.unless.isdisjoint(beside)), "")
-    called = thing.removeprefix(f"{base(case)} ")
-    return f"the risk is low: the {called} may not be public, yet {agreeing(says, thing)}" if says else ""
+    # `VPCs` as the text writes them, and not as a name splits them.
+    called = thing if thing.lower() == word else word.removeprefix(f"{base(case)} ")
+    return f"the risk is low: the {called} may not be public, yet {agreeing(says, word)}" if says else ""
 
 
 def _private(case: Case, thing: str) -> str:

@@ -29,7 +29,10 @@ from toolrisk.models import Category
 # What these are handed comes back as something else.
 _MADE_OVER = ("advise", "convert")
 # These say nothing of the thing that they are words for.
-_SAY_NOTHING = frozenset(("detail", "details", "info", "information", "list", "result", "tool"))
+_SAY_NOTHING = frozenset((
+    "active", "current", "detail", "details", "info", "information", "latest", "list", "previous", "recent", "result",
+    "tool",
+))  # fmt: skip
 # Words of a name that are nouns whether or not the text speaks of them; in what doings end; so short a word is a name.
 _PLAIN = frozenset(("content", "data", "metadata", "output"))
 _DOINGS = ("ing", "ment", "ed")
@@ -176,7 +179,8 @@ def called(case: Case, thing: str) -> str:
 def _by_its_name(case: Case) -> str:
     """The noun in which the name of a tool ends that looks something up."""
     noun = named_last(case)
-    told = case.reading.act == "retrieve" and noun.isalpha() and noun.isascii() and len(noun) > _SHORT
+    first = case.reading.texts["name"].startswith(noun)
+    told = case.reading.act == "retrieve" and not first and noun.isalpha() and noun.isascii() and len(noun) > _SHORT
     known = noun in vocabulary().nouns or noun.endswith("s") or _spoken_of(noun, case)
     return noun if told and known and noun != base(case) and noun not in tellable() else "answer"
 

@@ -496,6 +496,7 @@ def test_what_is_said_agrees_with_the_word() -> None:
         ("acme/github", "get_release", "Get a release", "it is made to be handed out"),
         ("acme/postgres", "get_execution_plan", "Get the execution plan of a query", "how a query is carried out"),
         ("acme/linear", "get_team", "Get a team", "known to all who belong to it"),
+        ("acme/linode", "get_vpcs", "Get the VPCs of an account", "the VPCs may not be public"),
         ("acme/github", "get_file_contents", "Get the contents of a file in a repository", "may read the repository"),
         ("acme/git-desktop", "git_log", "Show the commit logs", "how a program is made"),
         ("acme/godot-desktop", "get_output", "Get the debug output", "a secret only by mishap"),
