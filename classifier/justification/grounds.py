@@ -90,5 +90,6 @@ DENIED = tuple(
     Denied(_any_of(row["told"]), re.compile(row["denial"]), row["instead"], row.get("handed", ""))
     for row in _READ["denied"]
 )
+OWNED: tuple[str, str] = (_READ["owned"]["denial"], _READ["owned"]["instead"])
 SERVED = _any_of(_READ["served"])
 SAID = tuple(Unsaid(row["facet"], row["where"], _any_of(row["told"]), row["says"]) for row in _READ["said"])

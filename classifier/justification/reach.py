@@ -32,6 +32,7 @@ from classifier.justification.grounds import (
     NOT_FOR_ALL,
     OF_A_THING,
     ONE_GOES,
+    OWNED,
     SAID,
     SERVED,
     WRITTEN_OVER,
@@ -234,7 +235,7 @@ def _undenied(sentence: str, case: Case) -> str:
     for one in DENIED:
         if one.denial.search(sentence):
             sentence = one.denial.sub(_instead(one, case, told) or r"\g<0>", sentence)
-    return sought(sentence, case)
+    return sought(sentence, case).replace(*OWNED)
 
 
 def _instead(one: Denied, case: Case, told: str) -> str:

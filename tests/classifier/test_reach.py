@@ -313,6 +313,8 @@ def test_figures_are_not_called_somebodys_data() -> None:
         ("acme/stock-quotes", "get_solvency", "Get the balance sheet of a year", "are public"),
         ("acme/gateway-admin", "get_index_mitigations", None, "the mitigations may be meant for those who run"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "may be somebody's own"),
+        ("acme/todoist", "get_keepsakes", "Get keepsakes", "own, yet nothing speaks of secrets"),
+        ("acme/todoist", "search_keepsakes", "Search for keepsakes", "own, yet only what is searched for is shown"),
         ("acme/garmin", "get_stress", "Get the stress of a day", "can tell how somebody fares"),
         ("acme/okta-admin", "search_entries", "Search the index", "the results may be meant"),
     ],
