@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from classifier.justification.article import is_many
-from classifier.justification.by_kind import ASIDE
+from classifier.justification.by_kind import ASIDE, LOOKING
 from classifier.justification.case import Case, base, spoken_words
 from classifier.justification.grounds import (
     CALLERS,
@@ -39,6 +39,9 @@ _DOINGS = ("ing", "ment", "ed")
 _SHORT = 3
 # What these make is new, unless the clause says what it is made from, or it is of what is known elsewhere.
 _MAKES = ("create", "generate")
+_WORKED = {"compute": "worked", "convert": "converted"}
+_TAKES_APART = frozenset(("decompile", "disassemble", "extract"))
+_SUMS = frozenset(("digest", "overview", "recap", "summary"))
 _DRAWS = frozenset(("draw", "plot", "render", "visualize"))
 _TAKEN_FROM = re.compile(
     r"\b(?:from|based on|existing|stored|current|saved|loaded|using|your|this|url|stream|recent|latest|analy\w+|report|"
@@ -126,17 +129,22 @@ def unmarked(case: Case, thing: str) -> str:
 
 
 def made(case: Case, thing: str) -> str:
-    """The same of what a call works out, or makes and takes from nowhere; empty of all else."""
+    """The same of what a call works out, converts or sums up, or makes and takes from nowhere; empty of all else."""
     lead = case.reading.lead.head
-    if lead is None:
-        return ""
-    if lead.group == "compute":
-        return MADE["worked"]
-    makes = (
-        lead.group == "generate" and lead.base not in _DRAWS and case.reading.arguments and thing not in ("", "data")
-    )
+    group = lead.group if lead is not None else case.reading.act
+    if group in _WORKED and base(case) not in _TAKES_APART:
+        return MADE[_WORKED[group]]
+    if thing in _SUMS:
+        return as_said(MADE["summed"], case, thing)
+    return as_said(MADE["anew"], case, thing) if group in _MAKES and _anew(case, thing) else ""
+
+
+def _anew(case: Case, thing: str) -> bool:
+    """Whether what is made is a thing of its own, and nothing tells that it is taken from elsewhere."""
+    told = bool(case.reading.arguments) and base(case) not in _DRAWS and thing not in ("", "data")
+    told = told and case.reading.act not in LOOKING
     elsewhere = _TAKEN_FROM.search(case.reading.texts["clause"]) or not _STORED.isdisjoint(case.reading.places)
-    return as_said(MADE["anew"], case, thing) if makes and not elsewhere else ""
+    return told and not elsewhere
 
 
 def untold(case: Case, thing: str) -> str:
