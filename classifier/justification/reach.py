@@ -144,7 +144,8 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     staked = stake(case, category, sends)
     which = category == "Write" and _NAMES_ONE in staked
     again = bool(staked) and not which and alike((f"{why.ours} {level}", staked))
-    if _UNSEEN in staked or again or (staked and _key_of(staked) in level):
+    named = bool(staked) and _key_of(staked) in level
+    if _UNSEEN in staked or again or named:
         staked = ""
     secret = _secret(case, staked)
     said = f"{why.ours} {level} {secret}"
@@ -152,7 +153,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
     parts = [level, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case, category, thing, f"{why.ours} {'; '.join(parts)}")])]
-    return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked) or "“" in level
+    return f"{level[0].upper()}{'; '.join(more)[1:]}.", bool(staked) or named
 
 
 def _key_of(staked: str) -> str:
