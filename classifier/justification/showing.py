@@ -16,10 +16,11 @@ PRIVATE = PERSONS | {"key", "keys", "token", "tokens", "password", "secret", "se
 _SAYS_NOTHING = frozenset(("api", "data", "details", "info", "information", "result", "results", "tool"))
 # What a list of these holds is what they say.
 _CONTENTS = PRIVATE | frozenset((
-    "alerts", "comments", "contents", "contracts", "events", "expenses", "history", "invoices", "leads", "memories",
-    "announcements", "details", "drafts", "errors", "findings", "messages", "notes", "notifications", "occurrences",
-    "orders", "payments", "periods", "posts", "quotes", "records", "reminders", "replies", "results", "reviews",
-    "summaries", "timesheets", "tips", "transactions", "vulnerabilities",
+    "addresses", "alerts", "announcements", "codes", "comments", "contents", "contracts", "details", "drafts",
+    "errors", "events", "expenses", "findings", "history", "invoices", "leads", "memories", "messages", "notes",
+    "notifications", "numbers", "occurrences", "orders", "payments", "periods", "posts", "quotes", "records",
+    "reminders", "replies", "results", "reviews", "strings", "summaries", "timesheets", "tips", "transactions",
+    "values", "vulnerabilities",
 ))  # fmt: skip
 _FINDS = frozenset((
     "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",

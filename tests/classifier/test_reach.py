@@ -166,6 +166,7 @@ def test_a_list_of_people_or_of_their_hours_holds_more_than_names() -> None:
     little = "a list shows"
     assert little in said_of("list_folders", "List the folders of your account")
     assert little not in said_of("list_persons", "List the persons related to the merchant")
+    assert little not in said_of("list_phone_numbers", "List the phone numbers of the account")
     assert little not in said_of("list_timesheets", "List all timesheets with the hours of each employee")
 
 
