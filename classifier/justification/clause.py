@@ -176,6 +176,7 @@ def _stands(found: re.Match[str]) -> bool:
         listed
         or after == "of"
         or _named(found)
+        or (word == "replace" and before.endswith((" search", " find")))
         or word in _NOUNS_AFTER
         or (word in _RIGHTS and before.endswith(("read", "write")))
     ):

@@ -34,6 +34,7 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Generates an image from a promptUse this when needed", "generates an image from a prompt", "image"),
         ("Draw a chart of phones, such as, evaluate two brands.", "draws a chart of phones", "chart"),
         ("Get the rating average and count.", "gets the rating average and count", "average"),
+        ("Perform a search and replace in a file", "performs a search and replace in a file", ""),
         ("Perform drag and drop between two elements.", "performs drag and drop between two elements", ""),
         ("Run code in a box, then automatically clean up the box.", None, ""),
         ("Deletes the conversations of a user.", "deletes the conversations of a user", "conversations"),
