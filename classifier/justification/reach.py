@@ -56,7 +56,7 @@ from classifier.justification.little import (
 from classifier.justification.sense import EMPTY, met_words
 from classifier.justification.showing import names_nothing, showing
 from classifier.justification.stakes import handed_over, makes_folder, stake
-from classifier.justification.which import takes_file, takes_one
+from classifier.justification.which import SET_TO, takes_file, takes_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
 from toolrisk.models import Category, Risk
@@ -142,7 +142,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     level, plain = _level(case, category, why, thing)
     sends = case.facets.external_send or case.reading.act in ("send", "publish", "grant")
     staked = stake(case, category, sends)
-    which = category == "Write" and _NAMES_ONE in staked
+    which = category == "Write" and (_NAMES_ONE in staked or staked.endswith(SET_TO[3:]))
     again = bool(staked) and not which and alike((f"{why.ours} {level}", staked))
     named = bool(staked) and _key_of(staked) in level
     if _UNSEEN in staked or again or named:

@@ -83,6 +83,8 @@ _TELLING = frozenset(("send", "publish"))
 # What is written stands rather in the first of these than in its heading.
 _HEADINGS = frozenset(("subject", "title"))
 _BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
+# What an argument of these holds says when a service keeps itself up to date.
+_UPKEEP = re.compile(r"\bmaintenance\b|\bupdate configuration\b", re.IGNORECASE)
 _FAR = "“{}” bounds how far it looks"
 _BOUNDS = "“{}” bounds how much comes back at once"
 # These make a call milder, or stand between it and what it does.
@@ -265,7 +267,7 @@ def _filed(reading: Reading) -> str:
     verb = reading.head.base if reading.head is not None else ""
     if reading.act in _MAKING or verb in _BRINGING:
         return LANDS
-    if verb in SETS and thing_of(reading) in _FOLDERS | {"path"}:
+    if verb in SETS and thing_of(reading) in _FOLDERS | {"default", "path"}:
         return SET_TO
     if verb in _READING and " in " not in reading.texts["name"]:
         return _READS
@@ -388,6 +390,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/credential":
         return handed_over(finding, case.reading)
     one = _body(_argument(finding, case.reading.arguments), case.reading)
+    if one is not None and one.words == "updates" and _UPKEEP.search(_described(one)):
+        return _identified(category, case)
     phrase = _further(finding, category, case.reading)
     if one is None:
         return phrase.format(shown(finding.quote, 40))

@@ -92,6 +92,8 @@ _DONE_TO = frozenset((
 ))  # fmt: skip
 # What these are given for the last words of a name is the new value.
 SETS = frozenset(("change", "choose", "select", "set", "switch", "use"))
+# What becomes one of these is not changed itself.
+_CHOSEN = frozenset(("active", "current", "default"))
 # Keys with half a name.
 _WHOLE = {
     "db": "database",
@@ -242,8 +244,10 @@ def _find(of: Asked) -> tuple[int, str]:
 
 def _is_value(of: Asked, at: int) -> bool:
     """Whether a key says the last words of the name again, an identifier among them: `project_id` of
-    `set_project_id`."""
+    `set_project_id`; or names what becomes the default."""
     key = tuple(map(_one, of.keys[at].split("_")))
+    if not _CHOSEN.isdisjoint(of.name):
+        return key[-1] in _IDENTIFIES and key[0] in of.name
     told, tail = of.name[: -len(key)][-1:], of.name[-len(key) :]
     return len(key) > 1 and key[-1] in _IDENTIFIES and key == tail and told != ("by",)
 
@@ -422,8 +426,9 @@ def _phrase(at: int, how: int, of: Asked) -> str:
 
 def _changes(noun: str, many: bool, how: int, of: Asked) -> str:
     """What is said of the argument that names what is changed, or what the change is in."""
-    if noun and how < _GIVEN:
-        return f"“{{}}” decides which {noun} it concerns"
+    marked = of.act == "label" and of.verb not in _DONE_TO
+    if (noun and how < _GIVEN) or marked:
+        return f"“{{}}” decides {f'which {noun}' if noun else 'what'} it concerns"
     itself = how >= _CALLED or (how == _NAMED and of.act == "move")
     done = participle(of.verb) if itself and of.verb in _DONE_TO else "changed"
     which = f"which {noun}".rstrip() if noun or many else "what"

@@ -428,3 +428,31 @@ def test_a_fee_and_how_far_a_price_may_move_are_no_sum() -> None:
         name="approve_nft", description="Approve a token for a wallet", input_schema={"properties": properties}
     )
     assert "decides how much" not in classifier.judge(definition, HERE).justification
+
+
+def test_what_becomes_the_default_is_not_changed() -> None:
+    said = said_of("set_default_project", "Set the default project", "project_name")
+    assert "“project_name” is what it is set to" in said
+    assert "“path” is what it is set to" in said_of("set_folder_default", "Set a default path of the session", "path")
+
+
+def test_what_is_marked_is_not_changed() -> None:
+    said = said_of("mark_task_done", "Mark a task as done", "task_id")
+    assert "“task_id” decides which task it concerns" in said
+
+
+def test_when_a_service_keeps_itself_up_to_date_is_not_what_is_written() -> None:
+    updates = {"type": "object", "description": "Maintenance and update configuration"}
+    label = {"type": "string"}
+    tool = ToolDefinition(
+        name="create_database",
+        description="Create a new database",
+        input_schema={"type": "object", "properties": {"label": label, "updates": updates}},
+    )
+    assert "“updates” holds" not in classifier.judge(tool, HERE).justification
+
+
+def test_that_others_read_it_is_said_once() -> None:
+    said = said_of("update_issue", "Update an issue in a GitHub repository", "owner", "repo", "body")
+    assert "Others may go by the issue" in said
+    assert "others get to read it" not in said
