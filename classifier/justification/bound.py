@@ -11,10 +11,17 @@ from classifier.justification.which import keys_of, takes_file, thing_of
 from toolrisk.models import Category, Risk
 
 # Which things are told of, by the class of verbs or the rule.
-_THINGS = {"create": "added", "store": "added", "update": "altered", "write/session-state": "begun"}
+_THINGS = {
+    **dict.fromkeys(("create", "store"), "added"),
+    **dict.fromkeys(("generate", "write/media"), "generated"),
+    "update": "altered",
+    "write/session-state": "begun",
+}
 _FILES = frozenset(("write/local-file", "write/output-path"))
 # What these rules rest on is done by verbs of several classes.
-_ANY_VERB = frozenset(("write/session-state", "write/sign-in"))
+_ANY_VERB = frozenset(("write/media", "write/session-state", "write/sign-in"))
+# What marks and does one of these besides changes more than the mark.
+_MORE = frozenset(("move", "update"))
 # What lies in a repository is there in its history as well.
 _VERSIONED = frozenset(("gitea", "gitee", "github", "gitlab", "repo", "repository"))
 # Where the text has one of these, the name's verb tells more.
@@ -33,8 +40,15 @@ def bound(case: Case, evidence: str, thing: str) -> str:
         return _filed(case)
     if writes_over(case):
         return ""
+    evidence = "update" if evidence == "label" and _marks_and_more(case) else evidence
     thing = thing if thing not in _EMPTY else _called(case, _THINGS.get(evidence, ""))
     return _told(case, evidence, thing)
+
+
+def _marks_and_more(case: Case) -> bool:
+    """Whether a call marks something and changes more than the mark."""
+    lead, joined, _ = case.reading.lead
+    return lead is not None and lead.base == "mark" and any(verb.group in _MORE for verb in joined)
 
 
 def _called(case: Case, kind: str) -> str:
@@ -80,4 +94,6 @@ def _filed(case: Case) -> str:
     if writes_over(case):
         return said("filed", ("overwrite",), case)
     made = "" if takes_file(case.reading) or not case.reading.arguments else said("filed", ("make",), case)
-    return said("filed", (base(case),), case) or made
+    # A text that is handed in is no file that could stay.
+    verb = "" if case.reading.texts["name"].startswith("text to ") else base(case)
+    return said("filed", (verb,), case) or made

@@ -223,8 +223,9 @@ def _changed(case: Case, thing: str) -> str:
         return ""
     if converts_itself(case):
         return _so(_said("changed", ("update",), case, thing=thing), "medium")
-    near = bound(case, told_act(case), thing) or _said("done", (base(case),), case, thing=thing)
-    return _so(near or _said("changed", (base(case),), case, thing=thing), "medium")
+    deeds = (f"{base(case)} {thing}", base(case))
+    near = bound(case, told_act(case), thing) or _said("done", deeds, case, thing=thing)
+    return _so(near or _said("changed", deeds, case, thing=thing), "medium")
 
 
 def _relied(case: Case, thing: str) -> str:
@@ -310,12 +311,12 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
 
 
 def narrower(case: Case, evidence: str, thing: str) -> str:
-    """Why what evidence is of may be seen, by what is asked for there; empty where nothing is known of that."""
-    if evidence not in kinds() or case.risk is not Risk.low:
+    """Why a level, by the thing that evidence is of; empty where nothing is known of that."""
+    if evidence not in kinds() or (case.category is Category.read and case.risk is not Risk.low):
         return ""
     lead = case.reading.lead.head
     told = (*_named(case, thing), base(case), lead.base if lead is not None else "")
-    return _so(_said(evidence, told, case), "low")
+    return _so(_said(evidence, told, case), str(case.risk))
 
 
 def sent(case: Case, thing: str) -> str:

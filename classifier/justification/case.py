@@ -41,6 +41,8 @@ _CHAINED = frozenset((
 ))  # fmt: skip
 # What moves or plays on a screen.
 _VIRTUAL = frozenset(("avatar", "bot", "camera", "editor", "viewport"))
+# What is published there goes to programs that listen.
+_QUEUES = frozenset(("kafka", "mqtt", "nats", "pubsub", "rabbitmq", "redis"))
 LOOKS = frozenset(("retrieve", "search", "analyze", "check", "observe"))
 
 
@@ -174,6 +176,9 @@ _MISSES: Mapping[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/comment-record", "write/choose-context"), _edits),
     "destructive/version-control": lambda case: "unstage" in case.reading.texts["clause"].lower(),
     "financial/assets": lambda case: "at-chain" not in case.reading.places and _CHAINED.isdisjoint(spoken_words(case)),
+    # Here it is rather who works on something, or what is written with whom, that is changed.
+    "write/access": lambda case: case.risk is Risk.medium,
+    "write/publish-people": lambda case: not _QUEUES.isdisjoint(spoken_words(case)),
     "execute/device": lambda case: not _VIRTUAL.isdisjoint(spoken_words(case)),
 }
 """When the words of a rule miss what is done."""

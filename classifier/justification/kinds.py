@@ -70,6 +70,7 @@ def agreeing(says: str, word: str, thing: str | None = None) -> str:
     return (says if called else says.replace(" to {the}", "")).format(
         word,
         thing=called,
+        value=called or "value",
         first=first,
         the=f"the {called}" if called else "it",
         new=one_of(f"new {called}", called),

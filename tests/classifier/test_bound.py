@@ -44,6 +44,15 @@ def test_what_is_added_is_named(name: str, description: str, ground: str) -> Non
         ("update_template", "Update a template", "A mistake in the template works on until somebody corrects it"),
         ("update_title", "Update the title of a page", "The earlier title can be given back"),
         ("restore_backup", "Restore a backup of the shelf", "The present state gives way to it"),
+        ("restore_shelf", "Restore a shelf from an earlier backup", "The present state gives way to it"),
+        ("restore_page", "Restore a page from the bin", "Nothing in the page is lost"),
+        ("set_tempo", "Set the tempo of a song", "The earlier tempo can be set again"),
+        ("set_cell", "Set the cell of a sheet", "The earlier value can be set again"),
+        ("configure_printer", "Configure a printer", "The earlier settings can be put back"),
+        ("set_reminder", "Set a reminder for a book", "The reminder can be called off again"),
+        ("mark_shelf_tidy", "Mark a shelf as tidy and update its place", "A wrong change to the shelf can be"),
+        ("update_credit_note", "Update a credit note", "A wrong change to the note can be corrected"),
+        ("git_add", "Add file contents to the staging area", "What is staged can be unstaged again"),
         ("update_shelf", "Update a shelf", "A wrong change to the shelf can be corrected"),
         ("rename_shelf", "Rename a shelf", "The earlier name can be given back"),
         ("complete_errand", "Complete an errand", "What counts as done can be opened again"),
@@ -127,3 +136,63 @@ def test_what_is_live_is_told_from_what_goes_live() -> None:
     assert "Whatever is wrong with the certificate is live at once" in made
     changed = said_of("update_certificate", "Update the certificate of the production proxy")
     assert "A mistake in the certificate hits whatever relies on it" in changed
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("image_to_video", "Convert an image to a video and save it", "What comes of it can be deleted again"),
+        ("render_image", "Render an image and save it", "An unwanted image can be deleted again"),
+        ("make_wallet", "Make a wallet", "No coin moves when a wallet is made"),
+        ("make_asset_destroy_txn", "Create an asset destroy transaction", "It takes another call to sign and send the"),
+        ("remove_background", "Remove the background of an image", "What was handed in stays as it was"),
+        ("draw_card", "Draw a card from the deck", "Only the game at hand goes on by it"),
+    ],
+)
+def test_what_is_made_is_told_from_what_is_handed_in(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+def test_a_text_that_is_handed_in_is_no_original() -> None:
+    said = said_of("text_to_speech", "Convert text to speech and save it to a file", "text", "output_path")
+    assert "The original stays" not in said
+    assert "The original stays" in said_of("convert_sheet", "Convert a sheet and save it to a file", "output_path")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_knowledge_base", "Create a new knowledge base", "The knowledge base is empty at first"),
+        ("create_memory", "Create a translation memory", "The translation memory is empty at first"),
+        ("add_translation", "Add a translation to a translation memory", "A wrong translation would be used again"),
+        ("add_memory", "Add a new memory", "A false entry would be believed later"),
+    ],
+)
+def test_what_is_kept_in_a_memory_is_told_by_the_thing(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)
+
+
+def test_what_programs_listen_to_has_no_audience() -> None:
+    said = said_of("publish", "Publish a message to a Redis channel", "channel", "message")
+    assert "Whoever listens there gets the message at once" in said
+    assert "audience" not in said
+
+
+def test_who_works_on_something_may_do_no_more_than_before() -> None:
+    assert "who may do what" not in said_of("change_card_members", "Change the members of a card")
+    assert "who may do what" in said_of("assign_role", "Assign a role to a user")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        (
+            "impersonate_user",
+            "Impersonate another user (admin only)",
+            "What is done from then on is done in somebody",
+        ),
+        ("request_verification", "Request the verification of an email address", "A request that was sent can't be"),
+    ],
+)
+def test_what_others_feel_of_a_write_is_told(name: str, description: str, ground: str) -> None:
+    assert f" {ground}" in said_of(name, description)

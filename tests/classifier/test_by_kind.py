@@ -126,7 +126,7 @@ def test_what_may_not_be_public_is_low_for_what_it_is(server: str, name: str, de
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("set_default_branch", "Sets the workspace that later calls use", "The earlier value can be set"),
+        ("set_default_branch", "Sets the workspace that later calls use", "The earlier workspace can be set"),
         ("archive_conversation", "Archive a conversation", "Nothing in the conversation is lost"),
         ("generate_image", "Generate an image and save it", "An unwanted image can be deleted again"),
         ("press_button", "Press a button on the device", "What one press does, another can mostly set right"),
