@@ -64,6 +64,8 @@ _HALTS = frozenset((
     "stop", "cancel", "abort", "pause", "restart", "reboot", "reload", "shutdown", "unpause", "suspend",
 ))  # fmt: skip
 _AGENTS = frozenset(("agent", "agents", "subagent"))
+# With these a service is asked for anything.
+_ROUTES = frozenset(("patch", "post", "put"))
 # Verbs of names that may be nouns, or tell how a service is asked.
 _SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
 # So much of a description is looked through for them.
@@ -223,7 +225,8 @@ def _changed(case: Case, thing: str) -> str:
         return ""
     if converts_itself(case):
         return _so(_said("changed", ("update",), case, thing=thing), "medium")
-    deeds = (f"{base(case)} {thing}", base(case))
+    verb = next(_told_verb(case, _ROUTES), base(case))
+    deeds = (f"{verb} {thing}", verb)
     near = bound(case, told_act(case), thing) or _said("done", deeds, case, thing=thing)
     return _so(near or _said("changed", deeds, case, thing=thing), "medium")
 
@@ -256,7 +259,7 @@ def _set_going(case: Case) -> Iterator[str]:
     if "execute/device" in case.reading.spoke:
         yield from spoken_words(case)
     yield verb
-    yield from _told_verb(case)
+    yield from _told_verb(case, _SAYS_NOTHING)
 
 
 def _at_work(case: Case, thing: str) -> str:
@@ -276,7 +279,7 @@ def _works(case: Case, thing: str) -> Iterator[str]:
     if verb in _RUNS:
         yield from (f"start {word}" for word in (last, thing))
     yield from (last, thing, verb)
-    yield from _told_verb(case)
+    yield from _told_verb(case, _SAYS_NOTHING)
 
 
 def _last(case: Case) -> str:
@@ -289,10 +292,10 @@ def _parts(case: Case) -> tuple[str, ...]:
     return tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
 
 
-def _told_verb(case: Case) -> Iterator[str]:
-    """The text's verb, where the name's tells nothing of what is done."""
+def _told_verb(case: Case, empty: frozenset[str]) -> Iterator[str]:
+    """The text's verb, where the name's is `empty`: it tells nothing of what is done."""
     lead = case.reading.lead.head
-    if lead is not None and base(case) in _SAYS_NOTHING:
+    if lead is not None and base(case) in empty:
         yield lead.base
 
 

@@ -53,7 +53,7 @@ _NOUN_FIRST = re.compile(
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
 # What is told of by the verb before it: `delete operations`.
 _KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
-_INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
+_INFINITIVE = re.compile(r" (?:to|can(?: later)?) ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
 # What says nothing of what is done, or is done by what is handed in, and nouns that stand for a verb.

@@ -249,7 +249,7 @@ def _is_value(of: Asked, at: int) -> bool:
     if not _CHOSEN.isdisjoint(of.name):
         return key[-1] in _IDENTIFIES and key[0] in of.name
     told, tail = of.name[: -len(key)][-1:], of.name[-len(key) :]
-    return len(key) > 1 and key[-1] in _IDENTIFIES and key == tail and told != ("by",)
+    return (len(key) > 1 or key == ("name",)) and key[-1] in _IDENTIFIES and key == tail and told != ("by",)
 
 
 def _loses(at: int, how: int, of: Asked) -> str:

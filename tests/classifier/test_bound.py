@@ -47,6 +47,9 @@ def test_what_is_added_is_named(name: str, description: str, ground: str) -> Non
         ("restore_shelf", "Restore a shelf from an earlier backup", "The present state gives way to it"),
         ("restore_page", "Restore a page from the bin", "Nothing in the page is lost"),
         ("set_tempo", "Set the tempo of a song", "The earlier tempo can be set again"),
+        ("update_blocks", "Update the blocks of a page", "What the blocks held before can be written anew"),
+        ("update_content", "Update the contents of a page", "The earlier contents can be written anew, but are gone"),
+        ("post_custom_metric", "Update a custom metric", "A wrong change to the metric can be corrected"),
         ("set_cell", "Set the cell of a sheet", "The earlier value can be set again"),
         ("configure_printer", "Configure a printer", "The earlier settings can be put back"),
         ("set_reminder", "Set a reminder for a book", "The reminder can be called off again"),
@@ -141,7 +144,7 @@ def test_what_is_live_is_told_from_what_goes_live() -> None:
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("image_to_video", "Convert an image to a video and save it", "What comes of it can be deleted again"),
+        ("image_to_video", "Convert an image to a video and save it", "The result can be deleted again"),
         ("render_image", "Render an image and save it", "An unwanted image can be deleted again"),
         ("make_wallet", "Make a wallet", "No coin moves when a wallet is made"),
         ("make_asset_destroy_txn", "Create an asset destroy transaction", "It takes another call to sign and send the"),
@@ -191,6 +194,7 @@ def test_who_works_on_something_may_do_no_more_than_before() -> None:
             "Impersonate another user (admin only)",
             "What is done from then on is done in somebody",
         ),
+        ("update_auto_forwarding", "Update automatic forwarding settings", "It can lead mail to somebody else"),
         ("request_verification", "Request the verification of an email address", "A request that was sent can't be"),
     ],
 )

@@ -34,6 +34,11 @@ def _told(description: str) -> tuple[str | None, str]:
         ("Generates an image from a promptUse this when needed", "generates an image from a prompt", "image"),
         ("Draw a chart of phones, such as, evaluate two brands.", "draws a chart of phones", "chart"),
         ("Get the rating average and count.", "gets the rating average and count", "average"),
+        (
+            "Create a shelf which you can move and save things to",
+            "creates a shelf which you can move and save things to",
+            "shelf",
+        ),
         ("Perform a search and replace in a file", "performs a search and replace in a file", ""),
         ("Perform drag and drop between two elements.", "performs drag and drop between two elements", ""),
         ("Run code in a box, then automatically clean up the box.", None, ""),

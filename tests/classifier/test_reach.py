@@ -189,7 +189,7 @@ def test_nothing_is_denied_that_is_told_further_down() -> None:
 
 
 def test_what_is_made_into_something_else_itself_can_not_be_thrown_away() -> None:
-    beside = "What comes of it can be deleted"
+    beside = "The result can be deleted"
     assert beside not in said_of("convert_issue_to_subtask", "Convert an issue to a subtask", "issue_id", "parent_id")
     assert beside in said_of("convert_video", "Convert a video file to a different format", "output_format")
 

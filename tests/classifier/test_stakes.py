@@ -433,6 +433,7 @@ def test_a_fee_and_how_far_a_price_may_move_are_no_sum() -> None:
 def test_what_becomes_the_default_is_not_changed() -> None:
     said = said_of("set_default_project", "Set the default project", "project_name")
     assert "“project_name” is what it is set to" in said
+    assert "“name” is what it is set to" in said_of("set_clip_name", "Set the name of a clip", "clip_index", "name")
     assert "“path” is what it is set to" in said_of("set_folder_default", "Set a default path of the session", "path")
 
 
@@ -455,4 +456,6 @@ def test_when_a_service_keeps_itself_up_to_date_is_not_what_is_written() -> None
 def test_that_others_read_it_is_said_once() -> None:
     said = said_of("update_issue", "Update an issue in a GitHub repository", "owner", "repo", "body")
     assert "Others may go by the issue" in said
+    assert "others get to read it" not in said
+    said = said_of("create_review", "Create a review on a pull request in GitHub", "owner", "repo", "body")
     assert "others get to read it" not in said
