@@ -381,6 +381,15 @@ def test_a_signature_is_no_transfer() -> None:
         ("Use ONLY when the user asks for parcels", None),
         ("Automatically triggers when the user asks for parcels", None),
         ("Does not send parcels", None),
+        ("Delete parcels in Acme Either 'id' or the 'name' to tell which.", "deletes parcels in Acme"),
+        ("Install parts and run SQL in a box", "installs parts and runs SQL in a box"),
+        ("Load the parts and set up access", "loads the parts and sets up access"),
+        ("Scan a range of towns and test default parcels", "scans a range of towns and tests default parcels"),
+        ("Create parcels or update existing ones", "creates parcels or updates existing ones"),
+        ("Get parcels and test results of a town", "gets parcels and test results of a town"),
+        ("Get the parcel name and run ID of a town", "gets the parcel name and run ID of a town"),
+        ("Create Table", "creates a table"),
+        ("Search Shodan", "searches Shodan"),
     ],
 )
 def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
