@@ -97,6 +97,7 @@ _TOOL = "“{}” decides which tool runs"
 _TYPED = "“{}” decides what is typed or pressed"
 _PASSED = "“{}” is passed on as it is handed in"
 _CALLED = "“{}” decides who is called"
+_HANDED = "“{}” decides which file is handed over"
 _SENT_TO = "“{}” decides where it goes"
 _WRITTEN = "“{}” is a statement that says what is written"
 _PRESSED = "“{}” decides what is pressed"
@@ -140,6 +141,7 @@ _STAKES: dict[str, Rows] = {
         (_any("tool_name qualified_name"), _TOOL),
         (_any("submit press_enter"), "“{}” sends it off"),
         (_CALLED_BACK, _REPORTS),
+        (_any("file_path filepath paths"), _WORKED),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
         (_any("element"), "“{}” decides what is acted on"),
         (_any("key keys"), _PRESSED),
@@ -255,9 +257,17 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: _filed(reading),
-        _WORKED: _FILED if facets.code_execution and "script" in reading.texts["clause"] else "",
+        _WORKED: _worked(reading, facets),
     }
     return weaker.get(phrase) or phrase
+
+
+def _worked(reading: Reading, facets: Facets) -> str:
+    """What is said of a file that is run or handed over; empty of one that is worked on."""
+    clause = reading.texts["clause"].lower()
+    if facets.code_execution and "script" in clause:
+        return _FILED
+    return _HANDED if "upload" in clause else ""
 
 
 def _filed(reading: Reading) -> str:
@@ -349,7 +359,12 @@ def _told_of(one: Argument, reading: Reading) -> str:
 
 def _matches(one: Argument, reading: Reading) -> bool:
     """Whether an address is not gone to, but compared with others."""
-    return _COMPARED.search(_described(one)) is not None or not _WAITS.isdisjoint(reading.texts["name"].split())
+    return _COMPARED.search(_described(one)) is not None or waits(reading)
+
+
+def waits(reading: Reading) -> bool:
+    """Whether a call waits for something, by its name: what it is given for that is compared, and not gone to."""
+    return not _WAITS.isdisjoint(reading.texts["name"].split())
 
 
 def makes_folder(reading: Reading) -> bool:
@@ -397,6 +412,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
         phrase = _ANSWERED
     elif finding.rule == "arguments/content" and category == "Write" and case.reading.act in _TELLING:
         phrase = _SENT
+    if phrase == _ADDRESS and _matches(one, case.reading):
+        return ""
     if phrase == _ADDRESS:
         phrase = _address(one, category, case.reading)
     return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
@@ -434,7 +451,10 @@ def _further(finding: Finding, category: str, reading: Reading) -> str:
 
 
 def _identified(category: str, case: Case) -> str:
-    """What is said of the argument that names what a call is about; empty where there is none."""
+    """What is said of the argument that names what a call is about; empty where there is none. What waits is only
+    called by one, to ask for it later."""
+    if category == "Execute" and waits(case.reading):
+        return ""
     at, phrase = identified(category, case)
     return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
 

@@ -428,3 +428,15 @@ def test_a_fee_and_how_far_a_price_may_move_are_no_sum() -> None:
         name="approve_nft", description="Approve a token for a wallet", input_schema={"properties": properties}
     )
     assert "decides how much" not in classifier.judge(definition, HERE).justification
+
+
+def test_what_is_handed_to_a_page_is_the_file_and_that_is_said_once() -> None:
+    words = said_of("page_upload_file", "Upload a file to an input element on the page", "selector", "filePath")
+    assert "“filePath” decides which file is handed over" in words and "selector" not in words
+    assert "can reach somebody outside" not in words
+    assert "“file_path” decides what it works on" in said_of("lint_code", "Run a linter over a file", "file_path")
+
+
+def test_an_address_that_is_waited_for_is_not_called() -> None:
+    words = said_of("playwright_expect_response", "Ask the browser to start waiting for a response", "id", "url")
+    assert "any address" not in words and "the caller's to choose" not in words and "acts on" not in words
