@@ -38,6 +38,8 @@ _JOINT = re.compile(
 _OBJECTS = frozenset((
     "its", "the", "a", "an", "all", "their", "it", "them", "any", "your", "this", "these", "each", "every",
 ))  # fmt: skip
+# Nouns that authors write for a second verb.
+_TOGETHER = {"setup": "sets up"}
 _RIGHTS = frozenset(("write", "execute"))
 # `delete (remove)`: another word for the verb.
 _ASIDE = re.compile(r"^\(([a-z]+)\)")
@@ -54,7 +56,7 @@ _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(
 # What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
 _DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "update"))
-_DONE_TO = re.compile(r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|output|printing|tests|transcript|up)\b)")
+_DONE_TO = re.compile(r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)")
 _KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
@@ -168,7 +170,7 @@ def _joined(found: re.Match[str]) -> str:
     if _stands(found):
         return joint + word
     alone = joint == ", " and _is_verb(word) and " and " not in found.string[found.end() :]
-    return (", and " if alone else joint) + agreed(word)
+    return (", and " if alone else joint) + _TOGETHER.get(word, agreed(word))
 
 
 def _stands(found: re.Match[str]) -> bool:

@@ -12,7 +12,7 @@ _BEYOND = frozenset((
     "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
     "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
-    "it", "them", "up", "down", "along", "containing", "involving", "belonging", "participating", "running",
+    "it", "them", "up", "down", "out", "off", "away", "along", "containing", "involving", "belonging", "participating", "running",
     "occurring", "waiting", "according", "onto", "given", "against", "while", "throughout", "inside", "instead",
     "showing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",

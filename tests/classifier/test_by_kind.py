@@ -172,6 +172,8 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
         ("delete_branch", "Delete a branch", "commits that stand on no other branch are lost with it"),
         ("delete_ssh_key", "Delete an SSH key", "another one can be issued or stored"),
         ("delete_storage_key", "Delete a storage key, irreversibly", "signs in with the key is locked out"),
+        ("wipe_logs", "Wipe all browser logs from memory", "such things are seldom needed later"),
+        ("delete_picture", "Delete the profile picture", "another picture can be put in its place"),
         ("delete_gadget", "Delete a gadget", "the gadget can at best be made or set up anew"),
         ("delete_brand", "Delete a brand", "whatever belongs to the brand goes too"),
         ("delete_object", "Delete an object", "what the object holds is lost, unless a copy is kept elsewhere"),

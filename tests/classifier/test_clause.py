@@ -389,11 +389,17 @@ def test_a_signature_is_no_transfer() -> None:
         ("Get parcels and test results of a town", "gets parcels and test results of a town"),
         ("Get the parcel name and run ID of a town", "gets the parcel name and run ID of a town"),
         ("Create Table", "creates a table"),
+        ("Rent and setup a new machine", "rents and sets up a new machine"),
+        ("Send messages, and run investigations on a host", "sends messages, and runs investigations on a host"),
         ("Search Shodan", "searches Shodan"),
     ],
 )
 def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
     assert parsed(cleaned(text)).told == told
+
+
+def test_out_is_no_thing() -> None:
+    assert thing_in("out of current function") == thing_in("away") == ""
 
 
 def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:
