@@ -56,7 +56,9 @@ _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(
 # What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
 _DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "update"))
-_DONE_TO = re.compile(r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)")
+_DONE_TO = re.compile(
+    r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)"
+)
 _KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.

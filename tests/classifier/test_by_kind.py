@@ -584,7 +584,7 @@ def test_what_runs_is_told_by_what_it_is(
     ("name", "description", "reason"),
     [
         ("query_stop", "Stop a running query", "What is running is stopped"),
-        ("receive_incoming_call", "Handle an incoming phone call", "What comes in is dealt with at once"),
+        ("receive_incoming_call", "Handle an incoming phone call", "What waits to be dealt with is dealt with at once"),
         ("port_forward", "Forward a local port to a port of a pod", "what is reached from then on"),
         ("create_pod", "Create a pod", "Creating the pod sets something to run"),
     ],
