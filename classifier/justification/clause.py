@@ -44,7 +44,7 @@ _RIGHTS = frozenset(("write", "execute"))
 # `delete (remove)`: another word for the verb.
 _ASIDE = re.compile(r"^\(([a-z]+)\)")
 # “drag and drop”, which is rather performed than done.
-_NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
+_NOUNS_AFTER = frozenset(("break", "drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # Where nothing in the plural follows they are rather nouns: `dependencies and bundle size`.
 _OFTEN_NOUNS = frozenset(("ask", "bundle", "cluster", "dock", "duplicate", "exit", "place", "sell", "wrap"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
@@ -59,7 +59,7 @@ _DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start",
 _DONE_TO = re.compile(
     r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)"
 )
-_KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
+_KINDS = frozenset(("functions", "mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" to ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))

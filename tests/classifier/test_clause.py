@@ -389,6 +389,11 @@ def test_a_signature_is_no_transfer() -> None:
         ("Get parcels and test results of a town", "gets parcels and test results of a town"),
         ("Get the parcel name and run ID of a town", "gets the parcel name and run ID of a town"),
         ("Create Table", "creates a table"),
+        (
+            "Run queries with grouping, aggregate functions, and totals",
+            "runs queries with grouping, aggregate functions, and totals",
+        ),
+        ("Create an entry of a task or break in a town", "creates an entry of a task or break in a town"),
         ("Rent and setup a new machine", "rents and sets up a new machine"),
         ("Send messages, and run investigations on a host", "sends messages, and runs investigations on a host"),
         ("Search Shodan", "searches Shodan"),
