@@ -55,7 +55,7 @@ _NOUN_FIRST = re.compile(
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
 # What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
-_DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "update"))
+_DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "transfer", "update"))
 _DONE_TO = re.compile(
     r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)"
 )

@@ -603,3 +603,11 @@ def test_what_stops_or_answers_is_said_to_set_nothing_going(name: str, descripti
 )
 def test_what_is_private_is_told_by_two_words(name: str, description: str, ground: str) -> None:
     assert ground in said_of(name, description)
+
+
+def test_a_dialog_that_may_be_declined_is_only_answered() -> None:
+    schema = {"type": "object", "properties": {"accept": {"type": "boolean"}}, "required": ["accept"]}
+    tool = ToolDefinition(name="browser_handle_dialog", description="Handle a dialog", input_schema=schema)
+    verdict = classifier.judge(tool, Context(server="acme/playwright-mcp"))
+    ground = "It does no more than answer what the page asks"
+    assert (ground in verdict.justification) == (verdict.risk == "medium")

@@ -389,6 +389,7 @@ def test_a_signature_is_no_transfer() -> None:
         ("Get parcels and test results of a town", "gets parcels and test results of a town"),
         ("Get the parcel name and run ID of a town", "gets the parcel name and run ID of a town"),
         ("Create Table", "creates a table"),
+        ("Analyze the goods and transfer USDC to a seller", "analyzes the goods and transfers USDC to a seller"),
         (
             "Run queries with grouping, aggregate functions, and totals",
             "runs queries with grouping, aggregate functions, and totals",
