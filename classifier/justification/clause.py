@@ -7,7 +7,7 @@ from classifier.justification.article import agreeing, articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
 from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
 from classifier.justification.phrase import phrased, praises, unpraised
-from classifier.justification.thing import second, thing_in
+from classifier.justification.thing import is_kind, second, thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, grammar, vocabulary
@@ -38,11 +38,13 @@ _JOINT = re.compile(
 _OBJECTS = frozenset((
     "its", "the", "a", "an", "all", "their", "it", "them", "any", "your", "this", "these", "each", "every",
 ))  # fmt: skip
+# Nouns that authors write for a second verb.
+_TOGETHER = {"setup": "sets up"}
 _RIGHTS = frozenset(("write", "execute"))
 # `delete (remove)`: another word for the verb.
 _ASIDE = re.compile(r"^\(([a-z]+)\)")
 # “drag and drop”, which is rather performed than done.
-_NOUNS_AFTER = frozenset(("drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
+_NOUNS_AFTER = frozenset(("break", "drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # Where nothing in the plural follows they are rather nouns: `dependencies and bundle size`.
 _OFTEN_NOUNS = frozenset(("ask", "bundle", "cluster", "dock", "duplicate", "exit", "place", "sell", "wrap"))
 # `Lists of …`, `Debug tool`: a noun although a verb is spelt like it.
@@ -52,7 +54,12 @@ _NOUN_FIRST = re.compile(
 # `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
 # What is told of by the verb before it: `delete operations`.
-_KINDS = frozenset(("mode", "modes", "operation", "operations", "option", "options", "status"))
+# What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
+_DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "transfer", "update"))
+_DONE_TO = re.compile(
+    r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)"
+)
+_KINDS = frozenset(("functions", "mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" (?:to|can(?: later)?) ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
 _LOOKED_UP = frozenset(("get", "fetch", "obtain", "retrieve", "return"))
@@ -90,11 +97,16 @@ def parsed(text: str) -> Clause:
     step = low == "step" and numbered(text)
     if verb is None or step or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
         return Clause(text)
-    up, rest = _particle(verb, unpraised(_whole(rest)))
+    up, rest = _particle(verb, unpraised(_uncapitalized(_whole(rest))))
     thing = thing_in(rest)
     rest = rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing)
     rest = phrased(agreeing(rest))
     return said(Clause(text, "" if how and praises(how) else how, low, verb, up + rest, thing))
+
+
+def _uncapitalized(rest: str) -> str:
+    """What follows a verb, where that is one plain noun that only looks like a name: `voucher` of `Voucher`."""
+    return rest.lower() if rest.istitle() and is_kind(rest.lower()) else rest
 
 
 def _particle(verb: Verb, rest: str) -> tuple[str, str]:
@@ -160,7 +172,7 @@ def _joined(found: re.Match[str]) -> str:
     if _stands(found):
         return joint + word
     alone = joint == ", " and _is_verb(word) and " and " not in found.string[found.end() :]
-    return (", and " if alone else joint) + agreed(word)
+    return (", and " if alone else joint) + _TOGETHER.get(word, agreed(word))
 
 
 def _stands(found: re.Match[str]) -> bool:
@@ -181,10 +193,17 @@ def _stands(found: re.Match[str]) -> bool:
         or (word in _RIGHTS and before.endswith(("read", "write")))
     ):
         return True
-    noun = _rather_noun(word, after or "") and after not in _OBJECTS
+    noun = _rather_noun(word, after or "") and after not in _OBJECTS and not _done_too(found)
     if found.start() > 0 and (noun or found.end() == len(found.string)):
         return True
     return word != "return" and _in_infinitive(found.string, found.start() + 1)
+
+
+def _done_too(found: re.Match[str]) -> bool:
+    """Whether what is joined by a word is done, by what stands behind it: `and run SQL`, `and set up access`."""
+    joint, word, _ = found.groups()
+    joins = " and " in joint or " or " in joint
+    return joins and word in _DONE_TOO and _DONE_TO.match(found.string, found.end()) is not None
 
 
 def _rather_noun(word: str, after: str) -> bool:

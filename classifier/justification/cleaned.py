@@ -74,7 +74,7 @@ _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
     + r"\.(?<=[a-z]{3}\.)(?:(?:[Uu]se|[Tt]h(?:e|is|at)|[Ii]t|[Rr]eturns?|[Nn]ote|[Yy]ou|Args|Pagination|Supports|Only|"
     rf"For|Example)\b|(?:Note|Returns?):)|,(?= (?:{_ADVISES}|{_MINDS}))|"
-    rf" (?:(?={_ADVISES}|This (?:tool|can|is|will|selector)\b|(?<!for )(?:if|when) you (?!do\b))|\| )"
+    rf" (?:(?={_ADVISES}|Either\b|This (?:tool|can|is|will|selector)\b|(?<!for )(?:if|when) you (?!do\b))|\| )"
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(

@@ -45,7 +45,7 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
         return f"{opening} {told}{'' if told.endswith('…') else '.'}"
     language = tongue(text)
     if language or not text:
-        return f"{_by_name(case, language, spoken)}{_taken(keys)}."
+        return f"{_by_name(case, language, spoken)}{_taken([] if _told_already(keys, spoken) else keys)}."
     called = f"; by its name, it {told}" if told and spoken.rest not in VAGUE else ""
     return f"{_quoted(case.definition, text)}{called}."
 
@@ -120,6 +120,12 @@ def _spoken_of(keys: list[str], clause: str) -> bool:
         return False
     said = set(words(clause))
     return all(said.issuperset(name_words(key)[-1:]) for key in keys)
+
+
+def _told_already(keys: list[str], spoken: Clause) -> bool:
+    """Whether what a name tells has each of these arguments' keys, word by word: `gets the user by ID` has `id`."""
+    said = set(words((spoken.told or "").lower()))
+    return all(said.issuperset(name_words(key)) for key in keys)
 
 
 def _takes_none(schema: dict[str, Any] | None) -> bool:

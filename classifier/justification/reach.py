@@ -55,7 +55,7 @@ from classifier.justification.little import (
 )
 from classifier.justification.sense import EMPTY, met_words
 from classifier.justification.showing import names_nothing, showing
-from classifier.justification.stakes import handed_over, makes_folder, stake
+from classifier.justification.stakes import handed_over, makes_folder, stake, waits
 from classifier.justification.which import SET_TO, takes_file, takes_one
 from classifier.memo import Memo
 from classifier.ruleset import by_id, rules
@@ -309,8 +309,9 @@ def _stands(rule: str, case: Case) -> bool:
 
 
 def _taken(case: Case) -> bool:
-    """Whether an argument takes the address."""
-    return any(field == "arguments" for field, _ in case.reading.spoke.get("facets/caller-address", ()))
+    """Whether an argument takes the address, and not one that is waited for."""
+    spoke = case.reading.spoke.get("facets/caller-address", ())
+    return not waits(case.reading) and any(field == "arguments" for field, _ in spoke)
 
 
 def _opens(case: Case) -> bool:

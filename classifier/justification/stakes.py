@@ -99,6 +99,7 @@ _TOOL = "“{}” decides which tool runs"
 _TYPED = "“{}” decides what is typed or pressed"
 _PASSED = "“{}” is passed on as it is handed in"
 _CALLED = "“{}” decides who is called"
+_HANDED = "“{}” decides what is handed over"
 _SENT_TO = "“{}” decides where it goes"
 _WRITTEN = "“{}” is a statement that says what is written"
 _PRESSED = "“{}” decides what is pressed"
@@ -142,6 +143,7 @@ _STAKES: dict[str, Rows] = {
         (_any("tool_name qualified_name"), _TOOL),
         (_any("submit press_enter"), "“{}” sends it off"),
         (_CALLED_BACK, _REPORTS),
+        (_any("file_path filepath paths"), _WORKED),
         (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
         (_any("element"), "“{}” decides what is acted on"),
         (_any("key keys"), _PRESSED),
@@ -257,9 +259,17 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
         _NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
         _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         _WHICH: _filed(reading),
-        _WORKED: _FILED if facets.code_execution and "script" in reading.texts["clause"] else "",
+        _WORKED: _worked(reading, facets),
     }
     return weaker.get(phrase) or phrase
+
+
+def _worked(reading: Reading, facets: Facets) -> str:
+    """What is said of a file that is run or handed over; empty of one that is worked on."""
+    clause = reading.texts["clause"].lower()
+    if facets.code_execution and "script" in clause:
+        return _FILED
+    return _HANDED if "upload" in clause else ""
 
 
 def _filed(reading: Reading) -> str:
@@ -351,7 +361,12 @@ def _told_of(one: Argument, reading: Reading) -> str:
 
 def _matches(one: Argument, reading: Reading) -> bool:
     """Whether an address is not gone to, but compared with others."""
-    return _COMPARED.search(_described(one)) is not None or not _WAITS.isdisjoint(reading.texts["name"].split())
+    return _COMPARED.search(_described(one)) is not None or waits(reading)
+
+
+def waits(reading: Reading) -> bool:
+    """Whether a call waits for something, by its name: what it is given for that is compared, and not gone to."""
+    return not _WAITS.isdisjoint(reading.texts["name"].split())
 
 
 def makes_folder(reading: Reading) -> bool:
@@ -390,20 +405,32 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/credential":
         return handed_over(finding, case.reading)
     one = _body(_argument(finding, case.reading.arguments), case.reading)
-    if one is not None and one.words == "updates" and _UPKEEP.search(_described(one)):
-        return _identified(category, case)
     phrase = _further(finding, category, case.reading)
     if one is None:
         return phrase.format(shown(finding.quote, 40))
-    if finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS:
+    if _beside_the_point(finding, one):
         return _identified(category, case) or _held(one, case)
-    if finding.rule == "arguments/content" and _answers(one, case.reading):
-        phrase = _ANSWERED
-    elif finding.rule == "arguments/content" and category == "Write" and case.reading.act in _TELLING:
-        phrase = _SENT
-    if phrase == _ADDRESS:
-        phrase = _address(one, category, case.reading)
-    return "" if _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+    phrase = _nearer(finding, category, phrase, one, case.reading)
+    return "" if not phrase or _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+
+
+def _beside_the_point(finding: Finding, one: Argument) -> bool:
+    """Whether an argument tells how a call is made, and not what it does: a switch that is tried or confirmed by, or
+    when a service keeps itself up to date."""
+    if one.words == "updates":
+        return _UPKEEP.search(_described(one)) is not None
+    return finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS
+
+
+def _nearer(finding: Finding, category: str, phrase: str, one: Argument, reading: Reading) -> str:
+    """What is said of this argument where it says more than the rule does; empty where nothing holds of it."""
+    if finding.rule == "arguments/content" and _answers(one, reading):
+        return _ANSWERED
+    if finding.rule == "arguments/content" and category == "Write" and reading.act in _TELLING:
+        return _SENT
+    if phrase != _ADDRESS:
+        return phrase
+    return "" if _matches(one, reading) else _address(one, category, reading)
 
 
 def _body(one: Argument | None, reading: Reading) -> Argument | None:
@@ -438,7 +465,10 @@ def _further(finding: Finding, category: str, reading: Reading) -> str:
 
 
 def _identified(category: str, case: Case) -> str:
-    """What is said of the argument that names what a call is about; empty where there is none."""
+    """What is said of the argument that names what a call is about; empty where there is none. What waits is only
+    called by one, to ask for it later."""
+    if category == "Execute" and waits(case.reading):
+        return ""
     at, phrase = identified(category, case)
     return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
 

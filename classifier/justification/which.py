@@ -121,6 +121,8 @@ _INTO = re.compile(rf"\b(?:to|in|into|on|within|under|for) {_A}(?: {_THE})?{_PAI
 # What is taken out of something: `Remove a member from a set`.
 _OUT = re.compile(r"\w+ (?:an?|the|one)?(?: \w+)? ?\b(\w+) from\b")
 _GOAL = re.compile(rf"\b(?:to|into|onto) {_A}(?: {_THE})?{_PAIR}")
+# What it is taken out of.
+_OUT_OF = re.compile(rf"\bfrom {_A}(?: {_THE})?{_PAIR}")
 _PAIRS = 4
 Pairs = tuple[tuple[str, str], ...]
 Words = tuple[str, ...]
@@ -132,7 +134,7 @@ _THING, _CALLED, _NAMED, _GIVEN, _TOLD, _WORD, _ELSE, _WHERE, _NONE = range(8, -
 class Asked(NamedTuple):
     """What the choice of an argument turns on: the `verb` and words of the tool's `name`, what its clause marks out and
     speaks of, the `goal` of a move, the `keys` of the top level, empty where they can name nothing, which of them are
-    `due`, and what is taken `out` of something."""
+    `due`, and what is taken `out` of something, the `source`."""
 
     category: str
     act: str
@@ -144,6 +146,7 @@ class Asked(NamedTuple):
     keys: tuple[str, ...]
     due: tuple[bool, ...]
     out: str = ""
+    source: Words = ()
 
 
 class _Rank(NamedTuple):
@@ -206,6 +209,7 @@ def _asked(category: str, case: Case) -> Asked:
         tuple([_telling(one) for one in taken]),
         tuple([one.path == TOP and one.key in due for one in taken]),
         _taken_out(clause) if category == "Destructive" else "",
+        _taken_from(clause) if category == "Destructive" else (),
     )
 
 
@@ -213,6 +217,12 @@ def _taken_out(clause: str) -> str:
     """What a call takes out of something, in a word."""
     out = _OUT.match(clause)
     return _one(out[1]) if out is not None else ""
+
+
+def _taken_from(clause: str) -> Words:
+    """What a call takes something out of, in a word or two."""
+    source = _OUT_OF.search(clause)
+    return tuple(map(_one, filter(None, source.groups()))) if source is not None else ()
 
 
 def _about(reading: Reading) -> Words:
@@ -260,7 +270,8 @@ def _loses(at: int, how: int, of: Asked) -> str:
     stem = _one(of.keys[at].split("_")[-2 if "_" in of.keys[at] else -1])
     # A bare id is that of what loses something, where another argument names what goes.
     bare = after and of.keys[at] in _ITSELF and not {_one(key) for key in of.keys}.isdisjoint(before.split())
-    if bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
+    sourced = stem in of.source and stem != (of.out or of.name[-1])
+    if sourced or bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
         return _TAKEN
     return _THERE if of.act == "clear" and how < _CALLED else ""
 

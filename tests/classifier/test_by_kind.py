@@ -172,7 +172,18 @@ def test_words_of_a_kind_are_words_as_they_are_met() -> None:
         ("delete_branch", "Delete a branch", "commits that stand on no other branch are lost with it"),
         ("delete_ssh_key", "Delete an SSH key", "another one can be issued or stored"),
         ("delete_storage_key", "Delete a storage key, irreversibly", "signs in with the key is locked out"),
-        ("delete_brand", "Delete a brand", "whatever the brand held or did is lost with it"),
+        ("wipe_logs", "Wipe all browser logs from memory", "such things are seldom needed later"),
+        ("delete_picture", "Delete the profile picture", "another picture can be put in its place"),
+        ("delete_gadget", "Delete a gadget", "the gadget can at best be made or set up anew"),
+        ("delete_brand", "Delete a brand", "whatever belongs to the brand goes too"),
+        ("delete_object", "Delete an object", "what the object holds is lost, unless a copy is kept elsewhere"),
+        ("delete_item", "Delete an item of a board, irreversibly", "what the item holds is lost"),
+        ("delete_group", "Delete a group", "whatever relies on the group has to do without it"),
+        ("delete_subnet", "Delete a subnet", "by the subnet is cut off without it"),
+        ("delete_environment", "Delete an environment", "all that the environment holds goes with it"),
+        ("delete_payment_method", "Delete a payment method", "nothing can be paid with it any more"),
+        ("delete_all_bookmarks", "Deletes all bookmarks", "what the bookmarks marked has to be found again"),
+        ("delete_all_source_maps", "Deletes all source maps", "errors can't be traced back to the source any more"),
         ("delete_shelf", "Delete a shelf. Does *not* delete its books.", "the text does not say stays is lost"),
         ("delete_tags", "Delete tags", "only the tags go, and what they were attached to stays"),
         ("delete_comment", "Delete a comment", "only the comment goes, and what it was written about stays"),
@@ -453,7 +464,7 @@ def test_who_else_writes_is_said_once_and_of_reading_alone() -> None:
         ("run_agent", "Run an agent with a task", "An agent works with whatever tools and logins"),
         ("send_message", "Send a message to an agent", "An agent works with whatever tools and logins"),
         ("execute_tool", "Executes a tool of your own making", "depends on the tool or function that is called"),
-        ("start_container", "Start a container", "can cost money until it is stopped"),
+        ("start_instance", "Start an instance", "can cost money until it is stopped"),
         ("stop_container", "Stop a container", "has to do without until it is started again"),
         ("end_phone_call", "End the phone call", "Whoever was connected is cut off"),
         ("cancel_job", "Cancel a job that runs", "What was not finished by then is left undone"),
@@ -546,3 +557,57 @@ def test_a_kind_of_thing_is_not_told_where_a_word_beside_it_speaks_against(
             ToolDefinition(name=name, description=description), Context(server=server)
         ).justification
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "ground"),
+    [
+        ("run_tests", "Run a set of tests", (), "Tests do whatever they were written to do"),
+        ("run_plugin", "Run any plugin", (), "A plugin can do whatever its author wrote into it"),
+        ("run_collection", "Run a collection of requests", (), "Each request of the collection is sent"),
+        ("run_cell", "Run a cell of the notebook", (), "A cell can do all that the notebook's process can"),
+        ("run_machinery", "Run the machinery", (), "How far it goes depends on what it runs"),
+        ("create_pod", "Create a pod", ("image",), "What is in the image runs with all that it is given there"),
+        ("query_stop", "Stop a running query", ("client_id",), "What the query was at is broken off"),
+        ("npm_install", None, (), "What is installed gets the rights of whoever runs it"),
+        ("attach_to_process", "Attach to a process", (), "Whatever the program is doing can be halted or turned"),
+        ("receive_incoming_call", "Handle an incoming phone call", (), "The call is taken or turned away"),
+    ],
+)
+def test_what_runs_is_told_by_what_it_is(
+    name: str, description: str | None, keys: tuple[str, ...], ground: str
+) -> None:
+    assert ground in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "reason"),
+    [
+        ("query_stop", "Stop a running query", "What is running is stopped"),
+        ("receive_incoming_call", "Handle an incoming phone call", "What waits to be dealt with is dealt with at once"),
+        ("port_forward", "Forward a local port to a port of a pod", "what is reached from then on"),
+        ("create_pod", "Create a pod", "Creating the pod sets something to run"),
+    ],
+)
+def test_what_stops_or_answers_is_said_to_set_nothing_going(name: str, description: str, reason: str) -> None:
+    assert reason in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("get_page_html", "Get the html content of the current tab", "An open page can show"),
+        ("read_sheet_data", "Read data from Excel worksheet", "Sheets can hold figures and names of any kind"),
+        ("get_forum_post", "Get a forum post including its messages", "What is said in a conversation is private"),
+    ],
+)
+def test_what_is_private_is_told_by_two_words(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_a_dialog_that_may_be_declined_is_only_answered() -> None:
+    schema = {"type": "object", "properties": {"accept": {"type": "boolean"}}, "required": ["accept"]}
+    tool = ToolDefinition(name="browser_handle_dialog", description="Handle a dialog", input_schema=schema)
+    verdict = classifier.judge(tool, Context(server="acme/playwright-mcp"))
+    ground = "It does no more than answer what the page asks"
+    assert (ground in verdict.justification) == (verdict.risk == "medium")

@@ -387,10 +387,31 @@ def test_a_signature_is_no_transfer() -> None:
         ("Use ONLY when the user asks for parcels", None),
         ("Automatically triggers when the user asks for parcels", None),
         ("Does not send parcels", None),
+        ("Delete parcels in Acme Either 'id' or the 'name' to tell which.", "deletes parcels in Acme"),
+        ("Install parts and run SQL in a box", "installs parts and runs SQL in a box"),
+        ("Load the parts and set up access", "loads the parts and sets up access"),
+        ("Scan a range of towns and test default parcels", "scans a range of towns and tests default parcels"),
+        ("Create parcels or update existing ones", "creates parcels or updates existing ones"),
+        ("Get parcels and test results of a town", "gets parcels and test results of a town"),
+        ("Get the parcel name and run ID of a town", "gets the parcel name and run ID of a town"),
+        ("Create Table", "creates a table"),
+        ("Analyze the goods and transfer USDC to a seller", "analyzes the goods and transfers USDC to a seller"),
+        (
+            "Run queries with grouping, aggregate functions, and totals",
+            "runs queries with grouping, aggregate functions, and totals",
+        ),
+        ("Create an entry of a task or break in a town", "creates an entry of a task or break in a town"),
+        ("Rent and setup a new machine", "rents and sets up a new machine"),
+        ("Send messages, and run investigations on a host", "sends messages, and runs investigations on a host"),
+        ("Search Shodan", "searches Shodan"),
     ],
 )
 def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
     assert parsed(cleaned(text)).told == told
+
+
+def test_out_is_no_thing() -> None:
+    assert thing_in("out of current function") == thing_in("away") == ""
 
 
 def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:

@@ -8,6 +8,11 @@ from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition
 
 
+def test_an_argument_that_the_name_tells_already_is_not_told_again() -> None:
+    assert "and it takes" not in said_of("boot_simulator_by_udid", None, "udid")
+    assert "and it takes “end_day”" in said_of("boot_simulator_by_day", None, "end_day")
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -263,7 +263,7 @@ def test_a_shell_that_is_held_in_is_not_said_to_do_all() -> None:
     held = free.model_copy(
         update={"description": "Execute a shell command. Only whitelisted commands are allowed: ls, cat, pwd."}
     )
-    assert "can do all that its user can" in classifier.judge(free, HERE).justification
+    assert "It has all the rights of the account that it uses" in classifier.judge(free, HERE).justification
     words = classifier.judge(held, HERE).justification
     assert "can do all" not in words
     assert "only commands on a list are let through" in words

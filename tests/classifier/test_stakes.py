@@ -459,3 +459,39 @@ def test_that_others_read_it_is_said_once() -> None:
     assert "others get to read it" not in said
     said = said_of("create_review", "Create a review on a pull request in GitHub", "owner", "repo", "body")
     assert "others get to read it" not in said
+
+
+def test_what_is_handed_to_a_page_is_the_file_and_that_is_said_once() -> None:
+    words = said_of("page_upload_file", "Upload a file to an input element on the page", "selector", "filePath")
+    assert "“filePath” decides what is handed over" in words and "selector" not in words
+    assert "can reach somebody outside" not in words
+    assert "“file_path” decides what it works on" in said_of("lint_code", "Run a linter over a file", "file_path")
+
+
+def test_an_address_that_is_waited_for_is_not_called() -> None:
+    words = said_of("playwright_expect_response", "Ask the browser to start waiting for a response", "id", "url")
+    assert "any address" not in words and "the caller's to choose" not in words and "acts on" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "tag_object_remove",
+            "Remove a tag from an object",
+            ("object_id", "kind"),
+            "“object_id” decides what it is taken",
+        ),
+        (
+            "delete_comment_reaction",
+            "Delete a reaction from a comment",
+            ("comment_id",),
+            "“comment_id” decides what it is taken",
+        ),
+        ("delete_task", "Delete a task from a request", ("task_id", "request_id"), "“task_id” decides what is removed"),
+    ],
+)
+def test_what_something_is_taken_from_is_not_said_to_go(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
