@@ -285,7 +285,7 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     if nearer:
         return f"{nearer}, so the risk is {case.risk}"
     narrow = narrower(case, evidence, thing)
-    return of_an_address or narrow or of_a_thing or agreeing(_grounds()[key][evidence], thing, thing)
+    return narrow or of_an_address or of_a_thing or agreeing(_grounds()[key][evidence], thing, thing)
 
 
 def _of_a_thing(ground: str, case: Case, thing: str) -> str:

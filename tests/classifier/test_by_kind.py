@@ -333,6 +333,49 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
     assert ground in said_of(name, description).lower()
 
 
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "ground"),
+    [
+        ("acme/maps", "calculate_distance", "Calculate the distance of coordinates", ("coordinates",), "handed in"),
+        ("acme/maps", "convert", "Calculate travel times on a map", ("from",), "find the way on a map"),
+        ("acme/x", "sampleLLM", "Samples from an LLM", ("prompt",), "The prompt decides what is said"),
+        ("acme/x", "translate_text", "Translate a text to SQL", ("text",), "Only the query comes back"),
+        ("acme/x", "get_translation", "Translate a text and get it as audio", ("text",), "comes back as sound"),
+        ("acme/x", "translate", "Translate a text to Morse code", ("text",), "comes back in other signs"),
+        ("acme/browser", "assert_response", "Wait for and validate a response", ("id",), "has come as expected"),
+        ("acme/x", "get_vote_count", "Get the votes, grouped by party", (), "Only numbers come back"),
+        ("acme/github", "get_pull_request_status", "Get the status of all checks", ("n",), "the checks have passed"),
+        ("acme/x", "auth_status", "Check the authentication status", (), "whether somebody is signed in"),
+        ("acme/git", "git_status", "Shows the working tree status", ("repo_path",), "which files were changed"),
+        ("acme/flights", "get_flight_summary", "Get the summary of a flight", ("flight",), "Where aircraft fly"),
+        ("acme/x", "get_cooking_tips", "Get tips for cooking", (), "It explains how something is done or used"),
+        ("acme/ads", "get_insights", "Get insights into an ad", (), "Only the insights come back"),
+    ],
+)
+def test_what_comes_back_is_told_by_what_stands_beside_its_word(
+    server: str, name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    properties = {key: {"type": "string"} for key in keys}
+    definition = ToolDefinition(name=name, description=description, input_schema={"properties": properties})
+    assert ground in classifier.judge(definition, Context(server=server)).justification
+
+
+def test_a_request_with_headers_is_not_said_to_see_what_everybody_sees() -> None:
+    def said(*keys: str) -> str:
+        schema = {"properties": {key: {"type": "string"} for key in keys}}
+        fetch = ToolDefinition(name="fetch_html", description="Fetch a website as HTML", input_schema=schema)
+        return classifier.judge(fetch, Context(server="acme/fetch")).justification
+
+    assert "whoever sends such headers" in said("url", "headers")
+    assert "looks the same to everybody" in said("url")
+
+
+def test_whoever_reports_a_status_writes_it() -> None:
+    definition = ToolDefinition(name="get_pull_request_status", description="Get the status of a pull request")
+    words = classifier.judge(definition, Context(server="acme/github")).justification
+    assert "whoever opens a pull request" not in words
+
+
 def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
     definition = ToolDefinition(name="browser_get_text", description="Get the text content of the current page")
     words = classifier.judge(definition, Context(server="acme/playwright")).justification
@@ -355,6 +398,13 @@ def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
         ("acme/prompts", "get_prompt_version", "Get a prompt", (), "version number"),
         ("acme/calc", "count_goals", "Count the goals of the user", (), "worked out from what was handed in"),
         ("acme/sports", "list_endpoints", "List the endpoints of a football API", (), "played before the public"),
+        ("acme/x", "generate_visualization", "Create a visual representation", ("chain_id",), "Only what is handed in"),
+        ("acme/x", "read_site", "Web content extraction, good for reading documentation", ("url",), "Documentation is"),
+        ("acme/x", "get_user_status", "Get the status and membership of a user", (), "A status tells how far"),
+        ("acme/x", "generate_status_snippet", "Generate code that gets a status", (), "A status tells how far"),
+        ("acme/x", "get_internet_speed", "Measure the speed of the internet", (), "stands on the public web"),
+        ("acme/games", "get_nim_move", "Determine the best move in a Nim game", ("piles",), "anybody can look that up"),
+        ("acme/backlog", "get_area_paths", "Get the area paths of a team", (), "where something is kept"),
     ],
 )
 def test_a_word_has_another_sense_beside_others(

@@ -108,7 +108,7 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
         ("acme/x", "get_banners", "Provides implementation details for banners", "Such building blocks are published"),
         ("acme/x", "get_component", "Get a component", "Such components are published for everybody to use"),
         ("acme/x", "get_template", "Get a template", "Templates are there for others to fill in"),
-        ("acme/x", "get_guide", "Get the guide", "It explains how something is used, to whoever asks"),
+        ("acme/x", "get_guide", "Get the guide", "It explains how something is done or used, to whoever asks"),
         ("acme/x", "get_examples", "Get examples", "Examples are written to be learnt from"),
         ("acme/x", "get_capabilities", "Get the capabilities", "It tells what can be called there, and calls none"),
         ("acme/think", "get_thoughts", "Retrieve all thoughts", "Only what the model itself has thought comes back"),
