@@ -46,8 +46,8 @@ _MATERIAL = frozenset((
 ))  # fmt: skip
 _ELSEWHERE = frozenset((
     "account", "address", "city", "domain", "file", "filename", "host", "id", "ids", "key", "keyword", "location",
-    "name", "owner", "path", "project", "query", "repo", "search", "symbol", "table", "ticker", "uri", "url", "urls",
-    "user", "username",
+    "name", "owner", "page", "path", "project", "query", "repo", "search", "state", "symbol", "table", "ticker", "uri",
+    "url", "urls", "user", "username",
 ))  # fmt: skip
 # Who says which one of these is meant is given all of it.
 _WHOLE = frozenset(("version",))
@@ -131,15 +131,16 @@ def _made(case: Case) -> str:
     elsewhere = _ELSEWHERE - {"key"} if case.reading.act == "convert" else _ELSEWHERE
     handed = not _MATERIAL.isdisjoint(taken) and case.reading.act not in LOOKING
     handed = handed and elsewhere.isdisjoint("_".join(taken).split("_"))
-    return f"what comes back is made of what is handed in{_as_which(case)}" if handed else ""
+    holding = _holding(case) if handed else []
+    # Of what comes back in another form the reason says as much.
+    named = "" if told_act(case) == "convert" else f" as {' and '.join(holding[:2])}"
+    return f"what comes back is made of what is handed in{named}" if holding else ""
 
 
-def _as_which(case: Case) -> str:
-    """The arguments that hold what it is made of; of what comes back in another form the reason says as much."""
-    if told_act(case) == "convert":
-        return ""
-    material = [f"“{shown(one.key, 40)}”" for one in case.reading.arguments if one.words in _MATERIAL]
-    return f" as {' and '.join(material[:2])}"
+def _holding(case: Case) -> list[str]:
+    """The arguments that hold what it is made of. A switch holds nothing: with “json” an answer has another form."""
+    holding = (one for one in case.reading.arguments if one.words in _MATERIAL and one.schema.get("type") != "boolean")
+    return [f"“{shown(one.key, 40)}”" for one in holding]
 
 
 def _owned(case: Case) -> bool:

@@ -7,7 +7,7 @@ import pytest
 import classifier
 from classifier import verdicts_version
 from classifier.justification.kinds import agreeing, kinds
-from tests.classifier.told import said_of
+from tests.classifier.told import HERE, said_of
 from toolrisk.models import Context, ToolDefinition
 
 BY_ABSENCE = (
@@ -350,6 +350,15 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
         ("acme/flights", "get_flight_summary", "Get the summary of a flight", ("flight",), "Where aircraft fly"),
         ("acme/x", "get_cooking_tips", "Get tips for cooking", (), "It explains how something is done or used"),
         ("acme/ads", "get_insights", "Get insights into an ad", (), "Only the insights come back"),
+        ("acme/ethereum", "eth_call", "Call a contract without a transaction", ("data",), "What a contract answers"),
+        (
+            "acme/ethereum",
+            "estimate_gas",
+            "Estimate the gas of a transaction",
+            ("data",),
+            "What a transaction would cost",
+        ),
+        ("acme/shodan", "cpe_lookup", "Search for CPE entries of a product", ("product",), "Known vulnerabilities"),
     ],
 )
 def test_what_comes_back_is_told_by_what_stands_beside_its_word(
@@ -368,6 +377,16 @@ def test_a_request_with_headers_is_not_said_to_see_what_everybody_sees() -> None
 
     assert "whoever sends such headers" in said("url", "headers")
     assert "looks the same to everybody" in said("url")
+
+
+def test_a_switch_or_the_code_of_a_place_is_nothing_to_make_an_answer_of() -> None:
+    def said(kind: str) -> str:
+        schema = {"type": "object", "properties": {"json": {"type": kind}}}
+        shape = ToolDefinition(name="summary", description="Summarize what is said", input_schema=schema)
+        return classifier.judge(shape, HERE).justification
+
+    assert "handed in as “json”" in said("string") and "handed in as" not in said("boolean")
+    assert "handed in as" not in said_of("figures_of_a_market", None, "code", "page")
 
 
 def test_whoever_reports_a_status_writes_it() -> None:
