@@ -358,6 +358,13 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
             ("data",),
             "What a transaction would cost",
         ),
+        ("acme/x", "suggest_title", "Suggest a title for a project", ("topic",), "Only suggestions come back"),
+        ("acme/y", "respondText", "Respond with text to a prompt", ("prompt",), "The prompt decides what is said"),
+        ("acme/x", "batch_translate", "Translate identifiers", ("targets",), "come back under other names"),
+        ("acme/files", "get_structure", "Get the directory structure", ("path",), "It lists files and folders"),
+        ("acme/word", "get_outline", "Get the structure of a document", ("filename",), "how the document is built up"),
+        ("acme/asana", "get_hierarchy", "Get the structure of a project with its tasks", (), "names in their order"),
+        ("acme/quran", "translation-info", "Get information of a translation", ("n",), "Books and verses"),
         ("acme/shodan", "cpe_lookup", "Search for CPE entries of a product", ("product",), "Known vulnerabilities"),
     ],
 )
@@ -423,6 +430,8 @@ def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
         ("acme/x", "generate_status_snippet", "Generate code that gets a status", (), "A status tells how far"),
         ("acme/x", "get_internet_speed", "Measure the speed of the internet", (), "stands on the public web"),
         ("acme/games", "get_nim_move", "Determine the best move in a Nim game", ("piles",), "anybody can look that up"),
+        ("acme/x", "get_current_database_info", "Get information about the current database", (), "more than a name"),
+        ("acme/x", "validate_version", "Validate version consistency across files", (), "version number"),
         ("acme/backlog", "get_area_paths", "Get the area paths of a team", (), "where something is kept"),
     ],
 )
