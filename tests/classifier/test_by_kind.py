@@ -382,7 +382,7 @@ def test_a_request_with_headers_is_not_said_to_see_what_everybody_sees() -> None
         fetch = ToolDefinition(name="fetch_html", description="Fetch a website as HTML", input_schema=schema)
         return classifier.judge(fetch, Context(server="acme/fetch")).justification
 
-    assert "whoever sends such headers" in said("url", "headers")
+    assert "Anybody who sends the same headers" in said("url", "headers")
     assert "looks the same to everybody" in said("url")
 
 
