@@ -365,6 +365,10 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
         ("acme/word", "get_outline", "Get the structure of a document", ("filename",), "how the document is built up"),
         ("acme/asana", "get_hierarchy", "Get the structure of a project with its tasks", (), "names in their order"),
         ("acme/quran", "translation-info", "Get information of a translation", ("n",), "Books and verses"),
+        ("acme/ethereum", "get_address", "Get the address of the wallet", (), "can pay into it, and not out of it"),
+        ("acme/ethereum", "wallet_get_public_key", "Get the wallet public key", (), "A public key is made to be shown"),
+        ("acme/ethereum", "list_wallets", "List all available wallets", (), "which wallets there are, and opens none"),
+        ("acme/stocks", "get_today_date", "Get the date of today", (), "A clock shows everybody the same"),
         ("acme/shodan", "cpe_lookup", "Search for CPE entries of a product", ("product",), "Known vulnerabilities"),
     ],
 )
@@ -432,6 +436,14 @@ def test_a_page_that_is_open_is_what_is_private_of_its_text() -> None:
         ("acme/games", "get_nim_move", "Determine the best move in a Nim game", ("piles",), "anybody can look that up"),
         ("acme/x", "get_current_database_info", "Get information about the current database", (), "more than a name"),
         ("acme/x", "validate_version", "Validate version consistency across files", (), "version number"),
+        (
+            "acme/gsc",
+            "inspect_url",
+            "URL inspection to check the indexing in Google",
+            ("page_url",),
+            "stands on the public web",
+        ),
+        ("acme/twitter", "list_spaces", "List all downloaded Spaces", (), "put up to be seen"),
         ("acme/backlog", "get_area_paths", "Get the area paths of a team", (), "where something is kept"),
     ],
 )
