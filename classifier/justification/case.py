@@ -139,6 +139,9 @@ def _nearer(act: str, told: str, case: Case) -> bool:
     """Whether the text's class of verb says more than the name's of the same category."""
     if act in LOOKS:
         return told in _SAID_FIRST
+    # A name that begins as a request does, with POST, sends nothing to anybody.
+    if base(case) == "post" and told in ("create", "update"):
+        return True
     looked_up = (act == "convert" and told in LOOKS) or (base(case) == "reflect" and told == "retrieve")
     return looked_up or (base(case) in _VAGUE and not case.facets.external_send)
 

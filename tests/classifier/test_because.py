@@ -137,3 +137,8 @@ def test_what_leaves_the_stage_is_not_said_to_be_dropped() -> None:
     words = said_of("git_reset", "Unstages all staged changes")
     assert "A hard reset" not in words and "What was set or done before is gone after it" in words
     assert "A hard reset" in said_of("git_reset", "Reset the repository to a commit, and drop what is not committed")
+
+
+def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that() -> None:
+    assert "reaches others" not in said_of("post_webhook", "Create a webhook", "endpoint")
+    assert "reaches an audience" in said_of("post_comment", "Post a comment", "text")
