@@ -85,6 +85,7 @@ _HEADINGS = frozenset(("subject", "title"))
 _BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
 # What an argument of these holds says when a service keeps itself up to date.
 _UPKEEP = re.compile(r"\bmaintenance\b|\bupdate configuration\b", re.IGNORECASE)
+_ANY_ROW = "“{}” may ask for any row"
 _FAR = "“{}” bounds how far it looks"
 _BOUNDS = "“{}” bounds how much comes back at once"
 # These make a call milder, or stand between it and what it does.
@@ -110,6 +111,10 @@ _ONLY = {_PRESSED: ("interact",), _AT_ONCE: ("delete", "clear", "end", "revoke")
 _WANTED = {
     _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
     _WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
+    # Of a statement that is only looked at no row comes back.
+    _ANY_ROW: re.compile(
+        r"\A(?!.*\b(?:estimates?|explains?|formats?|lints?|pars(?:er?|es)|plan|validates?)\b)", re.I | re.S
+    ),
 }
 # A token of these is a coin, and one of those only confirms a call.
 _COIN = "at-chain"
@@ -192,7 +197,7 @@ _STAKES: dict[str, Rows] = {
     "Read": (
         (_any("path file_path filepath paths directory"), _OPENED),
         (_any("url urls uri base_url endpoint"), _ADDRESS),
-        (_any("sql query_sql"), "“{}” may ask for any row"),
+        (_any("sql query_sql"), _ANY_ROW),
         (
             _any(
                 "file_paths memory_dump_path pdf_path epub_path image_path pcap_path log_file "

@@ -495,3 +495,20 @@ def test_what_something_is_taken_from_is_not_said_to_go(
     name: str, description: str, keys: tuple[str, ...], said: str
 ) -> None:
     assert said in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("estimate_query_cost", "Estimate the cost of a SQL query"),
+        ("get_query_plan", "Get the execution plan of a SQL query"),
+        ("validate_sql", "Validate a SQL query"),
+        ("format_sql", "Format a SQL query"),
+    ],
+)
+def test_a_statement_that_is_not_run_brings_no_rows(name: str, description: str) -> None:
+    assert "may ask for any row" not in said_of(name, description, "sql")
+
+
+def test_a_statement_that_is_run_may_bring_any_row() -> None:
+    assert "“sql” may ask for any row" in said_of("read_query", "Run a read-only SQL query", "sql")
