@@ -18,8 +18,8 @@ from classifier.justification.grounds import (
     WHOSE,
 )
 from classifier.justification.inflect import tellable
-from classifier.justification.kinds import agreeing, kinds
-from classifier.justification.sense import EMPTY
+from classifier.justification.kinds import agreeing
+from classifier.justification.sense import EMPTY, said
 from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
 from classifier.justification.which import NAMES, SOME, identified
@@ -65,7 +65,7 @@ def little(case: Case, thing: str) -> str:
         return said
     if how == "list":
         files = not _FOLDERS.isdisjoint((thing, *case.reading.texts["name"].split()))
-        return LITTLE["listing"] if files else _list_of(thing if is_many(thing) else named_last(case))
+        return LITTLE["listing"] if files else _list_of(thing if is_many(thing) else named_last(case), case)
     if how == "finding":
         return FINDINGS.get(base(case), "")
     return _one(case, thing) if how == "one" else ""
@@ -76,16 +76,10 @@ def address(thing: str) -> str:
     return LITTLE["address"] if thing in _ADDRESSES else ""
 
 
-def _list_of(thing: str) -> str:
+def _list_of(thing: str, case: Case) -> str:
     if not is_many(thing) or thing == "data":
         return LITTLE["list"]
-    return LITTLE["list of"].format(thing, _not_shown(thing))
-
-
-def _not_shown(thing: str) -> str:
-    """What a list of things leaves out."""
-    rows = kinds()["listed"].get(thing)
-    return rows[0].says if rows else LITTLE["listed"]
+    return LITTLE["list of"].format(thing, said("listed", (thing,), case) or LITTLE["listed"])
 
 
 def named_last(case: Case) -> str:

@@ -29,7 +29,10 @@ _FINDS = frozenset((
 # Where these are promised, a list is more than a list.
 _IN_FULL = re.compile(
     r"\bdetails\b|\bdetailed (?:info|metadata|descri)|\bfull (?:content|info)|"
-    r"\b(?:with|including) (?:their |its )?contents?\b|\b(?:security|health|operational) status",
+    r"\b(?:with|including) (?:their |its )?contents?\b|"
+    r"\b(?:and|including|with) (?:its|their) (?:[a-z]+ )?"
+    r"(?:capabilities|contents|info|information|members|rules|values)\b|"
+    r"\b(?:security|health|operational) status",
     re.IGNORECASE,
 )
 # What is inspected comes back as it is.

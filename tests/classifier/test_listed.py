@@ -1,0 +1,35 @@
+"""A list is told by what it leaves out of the things that it shows."""
+
+import pytest
+
+import classifier
+from toolrisk.models import Context, ToolDefinition
+
+
+def _on(server: str, name: str, description: str) -> str:
+    return classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/jira", "list_languages", "List all languages in your account", "which languages there are, and little"),
+        ("acme/appwrite-database", "list_attributes", "List attributes", "and not what stands in them"),
+        ("acme/datadog", "list_hosts", "List the hosts", "and not what is done on them"),
+        ("acme/airflow", "list_task_instances", "List task instances of a run", "and not how they went"),
+        ("acme/neo4j", "list_instances", "List all database instances", "and not what is stored in them"),
+        ("acme/kit", "list_webhooks", "List the webhooks", "and not what is sent to them"),
+        ("acme/sentry", "list_organizations", "List the organizations", "and not who belongs to them"),
+        ("acme/shortcuts-desktop", "list_shortcuts", "List all available shortcuts", "and not what they do"),
+    ],
+)
+def test_a_list_leaves_out_what_its_things_have(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in _on(server, name, description)
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["List all active terminals and their information", "List the strategies and their rules"],
+)
+def test_a_list_that_tells_more_is_not_called_a_mere_list(description: str) -> None:
+    assert "a list shows" not in _on("acme/kubernetes", "list_things", description)
