@@ -153,6 +153,8 @@ def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:
     """Why what may not be public is low all the same."""
     if any(word == "public" and after in _CALLED_PUBLIC for word, after in pairwise(spoken_words(case))):
         return "the risk is low, for the text itself calls it public"
+    if known := _said("known", named, case):
+        return f"the risk is low, for {known}"
     shape = "" if case.reading.act in ("search", "transfer-file") else _shape(case, named, "sums", "shapes")
     # A list, or what is found out, is so little that nothing else need be said of it.
     return _so(shape, "low") or ("" if showing(case, thing) in ("list", "finding") else _may_not(case, thing, named))

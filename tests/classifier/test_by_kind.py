@@ -259,7 +259,7 @@ def test_what_may_not_be_public_is_called_without_the_verb() -> None:
 def test_a_summary_leaves_out_what_it_sums_up() -> None:
     definition = ToolDefinition(name="get_incident_summary", description="Get a summary of an incident")
     words = classifier.judge(definition, Context(server="acme/sentry")).justification
-    assert "the summary may not be public, yet it sums up, and leaves single records out" in words
+    assert "the summary may not be public, yet it sums up, and leaves out most of what is behind it" in words
 
 
 def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
