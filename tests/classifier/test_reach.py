@@ -244,7 +244,7 @@ def test_of_an_address_that_is_handed_in_only_the_public_is_said_to_be_open() ->
     [
         ("list_folders", "List the folders", (), "shows which folders there are, and not what is in them"),
         ("list_roles", "List the roles of a project", (), "which roles there are, and not who has them"),
-        ("list_regions", "List the regions", (), "which regions there are, and none of them in full"),
+        ("list_regions", "List the regions", (), "which regions there are, and little else"),
         ("list_projects", "List projects that the caller may see", (), "shows which projects there are"),
         ("validate_config", "Validate a configuration", (), "the answer is whether all is in order"),
         ("count_rows", "Count the rows of a table", ("table",), "numbers come back"),
@@ -358,7 +358,13 @@ def test_a_market_shows_nobodys_own_balance_to_everybody() -> None:
             "nothing comes back but what is converted",
             True,
         ),
-        ("acme/checklists", "get_overview", "Returns an overview of the checklist", "leaves single things out", True),
+        (
+            "acme/checklists",
+            "get_overview",
+            "Returns an overview of the checklist",
+            "leaves out most single things",
+            True,
+        ),
         ("acme/algebra", "matrix_rank", "Computes the rank of a stored matrix", "only what is worked out", True),
         ("acme/shortcut", "get_current_user", "Get the current user", "only the account that calls", True),
         ("acme/filesystem", "list_directory", "List what a directory holds", "names files and folders", True),
@@ -384,3 +390,14 @@ def test_what_a_service_shows_is_told_by_the_text_where_the_name_has_no_verb(
 )
 def test_what_bounds_a_look_up_is_who_chooses(name: str, description: str, keys: tuple[str, ...], ground: str) -> None:
     assert ground in said_of(name, description, *keys)
+
+
+def test_what_is_somebodys_own_is_not_called_unprivate() -> None:
+    puzzles = ToolDefinition(name="get_puzzle_dashboard", description="Get your puzzle dashboard")
+    said = classifier.judge(puzzles, Context(server="acme/lichess")).justification
+    assert "nothing suggests" not in said and "the user's own, and nothing marks it as sensitive" in said
+
+
+def test_a_summary_may_give_examples() -> None:
+    said = said_of("get_thinking_summary", "Generate a summary of the entire thinking process")
+    assert "leaves out most single things" in said
