@@ -52,6 +52,8 @@ _STORED = frozenset(("at-database", "at-market", "at-science", "at-ugc", "at-web
 # What these are is where something stands, and what those name is where it is looked for.
 _ADDRESSES = frozenset(("URL", "URLs", "URI", "URIs"))
 _WHERE = frozenset(("dir", "directory", "file", "folder", "id", "ids", "path", "paths", "uri", "url"))
+# What these look at is handed in.
+_LOOKED_AT = ("analyze", "check")
 # What stands in these is files and folders.
 _FOLDERS = frozenset(("directories", "directory", "dir"))
 # What is sought stands in these, or is asked for by them.
@@ -61,7 +63,7 @@ _SOUGHT_IN = frozenset(("", "base", "database", "index", "query", "search"))
 def little(case: Case, thing: str) -> str:
     """Why the risk is low by how a call shows what there is; empty where that tells nothing."""
     how = showing(case, thing)
-    if how != "list" and (said := address(thing)):
+    if how != "list" and (said := address(case, thing)):
         return said
     if how == "list":
         files = not _FOLDERS.isdisjoint((thing, *case.reading.texts["name"].split()))
@@ -71,9 +73,11 @@ def little(case: Case, thing: str) -> str:
     return _one(case, thing) if how == "one" else ""
 
 
-def address(thing: str) -> str:
-    """The same of what is only where something stands; empty of all else."""
-    return LITTLE["address"] if thing in _ADDRESSES else ""
+def address(case: Case, thing: str) -> str:
+    """The same of what is only where something stands, and is not handed in to be looked at; empty of all else."""
+    lead = case.reading.lead.head
+    handed = lead is not None and lead.group in _LOOKED_AT
+    return LITTLE["address"] if thing in _ADDRESSES and not handed else ""
 
 
 def _list_of(thing: str, case: Case) -> str:

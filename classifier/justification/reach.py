@@ -219,7 +219,7 @@ def _plainly(case: Case, thing: str) -> str:
     """Why what nothing marks as private is low, by whom it tells of, how it is made or how it is chosen."""
     if is_caller(case):
         return untold(case, thing)
-    return address(thing) or made(case, thing) or unmarked(case, thing)
+    return address(case, thing) or made(case, thing) or unmarked(case, thing)
 
 
 def _fits_beside(one: Beside, case: Case, thing: str) -> bool:

@@ -49,7 +49,7 @@ def showing(case: Case, thing: str) -> str:
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
         whole = (thing or last_of(case)) in _CONTENTS or case.facets.untrusted_content or _IN_FULL.search(clause)
         return "" if whole else "list"
-    if base(case) in _FINDS and not _CONTENT_ITSELF.search(clause):
+    if base(case) in _FINDS and (base(case) == "count" or not _CONTENT_ITSELF.search(clause)):
         return "" if base(case) == "analyze" and _SHOWN.match(clause) else "finding"
     return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not _several(case, thing) else ""
 

@@ -401,3 +401,28 @@ def test_what_is_somebodys_own_is_not_called_unprivate() -> None:
 def test_a_summary_may_give_examples() -> None:
     said = said_of("get_thinking_summary", "Generate a summary of the entire thinking process")
     assert "leaves out most single things" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("list_variants", "Generate and analyze variants of a domain to detect brand impersonation"),
+        ("get_cultural_ideas", "Get AI-powered ideas for heritage items based on user interests"),
+        ("prompt_user", "Display a dialog prompt to get user input"),
+        ("is_accounting_company", None),
+    ],
+)
+def test_words_that_only_hold_or_serve_a_person_name_nobody(name: str, description: str | None) -> None:
+    assert "people or accounts" not in said_of(name, description)
+
+
+def test_an_address_that_is_handed_in_does_not_come_back() -> None:
+    comes = "an address comes back"
+    assert comes in said_of("get_file_url", "Get the download URL of a file", "file_id")
+    assert comes not in said_of("compare_pages", "Compare two URLs visually", "url1", "url2")
+    assert comes not in said_of("inspect_urls", "Inspect multiple URLs in batch", "urls")
+
+
+def test_a_count_of_files_is_a_number_and_no_file() -> None:
+    said = said_of("count_text_files", "Count the number of text files on the desktop")
+    assert "numbers come back, and not what is counted" in said
