@@ -26,6 +26,8 @@ _FINDS = frozenset((
     "analyze", "assess", "audit", "check", "compare", "count", "detect", "diagnose", "diff", "evaluate", "exists",
     "lint", "measure", "review", "scan", "test", "validate", "verify",
 ))  # fmt: skip
+# What these find out is a number or a yes, whatever they look into.
+_SAYS_WHETHER = frozenset(("count", "exists", "lint", "validate", "verify"))
 # Where these are promised, a list is more than a list.
 _IN_FULL = re.compile(
     r"\bdetails\b|\bdetailed (?:info|metadata|descri)|\bfull (?:content|info)|"
@@ -49,7 +51,7 @@ def showing(case: Case, thing: str) -> str:
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
         whole = (thing or last_of(case)) in _CONTENTS or case.facets.untrusted_content or _IN_FULL.search(clause)
         return "" if whole else "list"
-    if base(case) in _FINDS and (base(case) == "count" or not _CONTENT_ITSELF.search(clause)):
+    if base(case) in _FINDS and (base(case) in _SAYS_WHETHER or not _CONTENT_ITSELF.search(clause)):
         return "" if base(case) == "analyze" and _SHOWN.match(clause) else "finding"
     return "one" if case.reading.act == "retrieve" and names_one(case.reading) and not _several(case, thing) else ""
 

@@ -426,3 +426,8 @@ def test_an_address_that_is_handed_in_does_not_come_back() -> None:
 def test_a_count_of_files_is_a_number_and_no_file() -> None:
     said = said_of("count_text_files", "Count the number of text files on the desktop")
     assert "numbers come back, and not what is counted" in said
+
+
+def test_whether_files_are_in_order_is_no_content_of_them() -> None:
+    said = said_of("validate_compose", "Validate Docker Compose files for syntax errors")
+    assert "the answer is whether all is in order" in said

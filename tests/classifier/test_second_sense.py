@@ -15,6 +15,8 @@ def _on(server: str, name: str, description: str) -> str:
     [
         ("acme/sitter-desktop", "get_node", "Find the node at a position", "how a program is made"),
         ("acme/kubernetes", "get_context", "Get the current Kubernetes context", "gives nobody access"),
+        ("acme/vps-cloud", "getVirtualMachines", "Retrieve all available virtual machines", "gives nobody access"),
+        ("acme/whistle", "getCurrentTimestamp", "Get the current local timestamp", "a clock shows everybody the same"),
         ("acme/bookings", "get_services", "Get the services of the business", "what customers are offered"),
         (
             "acme/cms",
