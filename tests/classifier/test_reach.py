@@ -431,3 +431,8 @@ def test_a_count_of_files_is_a_number_and_no_file() -> None:
 def test_whether_files_are_in_order_is_no_content_of_them() -> None:
     said = said_of("validate_compose", "Validate Docker Compose files for syntax errors")
     assert "the answer is whether all is in order" in said
+
+
+def test_what_a_text_calls_private_or_sensitive_is_not_denied() -> None:
+    said = said_of("analyze_js", "Extract endpoints and sensitive information from JavaScript files", "url")
+    assert "nothing suggests" not in said and "does not tell enough to rate it higher" in said
