@@ -4,7 +4,6 @@ import re
 from itertools import takewhile
 
 from classifier.justification.article import is_many
-from classifier.justification.by_kind import ASIDE, LOOKING
 from classifier.justification.case import Case, base, spoken_words
 from classifier.justification.grounds import (
     CALLERS,
@@ -19,9 +18,11 @@ from classifier.justification.grounds import (
 )
 from classifier.justification.inflect import tellable
 from classifier.justification.kinds import agreeing
+from classifier.justification.seen import LOOKING
 from classifier.justification.sense import EMPTY, said
 from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
+from classifier.justification.telling import ASIDE
 from classifier.justification.which import NAMES, SOME, identified
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category

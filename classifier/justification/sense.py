@@ -37,3 +37,8 @@ def _meant(row: Kind, case: Case) -> bool:
         return True
     beside = (*met_words(case), *case.reading.places)
     return row.unless.isdisjoint(beside) and row.found(frozenset(beside))
+
+
+def so(said: str, risk: str) -> str:
+    """A ground with the level that follows from it; empty where there is none."""
+    return f"{said}, so the risk is {risk}" if said else ""

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import classifier
+from classifier.justification.alike import alike
 from classifier.justification.grounds import GROUNDS, LEVELS
-from classifier.justification.reach import alike
 from classifier.justification.reasons import BY_ITSELF
 from classifier.ruleset import by_id
 from tests.classifier.told import HERE, said_of

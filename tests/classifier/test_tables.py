@@ -5,9 +5,9 @@ import pytest
 from classifier.justification.because import speaking
 from classifier.justification.conditions import PUBLIC_PLACES, bars, needs, quoted
 from classifier.justification.grounds import BESIDE, GROUNDS, LEVELS, OF_A_THING, SAID
+from classifier.justification.holds import HOLDS
 from classifier.justification.inflect import verbs
 from classifier.justification.kinds import kinds
-from classifier.justification.reach import _HOLDS
 from classifier.justification.reasons import ABOVE_ALL, DEEDS, NEIGHBOURS, VERSUS, by_verb
 from classifier.justification.stakes import _STAKES
 from classifier.ruleset import Rule, Says, rules
@@ -63,7 +63,7 @@ def test_grounds_rest_on_evidence_and_levels_that_are() -> None:
 
 
 def test_conditions_are_on_evidence_and_facets_that_are() -> None:
-    assert set(needs()) | set(bars()) | set(_HOLDS) | set(PUBLIC_PLACES) <= {*KINDS, *IDS}
+    assert set(needs()) | set(bars()) | set(HOLDS) | set(PUBLIC_PLACES) <= {*KINDS, *IDS}
     assert {one.facet for many in (SAID, *BESIDE.values()) for one in many} <= set(Facets.model_fields)
     assert {rule.id for rule in SAYING if rule.says.quote} == set(quoted())
 

@@ -1,0 +1,135 @@
+"""What is lost, changed, set going or paid by a call, by the kind of thing or the verb."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from classifier.justification.bound import bound
+from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
+from classifier.justification.kinds import kinds
+from classifier.justification.sense import said as _said
+from classifier.justification.sense import so
+from classifier.justification.telling import last_word, naming
+from toolrisk.models import Category
+
+# What goes does not take along what stands behind these.
+_SPARED = re.compile(
+    r"\bwithout (?:purg|delet|remov)ing\b|\b(?:does|do|will)\W{1,3}not\W{1,3}(?:delete|remove)\b", re.IGNORECASE
+)
+# What cannot be gone on with is not started again.
+_FINAL = re.compile(r"\b(?:cannot|can't|can not) be (?:resumed|restarted|continued)\b", re.IGNORECASE)
+_RUNS = frozenset(("run", "execute", "start", "invoke", "launch", "perform", "resume", "trigger", "spawn"))
+_HALTS = frozenset((
+    "stop", "cancel", "abort", "pause", "restart", "reboot", "reload", "shutdown", "unpause", "suspend",
+))  # fmt: skip
+_AGENTS = frozenset(("agent", "agents", "subagent"))
+# With these a service is asked for anything.
+_ROUTES = frozenset(("patch", "post", "put"))
+# Verbs of names that may be nouns, or tell how a service is asked.
+_SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
+# So much of a description is looked through for them.
+_TOLD = 600
+
+
+def little_lost(case: Case, thing: str) -> str:
+    """Why no more is lost than little; empty where what goes, or how much, is not known."""
+    told = (*_lost_things(case, thing), *_taken_out(case), f"to {base(case)}")
+    said = "" if for_good(case) else _said("lost", told, case)
+    return f"the risk is high and not critical, for {said}" if said else ""
+
+
+def all_gone(case: Case, thing: str) -> str:
+    """What is lost with a thing that is removed; empty where its kind is not known."""
+    if _SPARED.search(case.reading.texts["description"][:_TOLD]):
+        return "the risk is critical, for whatever the text does not say stays is lost"
+    said = _said("gone", _lost_things(case, thing), case)
+    return f"the risk is critical, for {said}" if said else ""
+
+
+def _lost_things(case: Case, thing: str) -> tuple[str, ...]:
+    """What is lost: what the call acts on, and the name's last words."""
+    return tuple(islice(naming(case, thing), 3))
+
+
+def _taken_out(case: Case) -> tuple[str, ...]:
+    """The verb and “from”, where a name tells what something is taken out of."""
+    return (f"{base(case)} from",) if "from" in case.reading.texts["name"].split() else ()
+
+
+def changed(case: Case, thing: str) -> str:
+    """What bounds an ordinary change, by the verb and the thing; empty where the text says that it is for good."""
+    if for_good(case) or writes_over(case):
+        return ""
+    if converts_itself(case):
+        return so(_said("changed", ("update",), case, thing=thing), "medium")
+    verb = next(_told_verb(case, _ROUTES), base(case))
+    deeds = (f"{verb} {thing}", verb)
+    near = bound(case, told_act(case), thing) or _said("done", deeds, case, thing=thing)
+    return so(near or _said("changed", deeds, case, thing=thing), "medium")
+
+
+def relied_on(case: Case, thing: str) -> str:
+    """Who feels a change of what others rely on; empty where neither the thing nor the verb tells."""
+    relied = kinds()["relied"]
+    told = next((word for word in naming(case, thing) if word in relied), "")
+    # Of an expiry of passwords it is the password that tells, and of an API that it is called so.
+    called = thing if told.rpartition(" ")[2] in ("", thing.lower()) else None
+    made = _said("set_up", (told,), case, thing=called) if told_act(case) == "create" else ""
+    return so(made or _said("relied", (told or base(case),), case, thing=called), "high")
+
+
+def paid(case: Case, thing: str) -> str:
+    """What comes of a payment or a trade, by the verb or the thing; empty where neither tells."""
+    said = _said("paid", (base(case), *naming(case, thing)), case)
+    return f"the risk is critical, for {said}" if said else ""
+
+
+def started(case: Case, _: str) -> str:
+    """Why what is set going does little, by the verb; empty where it does not tell."""
+    if _FINAL.search(case.reading.texts["description"][:_TOLD]):
+        return so("only the one run that is named is ended", "medium")
+    return "" if for_good(case) else so(_said("started", _set_going(case), case), "medium")
+
+
+def _set_going(case: Case) -> Iterator[str]:
+    """Words for what is set going: the verb and the last word of the name, what a device plays or moves, the verb, and
+    the text's where the name has none of its own."""
+    last, verb = last_word(case), base(case)
+    yield f"{'run' if verb in _RUNS else verb} {last}"
+    if "execute/device" in case.reading.spoke:
+        yield from spoken_words(case)
+    yield verb
+    yield from _told_verb(case, _SAYS_NOTHING)
+
+
+def at_work(case: Case, thing: str) -> str:
+    """What something that is set to work can do, by what works or how it is set going; empty where neither tells."""
+    return so(_said("at_work", _works(case, thing), case), "high")
+
+
+def _works(case: Case, thing: str) -> Iterator[str]:
+    """Words for what works: what stops is told by its verb, all else by what is started or works first."""
+    last, verb = last_word(case), base(case)
+    yield f"{verb} {last}"
+    if "execute/offensive" in case.reading.spoke:
+        yield "attack"
+    if verb in _HALTS:
+        yield verb
+    if "execute/agent" in case.reading.spoke and not _AGENTS.isdisjoint(spoken_words(case)):
+        yield "agent"
+    if verb in _RUNS:
+        yield from (f"start {word}" for word in (last, thing))
+    yield from (last, thing, verb)
+    yield from _told_verb(case, _SAYS_NOTHING)
+
+
+def _told_verb(case: Case, empty: frozenset[str]) -> Iterator[str]:
+    """The text's verb, where the name's is `empty`: it tells nothing of what is done."""
+    lead = case.reading.lead.head
+    if lead is not None and base(case) in empty:
+        yield lead.base
+
+
+def sent(case: Case, thing: str) -> str:
+    """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
+    return _said("sent", (thing, base(case)), case) if case.category is Category.write else ""
