@@ -23,13 +23,15 @@ class Beside(NamedTuple):
 
 
 class Denied(NamedTuple):
-    """A denial that may not stand where the definition told of the thing, and what is said instead; `handed`: where it
-    was only an argument that told of it."""
+    """A denial that may not stand where the definition told of the thing, its description did `further` down or one of
+    the `keys` asks for it, and what is said instead; `handed`: where it was only an argument that told of it."""
 
     told: re.Pattern[str]
     denial: re.Pattern[str]
     instead: str
     handed: str
+    further: re.Pattern[str]
+    keys: frozenset[str]
 
 
 class Unsaid(NamedTuple):
@@ -42,7 +44,8 @@ class Unsaid(NamedTuple):
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+    """One of the patterns; where there are none, nothing."""
+    return re.compile("|".join(patterns) or "(?!)")
 
 
 def _by_level(name: str) -> dict[Level, str]:
@@ -87,7 +90,14 @@ CALLERS = frozenset(_READ["callers"])
 SOUGHT: Mapping[str, str] = {key: says for key, says in _READ["sought"].items() if key != "by"}
 SOUGHT_BY = frozenset(_READ["sought"]["by"])
 DENIED = tuple(
-    Denied(_any_of(row["told"]), re.compile(row["denial"]), row["instead"], row.get("handed", ""))
+    Denied(
+        _any_of(row.get("told", [])),
+        re.compile(row["denial"]),
+        row["instead"],
+        row.get("handed", ""),
+        _any_of(row.get("further", [])),
+        frozenset(row.get("keys", ())),
+    )
     for row in _READ["denied"]
 )
 OWNED: tuple[str, str] = (_READ["owned"]["denial"], _READ["owned"]["instead"])

@@ -1,6 +1,5 @@
 """Why a risk is of its level: from the evidence where it says, else from the kind of thing, a facet or the rubric."""
 
-import re
 from functools import cache
 
 from classifier.justification.alike import alike
@@ -10,9 +9,9 @@ from classifier.justification.bound import bound
 from classifier.justification.by_kind import by_kind
 from classifier.justification.case import Case, bears, fits, for_good, told_act, writes_over
 from classifier.justification.conditions import PRIVATE_PLACES, PUBLIC_PLACES
+from classifier.justification.denied import undenied
 from classifier.justification.grounds import (
     BESIDE,
-    DENIED,
     FOR_GOOD,
     GROUNDS,
     GROUNDS_OF_A_THING,
@@ -20,11 +19,8 @@ from classifier.justification.grounds import (
     LEVELS,
     OF_A_THING,
     ONE_GOES,
-    OWNED,
-    SERVED,
     WRITTEN_OVER,
     Beside,
-    Denied,
 )
 from classifier.justification.holds import PAGE, in_a_page, stands
 from classifier.justification.kinds import agreeing
@@ -37,7 +33,6 @@ from classifier.justification.little import (
     little,
     made,
     searches,
-    sought,
     unmarked,
     untold,
 )
@@ -58,10 +53,6 @@ _LOOSE = frozenset((
     "read/private-files", "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance",
     "start-stop", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
-_NOT_DENIED = re.compile(
-    r"e-?mail address|phone number|assignee|attendee|employee|credential|password|secret", re.IGNORECASE
-)
-_LOGIN = re.compile(r"user_?name|\busers?\b")
 
 
 def level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
@@ -75,9 +66,9 @@ def level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
         return firm, False
     kind = by_kind(case, category, thing)
     if kind and not alike((why.ours, kind)):
-        return kind, category != "Read"
+        return undenied(kind, case), category != "Read"
     loose = _by_evidence([one for one in found if one in _LOOSE], case, why, thing)
-    return (loose, False) if loose else (_undenied(_by_rubric(case, category, thing), case), True)
+    return (loose, False) if loose else (undenied(_by_rubric(case, category, thing), case), True)
 
 
 def _by_evidence(found: list[str], case: Case, why: Why, thing: str) -> str:
@@ -120,32 +111,6 @@ def _fits_beside(one: Beside, case: Case, thing: str) -> bool:
     """Whether a row's facet holds, no rule has spoken that bars it, and one of its nouns is named."""
     held = case.facets.__dict__[one.facet] and not any(rule.startswith(one.unless) for rule in case.reading.spoke)
     return held and (not one.of or thing in one.of or not one.of.isdisjoint(case.reading.texts["name"].split()))
-
-
-def _undenied(sentence: str, case: Case) -> str:
-    """A sentence without a denial that the definition's own words bear out too little, or of a search says less."""
-    texts = case.reading.texts
-    further = _further_told(texts["description"]) if "nothing speaks of" in sentence else ""
-    told = SERVED.sub("", f"{texts['name']} {texts['clause']} {further}".lower())
-    for one in DENIED:
-        if one.denial.search(sentence):
-            sentence = one.denial.sub(_instead(one, case, told) or r"\g<0>", sentence)
-    return sought(sentence, case).replace(*OWNED)
-
-
-def _instead(one: Denied, case: Case, told: str) -> str:
-    """What is said instead of a denial; empty where nothing is told of what it denies."""
-    taken, secret = case.reading.texts["arguments"].lower(), "arguments/credential" in case.reading.spoke
-    # Who logs in with a secret is nobody that comes back.
-    spoken, handed = set(one.told.findall(told)), set(one.told.findall(_LOGIN.sub("", taken) if secret else taken))
-    if one.handed and (secret or not spoken) and spoken <= handed:
-        return one.handed if secret and handed else ""
-    return one.instead if spoken or handed else ""
-
-
-def _further_told(description: str) -> str:
-    """Words for what nobody may deny, from further down: others than these stand there for whoever asks."""
-    return " ".join(_NOT_DENIED.findall(description[:2000]))
 
 
 def _evidence(case: Case, why: Why, said: dict[str, str]) -> list[str]:

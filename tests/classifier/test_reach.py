@@ -287,13 +287,13 @@ def test_a_named_argument_is_not_named_again() -> None:
 
 def test_a_secret_that_is_handed_in_is_no_secret_that_comes_back() -> None:
     words = said_of("get_sheets_of_group", "Get the sheets of a group", "group_id", "access_token")
-    assert "the only secret that it speaks of is handed in" in words
-    assert "secret that it speaks of" not in said_of("get_sheets_of_group", "Get the sheets of a group", "page_token")
+    assert "nothing suggests that a secret is given out" in words
+    assert "that a secret is given out" not in said_of("get_sheets_of_group", "Get the sheets of a group", "page_token")
 
 
 def test_who_logs_in_is_nobody_that_comes_back() -> None:
     words = said_of("get_load_of_host", "Get the load of a machine", "hostname", "username", "password")
-    assert "name people" not in words and "handed in" in words
+    assert "name people" not in words and "that a secret is given out" in words
 
 
 def test_whom_a_tool_serves_is_nobody_that_it_tells_of() -> None:
