@@ -18,7 +18,7 @@ def _of(server: str, name: str, description: str) -> str:
         ("get_channel_presence", "Get presence data.\n\nIt shows active users and the UUIDs of subscribers."),
         ("summarize_cv", "Summarize a CV that was stored in the workspace"),
         ("get_passengers", "Get the passengers of a workspace"),
-        ("get_board", "Get the record of a workspace.\n\nThis includes the structure and the owners."),
+        ("get_dartboard", "Get a dartboard of a workspace.\n\nThis includes the structure and the owners."),
     ],
 )
 def test_persons_are_not_denied_where_a_text_names_them(name: str, description: str) -> None:
@@ -60,3 +60,21 @@ def test_whose_sign_ins_failed_is_not_hidden() -> None:
 def test_problems_that_are_thought_about_tell_of_no_fault() -> None:
     said = _of("acme/workspace", "reflect", "Analyze problems through a reflective process that is kept in a workspace")
     assert "what is wrong" not in said
+
+
+def test_what_a_list_holds_by_its_text_is_not_denied_of_it() -> None:
+    words = said_of("list_notebooks", "List all notebooks.\n\n- content: File content")
+    assert "not what is in them" not in words and "does not tell enough to rate it higher" in words
+
+
+def test_a_status_tells_how_something_went() -> None:
+    words = said_of("list_simulations", "List the simulations, including their IDs, names, status, and times")
+    assert "no more of how they went than a status" in words
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Analyze user behavior on a page", "Get data of user agents", "Describe an image to the user"],
+)
+def test_whom_a_tool_serves_is_nobody_that_it_names(description: str) -> None:
+    assert "people or accounts that it names" not in said_of("look_at", description)
