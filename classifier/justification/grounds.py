@@ -83,6 +83,7 @@ ONE_GOES: str = _READ["one_goes"]
 WHOSE: Mapping[str, str] = _READ["whose"]
 OTHERWISE: str = _READ["otherwise"]
 LITTLE: Mapping[str, str] = _READ["little"]
+OF_EACH = _any_of(_READ["of_each"])
 MADE: Mapping[str, str] = _READ["made"]
 FINDINGS: Mapping[str, str] = {base: row["says"] for row in _READ["findings"] for base in row["of"]}
 UNTOLD: Mapping[str, str] = _READ["untold"]

@@ -10,6 +10,7 @@ from classifier.justification.grounds import (
     FINDINGS,
     LITTLE,
     MADE,
+    OF_EACH,
     OTHERWISE,
     SOUGHT,
     SOUGHT_BY,
@@ -84,7 +85,8 @@ def address(case: Case, thing: str) -> str:
 def _list_of(thing: str, case: Case) -> str:
     if not is_many(thing) or thing == "data":
         return LITTLE["list"]
-    return LITTLE["list of"].format(thing, said("listed", (thing,), case) or LITTLE["listed"])
+    tail = LITTLE["listed" if OF_EACH.search(case.reading.texts["description"].lower()) else "promised"]
+    return LITTLE["list of"].format(thing, said("listed", (thing,), case) or tail)
 
 
 def named_last(case: Case) -> str:

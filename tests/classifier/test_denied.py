@@ -78,3 +78,13 @@ def test_a_status_tells_how_something_went() -> None:
 )
 def test_whom_a_tool_serves_is_nobody_that_it_names(description: str) -> None:
     assert "people or accounts that it names" not in said_of("look_at", description)
+
+
+def test_a_list_is_short_only_where_the_text_tells_something_of_each() -> None:
+    assert "the definition promises no more of them" in said_of("list_cycles", "List all cycles of a project")
+    words = said_of("list_cycles", "List all cycles of a project with their names and dates")
+    assert "none of them in full" in words and "promises no more" not in words
+
+
+def test_cards_of_an_account_hold_nothing() -> None:
+    assert "pays with none of them" in said_of("list_cards", "List all cards of an account holder")
