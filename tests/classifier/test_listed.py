@@ -2,12 +2,7 @@
 
 import pytest
 
-import classifier
-from toolrisk.models import Context, ToolDefinition
-
-
-def _on(server: str, name: str, description: str) -> str:
-    return classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+from tests.classifier.told import said_on
 
 
 @pytest.mark.parametrize(
@@ -24,7 +19,7 @@ def _on(server: str, name: str, description: str) -> str:
     ],
 )
 def test_a_list_leaves_out_what_its_things_have(server: str, name: str, description: str, ground: str) -> None:
-    assert ground in _on(server, name, description)
+    assert ground in said_on(server, name, description)
 
 
 @pytest.mark.parametrize(
@@ -32,4 +27,4 @@ def test_a_list_leaves_out_what_its_things_have(server: str, name: str, descript
     ["List all active terminals and their information", "List the strategies and their rules"],
 )
 def test_a_list_that_tells_more_is_not_called_a_mere_list(description: str) -> None:
-    assert "a list shows" not in _on("acme/kubernetes", "list_things", description)
+    assert "a list shows" not in said_on("acme/kubernetes", "list_things", description)

@@ -2,12 +2,7 @@
 
 import pytest
 
-import classifier
-from toolrisk.models import Context, ToolDefinition
-
-
-def _on(server: str, name: str, description: str) -> str:
-    return classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+from tests.classifier.told import said_on
 
 
 @pytest.mark.parametrize(
@@ -28,7 +23,7 @@ def _on(server: str, name: str, description: str) -> str:
     ],
 )
 def test_a_word_has_the_sense_of_its_subject(server: str, name: str, description: str, ground: str) -> None:
-    assert ground in _on(server, name, description)
+    assert ground in said_on(server, name, description)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +39,4 @@ def test_a_word_has_the_sense_of_its_subject(server: str, name: str, description
     ],
 )
 def test_a_word_has_no_sense_of_another_subject(server: str, name: str, description: str, ground: str) -> None:
-    assert ground not in _on(server, name, description)
+    assert ground not in said_on(server, name, description)
