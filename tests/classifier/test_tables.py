@@ -9,7 +9,7 @@ from classifier.justification.holds import HOLDS
 from classifier.justification.inflect import verbs
 from classifier.justification.kinds import kinds
 from classifier.justification.reasons import ABOVE_ALL, DEEDS, NEIGHBOURS, VERSUS, by_verb
-from classifier.justification.stakes import _STAKES
+from classifier.justification.rows import _STAKES
 from classifier.ruleset import Rule, Says, rules
 from classifier.vocabulary import vocabulary
 from classifier.weights import CATEGORIES, RISKS
