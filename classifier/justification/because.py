@@ -40,6 +40,11 @@ _CLOSE = 0.03
 _OPEN = 0.65
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
+# What is there already is changed or ended where one of these is spoken of.
+_ALTERS = frozenset((
+    "adjust", "amend", "amends", "cancel", "cancels", "change", "changes", "close", "closes", "complete", "completes",
+    "edit", "edits", "modify", "modifies", "reduce", "replace", "replaces", "update", "updates",
+))  # fmt: skip
 _MONEY = frozenset((
     "amount", "assets", "balance", "bet", "bid", "billing", "budget", "buy", "buying", "cart", "charge", "checkout",
     "coin", "cost", "credit", "credits", "crypto", "currency", "erc20", "eth", "fee", "funds", "holdings", "invoice",
@@ -138,6 +143,8 @@ def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
     says = by_id()[rule].says
     if says.as_done:
         return Why(rule, says.as_done, subject if subject and _does(case, category) else _IT)
+    if says.altered and not _ALTERS.isdisjoint(spoken_words(case)):
+        return Why(rule, says.altered)
     return Why(rule, says.milder if says.milder and case.risk is not Risk.critical else says.because)
 
 

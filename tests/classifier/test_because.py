@@ -142,3 +142,14 @@ def test_what_leaves_the_stage_is_not_said_to_be_dropped() -> None:
 def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that() -> None:
     assert "reaches others" not in said_of("post_webhook", "Create a webhook", "endpoint")
     assert "reaches an audience" in said_of("post_comment", "Post a comment", "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "said"),
+    [
+        ("place_order", "Place an order for shares", "An order commits money or goods, so it is"),
+        ("cancel_order", "Cancel an open order", "An order commits money or goods, and so does a change to it"),
+    ],
+)
+def test_an_order_is_changed_only_where_it_is_there(name: str, description: str, said: str) -> None:
+    assert said in said_of(name, description, "symbol")
