@@ -14,6 +14,8 @@ from toolrisk.models import Risk
 
 # A key of which nothing is to be seen.
 _UNSEEN = "“”"
+# The end of a ground that tells of a secret, and of what is said of the argument that takes it.
+_HANDED, _TAKES = "speaks of is handed in", "” takes a secret"
 # Which one is changed has not been said, whatever else has been.
 _NAMES_ONE = "” decides w"
 # What the definition tells more nearly of a facet.
@@ -26,6 +28,9 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     ground, plain = level(case, category, why, thing)
     staked, named = _staked(case, category, f"{why.ours} {ground}", ground)
     secret = _secret(case, staked)
+    if _HANDED in ground and _TAKES in (taken := secret or staked):
+        ground = ground.replace(_HANDED, f"{_HANDED} as {_key_of(taken)}, and passes through the model")
+        staked, secret, named = "" if taken == staked else staked, "", True
     said = f"{why.ours} {ground} {secret}"
     held = _spoken(case, category, "holds", said)
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""

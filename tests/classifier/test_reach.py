@@ -287,7 +287,8 @@ def test_a_named_argument_is_not_named_again() -> None:
 
 def test_a_secret_that_is_handed_in_is_no_secret_that_comes_back() -> None:
     words = said_of("get_sheets_of_group", "Get the sheets of a group", "group_id", "access_token")
-    assert "the only secret that it speaks of is handed in" in words
+    assert "the only secret that it speaks of is handed in as “access_token”, and passes through the model" in words
+    assert "takes a secret" not in words
     assert "secret that it speaks of" not in said_of("get_sheets_of_group", "Get the sheets of a group", "page_token")
 
 
