@@ -22,7 +22,7 @@ _TOLD = "with “{}” people are told of it"
 RIGHT = "“{}” decides how far the right goes"
 WHICH = "“{}” decides which file"
 ANY_ROW = "“{}” may ask for any row"
-_BOUNDS = "“{}” bounds how much comes back at once"
+BOUNDS = "“{}” bounds how much comes back at once"
 TOOL = "“{}” decides which tool runs"
 WRITTEN = "“{}” is a statement that says what is written"
 PRESSED = "“{}” decides what is pressed"
@@ -128,9 +128,9 @@ _PAGING: Rows = (
             "limit per_page page_size pagesize max_results maxresults num_results top_k max_items max_length "
             "num_per_page maxitems"
         ),
-        _BOUNDS,
+        BOUNDS,
     ),
-    (_any("count top k display size first lines rows n"), _BOUNDS),
+    (_any("count top k display size first lines rows n"), BOUNDS),
     # What is looked for, and what only turns the page, is not worth a word.
     (_any("query q search search_term search_query keyword keywords text term"), ""),
     (_any("page offset cursor page_token next_token skip start starting_after after"), ""),

@@ -2,6 +2,7 @@
 
 import re
 
+from classifier.justification.beside import SAME, also, bounds
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
 from classifier.justification.rows import (
@@ -42,8 +43,6 @@ from classifier.ruleset import by_id
 from classifier.schema import Argument, required
 from toolrisk.models import Facets, Finding
 
-# Keys beside others that decide the same together with them.
-_BESIDE = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
 # In these whoever is named is who gets it; elsewhere it is part of what is stored.
 _WRAPS = re.compile(r"(?:arg|param|bod|input|request|message|mail|email|data|payload|option|trans)\w*", re.IGNORECASE)
 _HOST = "“{}” decides which host is called"
@@ -134,7 +133,7 @@ def stake(case: Case, category: str, sends: bool) -> str:
         return _identified(category, case) or _joined(phrase, taken[at], taken)
     fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
     if fitting and not (phrase == ADDRESS and _matches(taken[at], reading)):
-        return _joined(fitting, taken[at], taken)
+        return _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
@@ -210,7 +209,7 @@ def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends:
 
 def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
     """What is said of an argument, and of those beside it that decide the same."""
-    keys = _BESIDE.get(phrase, frozenset())
+    keys = SAME.get(phrase, frozenset())
     beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
     if not beside:
         return phrase.format(_named(one))
@@ -372,8 +371,8 @@ def _bounded(category: str, case: Case) -> str:
     reading = case.reading
     at, phrase = paged(keys_of(reading))
     one = reading.arguments[at]
-    said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
-    return _identified(category, case) or said
+    said = reading.act in _ANSWERS and one.schema.get("type") != "boolean"
+    return _identified(category, case) or (bounds(phrase, one, _named(one), reading) if said else "")
 
 
 def _spanned(case: Case) -> str:

@@ -1,0 +1,46 @@
+"""What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought."""
+
+from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES
+from classifier.reading import Reading
+from classifier.schema import Argument
+
+# Keys beside others that decide the same together with them.
+SAME = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
+_GETS = frozenset((
+    "destination", "destination_address", "payee", "receiver", "receivers", "receiver_address", "recipient",
+    "recipients", "recipient_address", "to", "to_address",
+))  # fmt: skip
+_PRICES = frozenset(("price", "limit_price"))
+# In the name of a tool these have a price; elsewhere it can be one that is called by an id.
+_TRADES = frozenset((
+    "bid", "buy", "limit", "modify", "order", "orders", "place", "position", "sell", "trade",
+))  # fmt: skip
+_SOUGHT = frozenset(("query", "q", "search_query", "search_term", "keyword", "keywords"))
+_BOTH = "“{}” and “{}” bound what comes back at once"
+
+
+def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) -> str:
+    """What is said of the receiver and the price beside a sum; empty where neither is there."""
+    if phrase != HOW_MUCH:
+        return ""
+    priced = not _TRADES.isdisjoint(reading.texts["name"].split())
+    gets, price = _next_to(one, _GETS, taken), _next_to(one, _PRICES, taken) if priced else None
+    parts = [f"“{gets.key}” who gets it" if gets else "", f"“{price.key}” at what price" if price else ""]
+    return "".join(f", and {part}" for part in parts if part)
+
+
+def bounds(phrase: str, one: Argument, named: str, reading: Reading) -> str:
+    """What is said of an argument that bounds an answer, with the one that says what is sought."""
+    sought = _next_to(one, _SOUGHT, reading.arguments) if phrase == BOUNDS and reading.act == "search" else None
+    return _BOTH.format(sought.key, named) if sought is not None else phrase.format(named)
+
+
+def without_sought(said: str) -> str:
+    """What is left to say of what bounds an answer, where what is sought has been named; else empty."""
+    before, joined, after = said.partition("” and “")
+    one = after.partition("”")[0]
+    return BOUNDS.format(one) if joined and said == _BOTH.format(before[1:], one) else ""
+
+
+def _next_to(one: Argument, keys: frozenset[str], taken: list[Argument]) -> Argument | None:
+    return next((other for other in taken if other.words in keys and other.path == one.path), None)

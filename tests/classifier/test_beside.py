@@ -1,0 +1,42 @@
+"""What is said of other arguments beside the one at stake."""
+
+import pytest
+
+from tests.classifier.told import said_of
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "search_papers",
+            "Search for papers",
+            ("query", "max_results"),
+            "“query” and “max_results” bound what comes back",
+        ),
+        ("list_articles", "List the articles", ("query", "max_results"), "“max_results” bounds how much"),
+        (
+            "transfer_eth",
+            "Transfer ETH to a wallet",
+            ("to", "amount"),
+            "“amount” decides how much, and “to” who gets it",
+        ),
+        (
+            "place_limit_order",
+            "Place a limit order",
+            ("side", "quantity", "limit_price"),
+            "“quantity” decides how much, and “limit_price” at what price",
+        ),
+        ("create_payment_link", "Create a payment link", ("price", "quantity"), "“quantity” decides how much."),
+    ],
+)
+def test_what_decides_beside_the_argument_at_stake_is_named_with_it(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
+
+
+def test_what_is_sought_is_named_once() -> None:
+    assert "; “max_results” bounds how much" in said_of(
+        "search_articles", "Search for articles", "query", "max_results"
+    )
