@@ -1,8 +1,9 @@
 """What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought."""
 
-from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES
+from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
 from classifier.reading import Reading
 from classifier.schema import Argument
+from toolrisk.models import Facets
 
 # Keys beside others that decide the same together with them.
 SAME = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
@@ -16,6 +17,12 @@ _TRADES = frozenset((
     "bid", "buy", "limit", "modify", "order", "orders", "place", "position", "sell", "trade",
 ))  # fmt: skip
 _SOUGHT = frozenset(("query", "q", "search_query", "search_term", "keyword", "keywords"))
+# Who has one of these can do the same, or undo it.
+_CIPHER_KEYS = frozenset(("key", "passphrase", "secret_key"))
+_CIPHERS = frozenset(("decrypt", "encrypt"))
+_KNOWN = "whoever knows “{}” can decrypt it too"
+_PERSONS = frozenset(("collaborator", "collaborators", "member", "members", "user", "users"))
+_MAY = "“{}” decides what the {} may do"
 _BOTH = "“{}” and “{}” bound what comes back at once"
 
 
@@ -40,6 +47,24 @@ def without_sought(said: str) -> str:
     before, joined, after = said.partition("” and “")
     one = after.partition("”")[0]
     return BOUNDS.format(one) if joined and said == _BOTH.format(before[1:], one) else ""
+
+
+def given(category: str, facets: Facets, reading: Reading) -> tuple[int, str]:
+    """The place of the argument that says how far a right goes, where a call gives one, and what is said of it; nothing
+    elsewhere."""
+    who = reading.texts["name"].rpartition(" ")[2]
+    for at, one in enumerate(reading.arguments if category == "Write" else ()):
+        told = facets.access_control or (who in _PERSONS and one.words.startswith("permission_"))
+        if told and one.words in RIGHTS:
+            return at, _MAY.format("{}", who) if who in _PERSONS and one.words != "visibility" else RIGHT
+    return 0, ""
+
+
+def keyed(reading: Reading) -> str:
+    """What is said of the key of a cipher; empty where there is none."""
+    if _CIPHERS.isdisjoint(reading.texts["name"].split()):
+        return ""
+    return next((_KNOWN.format(one.key) for one in reading.arguments if one.words in _CIPHER_KEYS), "")
 
 
 def _next_to(one: Argument, keys: frozenset[str], taken: list[Argument]) -> Argument | None:

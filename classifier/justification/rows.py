@@ -35,6 +35,11 @@ def _any(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+RIGHTS = _any(
+    "role roles role_id role_ids permission permissions scope scopes visibility access_level access_role "
+    "permission_organization permission_content"
+)
+
 # What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
 _STAKES: dict[str, Rows] = {
     "Execute": (
@@ -80,7 +85,7 @@ _STAKES: dict[str, Rows] = {
         (_any("cc bcc"), REACHES),
         (_CALLED_BACK, _REPORTS),
         (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
-        (_any("role roles permission permissions scopes visibility"), RIGHT),
+        (RIGHTS, RIGHT),
         (_any("sql statement"), "“{}” says what is written"),
         (
             _any("output_dir output_directory output_path outfile output_file download_dir save_path"),

@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounds
+from classifier.justification.beside import SAME, also, bounds, given, keyed
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
 from classifier.justification.rows import (
@@ -126,7 +126,8 @@ def stake(case: Case, category: str, sends: bool) -> str:
     reading, facets, taken = case.reading, case.facets, case.reading.arguments
     if not taken:
         return ""
-    at, phrase = staked((category, keys_of(reading)))
+    right = given(category, facets, reading)
+    at, phrase = right if right[1] else staked((category, keys_of(reading)))
     if phrase == ADDRESS:
         phrase = _address(taken[at], category, reading)
     if phrase == WHERE_IT_LOOKS:
@@ -138,7 +139,7 @@ def stake(case: Case, category: str, sends: bool) -> str:
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
     said = (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
-    return said or (_spanned(case) if category == "Read" else "")
+    return said or ((keyed(reading) or _spanned(case)) if category == "Read" else "")
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:

@@ -27,6 +27,14 @@ from tests.classifier.told import said_of
             ("side", "quantity", "limit_price"),
             "“quantity” decides how much, and “limit_price” at what price",
         ),
+        ("add_member", "Add a member to a team", ("role", "team_id"), "“role” decides what the member may do"),
+        (
+            "share_folder",
+            "Share a folder with somebody",
+            ("folder_id", "access_level"),
+            "“access_level” decides how far",
+        ),
+        ("rot_encrypt", "Encrypt a text", ("text", "key", "mode", "iv"), "whoever knows “key” can decrypt it too"),
         ("create_payment_link", "Create a payment link", ("price", "quantity"), "“quantity” decides how much."),
     ],
 )
