@@ -153,3 +153,27 @@ def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that(
 )
 def test_an_order_is_changed_only_where_it_is_there(name: str, description: str, said: str) -> None:
     assert said in said_of(name, description, "symbol")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "add_card_to_shelf",
+            "Add an existing card to a shelf",
+            ("shelf_id",),
+            "It puts the card where it was not, and",
+        ),
+        (
+            "add_cards_to_shelf",
+            "Add cards to a shelf",
+            ("shelf_id", "card_ids"),
+            "It puts the cards where they were not",
+        ),
+        ("add_card_to_shelf", "Add a card to a shelf", ("shelf_id", "text"), "Adding the card brings in something new"),
+        ("add_card_to_shelf", "Add a new card to a shelf", ("shelf_id", "card_id"), "Adding the card brings in some"),
+        ("untrash_letter", "Remove a letter from the trash", ("id",), "What was put away comes back"),
+    ],
+)
+def test_what_is_there_already_is_nothing_new(name: str, description: str, keys: tuple[str, ...], said: str) -> None:
+    assert said in said_of(name, description, *keys)
