@@ -177,3 +177,17 @@ def test_an_order_is_changed_only_where_it_is_there(name: str, description: str,
 )
 def test_what_is_there_already_is_nothing_new(name: str, description: str, keys: tuple[str, ...], said: str) -> None:
     assert said in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("create_board_item_using_file", "Create a new picture on a board using a file from the device"),
+        ("create_managed_disk", "Create a disk from a snapshot"),
+        ("shelf_export", "Request an export of your shelf as a CSV"),
+    ],
+)
+def test_what_a_service_makes_on_its_side_changes_no_file_here(name: str, description: str) -> None:
+    words = said_of(name, description)
+    assert "files on the machine" not in words
+    assert "file of the same name" not in words
