@@ -1,5 +1,6 @@
 """What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought."""
 
+from classifier.justification.key import named
 from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
 from classifier.reading import Reading
 from classifier.schema import Argument
@@ -32,14 +33,14 @@ def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) ->
         return ""
     priced = not _TRADES.isdisjoint(reading.texts["name"].split())
     gets, price = _next_to(one, _GETS, taken), _next_to(one, _PRICES, taken) if priced else None
-    parts = [f"“{gets.key}” who gets it" if gets else "", f"“{price.key}” at what price" if price else ""]
+    parts = [f"“{named(gets)}” who gets it" if gets else "", f"“{named(price)}” at what price" if price else ""]
     return "".join(f", and {part}" for part in parts if part)
 
 
-def bounds(phrase: str, one: Argument, named: str, reading: Reading) -> str:
+def bounds(phrase: str, one: Argument, reading: Reading) -> str:
     """What is said of an argument that bounds an answer, with the one that says what is sought."""
     sought = _next_to(one, _SOUGHT, reading.arguments) if phrase == BOUNDS and reading.act == "search" else None
-    return _BOTH.format(sought.key, named) if sought is not None else phrase.format(named)
+    return _BOTH.format(named(sought), named(one)) if sought is not None else phrase.format(named(one))
 
 
 def without_sought(said: str) -> str:
@@ -64,7 +65,7 @@ def keyed(reading: Reading) -> str:
     """What is said of the key of a cipher; empty where there is none."""
     if _CIPHERS.isdisjoint(reading.texts["name"].split()):
         return ""
-    return next((_KNOWN.format(one.key) for one in reading.arguments if one.words in _CIPHER_KEYS), "")
+    return next((_KNOWN.format(named(one)) for one in reading.arguments if one.words in _CIPHER_KEYS), "")
 
 
 def _next_to(one: Argument, keys: frozenset[str], taken: list[Argument]) -> Argument | None:

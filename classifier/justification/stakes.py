@@ -5,6 +5,7 @@ import re
 from classifier.justification.beside import SAME, also, bounds, given, keyed
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
+from classifier.justification.key import named, outer
 from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
@@ -32,7 +33,6 @@ from classifier.justification.which import (
     SET_TO,
     SETS,
     SOME,
-    TOP,
     WHERE_IT_LOOKS,
     identified,
     keys_of,
@@ -64,7 +64,6 @@ _NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
 # At a path of these no file lies.
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
-_PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 _FILED = "what runs is whatever stands in “{}”"
 # What stands at a path in these is no file that is opened.
 _NO_FILES = frozenset(("at-database", "at-tracker"))
@@ -213,23 +212,23 @@ def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
     keys = SAME.get(phrase, frozenset())
     beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
     if not beside:
-        return phrase.format(_named(one))
-    return phrase.replace("“{}” decides", f"{listed([_named(each) for each in (one, *beside)])} decide")
+        return phrase.format(named(one))
+    return phrase.replace("“{}” decides", f"{listed([named(each) for each in (one, *beside)])} decide")
 
 
 def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
-    outer = _outer(one)
-    if phrase == HOW_MUCH and _NO_SUM.match(outer or one.words):
+    parent = outer(one)
+    if phrase == HOW_MUCH and _NO_SUM.match(parent or one.words):
         return True
     if phrase == WHICH and _NO_FILE.search(_told_of(one, reading)):
         return True
-    if phrase == WHICH and outer:
-        return not (_WRAPS.match(outer) or outer.startswith("file"))
+    if phrase == WHICH and parent:
+        return not (_WRAPS.match(parent) or parent.startswith("file"))
     quiet = one.words in _CHANNELS and reading.act not in _TELLING
     itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
-    return phrase == REACHES and (quiet or itself or bool(outer and not _WRAPS.match(outer)))
+    return phrase == REACHES and (quiet or itself or bool(parent and not _WRAPS.match(parent)))
 
 
 def _address(one: Argument, category: str, reading: Reading) -> str:
@@ -337,9 +336,9 @@ def _body(one: Argument | None, reading: Reading) -> Argument | None:
 def _held(one: Argument, case: Case) -> str:
     """What is said of a switch that makes a call milder, or that it waits for."""
     if one.words in _TRIED:
-        return _TRIAL.format(_named(one))
+        return _TRIAL.format(named(one))
     due = one.key in required(case.definition.input_schema) and one.schema.get("type") == "boolean"
-    return _CONFIRMED.format(_named(one)) if due else ""
+    return _CONFIRMED.format(named(one)) if due else ""
 
 
 def _answers(one: Argument, reading: Reading) -> bool:
@@ -364,7 +363,7 @@ def _identified(category: str, case: Case) -> str:
     if category == "Execute" and waits(case.reading):
         return ""
     at, phrase = identified(category, case)
-    return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
+    return phrase.format(named(case.reading.arguments[at])) if phrase else ""
 
 
 def _bounded(category: str, case: Case) -> str:
@@ -373,14 +372,14 @@ def _bounded(category: str, case: Case) -> str:
     at, phrase = paged(keys_of(reading))
     one = reading.arguments[at]
     said = reading.act in _ANSWERS and one.schema.get("type") != "boolean"
-    return _identified(category, case) or (bounds(phrase, one, _named(one), reading) if said else "")
+    return _identified(category, case) or (bounds(phrase, one, reading) if said else "")
 
 
 def _spanned(case: Case) -> str:
     """What is said of the only argument, where it bounds how far a call looks ahead or back."""
     one = case.reading.arguments[0]
     alone = len(case.reading.arguments) == 1 and one.words in _SPANS
-    return _FAR.format(_named(one)) if alone and case.reading.act in _ANSWERS else ""
+    return _FAR.format(named(one)) if alone and case.reading.act in _ANSWERS else ""
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
@@ -393,16 +392,4 @@ def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
 
 
 def _shown(finding: Finding, one: Argument | None) -> str:
-    return shown(finding.quote, 40) if one is None else _named(one)
-
-
-def _outer(one: Argument) -> str:
-    """The key of the argument in which one stands; empty where it stands alone."""
-    parent = _PARENT.match(one.path)
-    return parent[1] if parent else ""
-
-
-def _named(one: Argument) -> str:
-    """An argument's key, after that of the argument in which it stands."""
-    outer, key = shown(_outer(one), 40), shown(one.key, 40)
-    return f"{outer}.{key}" if outer and key else key
+    return shown(finding.quote, 40) if one is None else named(one)

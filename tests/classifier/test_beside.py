@@ -44,6 +44,12 @@ def test_what_decides_beside_the_argument_at_stake_is_named_with_it(
     assert said in said_of(name, description, *keys)
 
 
+def test_who_gets_a_sum_is_named_with_the_argument_that_holds_both() -> None:
+    both = {"type": "object", "properties": {"to": {"type": "string"}, "value": {"type": "string"}}}
+    words = said_of("send_eth", "Send ETH to a wallet", properties={"transaction": both})
+    assert "“transaction.value” decides how much, and “transaction.to” who gets it" in words
+
+
 def test_what_is_sought_is_named_once() -> None:
     assert "; “max_results” bounds how much" in said_of(
         "search_articles", "Search for articles", "query", "max_results"
