@@ -12,6 +12,9 @@ _GETS = frozenset((
     "destination", "destination_address", "payee", "receiver", "receivers", "receiver_address", "recipient",
     "recipients", "recipient_address", "to", "to_address",
 ))  # fmt: skip
+_MANY = frozenset(("receivers", "recipients"))
+# Of many that are named so every one gets the sum where the text says so.
+_EACH = " each "
 _PRICES = frozenset(("price", "limit_price"))
 # In the name of a tool these have a price; elsewhere it can be one that is called by an id.
 _TRADES = frozenset((
@@ -33,7 +36,8 @@ def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) ->
         return ""
     priced = not _TRADES.isdisjoint(reading.texts["name"].split())
     gets, price = _next_to(one, _GETS, taken), _next_to(one, _PRICES, taken) if priced else None
-    parts = [f"“{named(gets)}” who gets it" if gets else "", f"“{named(price)}” at what price" if price else ""]
+    each = ", each as much" if gets and gets.words in _MANY and _EACH in reading.texts["description"] else ""
+    parts = [f"“{named(gets)}” who gets it{each}" if gets else "", f"“{named(price)}” at what price" if price else ""]
     return "".join(f", and {part}" for part in parts if part)
 
 

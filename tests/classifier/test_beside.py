@@ -27,6 +27,8 @@ from tests.classifier.told import said_of
             ("side", "quantity", "limit_price"),
             "“quantity” decides how much, and “limit_price” at what price",
         ),
+        ("send_eth", "Send ETH to each one named", ("receivers", "amount"), "“receivers” who gets it, each as much"),
+        ("send_eth", "Send ETH to those named", ("receivers", "amount"), "“receivers” who gets it."),
         ("add_member", "Add a member to a team", ("role", "team_id"), "“role” decides what the member may do"),
         (
             "share_folder",
