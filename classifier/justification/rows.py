@@ -35,6 +35,10 @@ def _any(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_REQUESTS = _any(
+    "swap_transaction_requests transfer_tokens_requests dca_order_requests create_order_requests "
+    "stake_transaction_requests unstake_transaction_requests"
+)
 RIGHTS = _any(
     "role roles role_id role_ids permission permissions scope scopes visibility access_level access_role "
     "permission_organization permission_content"
@@ -104,8 +108,23 @@ _STAKES: dict[str, Rows] = {
         (_any("path file_path filepath directory"), "“{}” decides what goes"),
     ),
     "Financial": (
-        (_any("amount quantity qty value amount_in units limit_price"), HOW_MUCH),
-        (_any("to recipient destination destination_address to_address"), REACHES),
+        (
+            _any(
+                "amount quantity qty value amount_in units limit_price amount_sats buy_amount coins initial_buy_amount "
+                "sell_amount token_in_amount unit_amount"
+            ),
+            HOW_MUCH,
+        ),
+        (_any("to recipient destination destination_address to_address recipient_address"), REACHES),
+        (_any("spender"), "“{}” decides whose leave to spend it is"),
+        (
+            _any(
+                "signed_tx signed_txn signed_txns signed_transaction signed_transaction_data signed_body_bytes txn "
+                "serialized_transaction serialized_transactions swap_transaction"
+            ),
+            "what is paid, and to whom, stands in “{}”",
+        ),
+        (_REQUESTS, "what is asked for, and how much of it, stands in “{}”"),
     ),
     "Read": (
         (_any("path file_path filepath paths directory"), OPENED),

@@ -29,6 +29,14 @@ from tests.classifier.told import said_of
         ),
         ("send_eth", "Send ETH to each one named", ("receivers", "amount"), "“receivers” who gets it, each as much"),
         ("send_eth", "Send ETH to those named", ("receivers", "amount"), "“receivers” who gets it."),
+        ("sell_token", "Sell a token of a wallet", ("sellAmount", "wallet", "a"), "“sellAmount” decides how much"),
+        (
+            "approve_token",
+            "Approve an allowance of ERC20 tokens of the wallet",
+            ("spender", "a"),
+            "“spender” decides whose leave",
+        ),
+        ("send_transaction", "Send a signed transaction to the chain", ("txn",), "to whom, stands in “txn”"),
         ("add_member", "Add a member to a team", ("role", "team_id"), "“role” decides what the member may do"),
         (
             "share_folder",
