@@ -45,7 +45,8 @@ _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "l
 # What is there already is changed or ended where one of these is spoken of.
 _ALTERS = frozenset((
     "adjust", "amend", "amends", "cancel", "cancels", "change", "changes", "close", "closes", "complete", "completes",
-    "edit", "edits", "modify", "modifies", "reduce", "replace", "replaces", "update", "updates",
+    "deactivate", "deactivates", "edit", "edits", "modify", "modifies", "reduce", "replace", "replaces", "update",
+    "updates",
 ))  # fmt: skip
 _MONEY = frozenset((
     "amount", "assets", "balance", "bet", "bid", "billing", "budget", "buy", "buying", "cart", "charge", "checkout",

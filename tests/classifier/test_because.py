@@ -148,6 +148,7 @@ def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that(
     ("name", "description", "said"),
     [
         ("place_order", "Place an order for shares", "An order commits money or goods, so it is"),
+        ("deactivate_checkout", "Deactivate the checkout of a cart", "and so does a change to it"),
         ("cancel_order", "Cancel an open order", "An order commits money or goods, and so does a change to it"),
     ],
 )
