@@ -27,19 +27,20 @@ _MACRO = re.compile(r"\{v:([a-z|-]+)\}")
 class Says(Noun):
     """What a justification says where a rule speaks, each where it fits.
 
-    `because`: a sentence on why the category; `as_done`: the same after “it” or what a call does; `milder`: the same
-    where the risk is not critical; `any_risk`: whether it holds at any level, where a loss or a payment is else one of
-    the rule's own; `beside`: the category that it is next to. `grounds`: why a level, by category and level
-    (`Read low`), to which “so the risk is …” is added; `instead`: the ground where another rule speaks too, by that
-    rule. `widens`, `bounds` (at a low risk) and `holds` (at any): what else the damage depends on, by where that
-    applies: a category, `change` (all but Read) or `any`. `argument`: what the argument decides that it rests on. All
-    of it is said only where a quote bears `quote` (in Python's syntax, whatever the case), where the facet `needs`
-    holds, and none of `bars` does.
+    `because`: a sentence on why the category; `as_done`: the same after “it” or what a call does; `milder`: the
+    same where the risk is not critical; `altered`: where what is there is only changed or ended; `any_risk`:
+    whether it holds at any level, where a loss or a payment is else one of the rule's own; `beside`: the category
+    that it is next to. `grounds`: why a level, by category and level (`Read low`), to which “so the risk is …” is
+    added; `instead`: the ground where another rule speaks too, by that rule. `widens`, `bounds` (at a low risk) and
+    `holds` (at any): what else the damage depends on, by where that applies: a category, `change` (all but Read) or
+    `any`. `argument`: what the argument decides that it rests on. All of it is said only where a quote bears
+    `quote` (in Python's syntax, whatever the case), where the facet `needs` holds, and none of `bars` does.
     """
 
     because: str = ""
     as_done: str = ""
     milder: str = ""
+    altered: str = ""
     any_risk: bool = False
     beside: Category | None = None
     grounds: Mapping[str, str] = Field(default_factory=dict)
@@ -58,7 +59,7 @@ class Says(Noun):
         levels = [f"{ground}, so the risk is {key.split(' ')[1]}" for key, ground in self.grounds.items()]
         levels += self.instead.values()
         depends = (*self.widens.values(), *self.bounds.values(), *self.holds.values())
-        found = [self.because, self.as_done and f"it {self.as_done}", self.milder, *levels, *depends]
+        found = [self.because, self.as_done and f"it {self.as_done}", self.milder, self.altered, *levels, *depends]
         found.append(self.argument.replace("“{}”", "the argument"))
         return [one[0].upper() + one[1:] for one in dict.fromkeys(found) if one]
 

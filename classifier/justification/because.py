@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from classifier.justification.bound import puts_there
 from classifier.justification.case import (
     BACK,
     LOOKS,
@@ -18,6 +19,7 @@ from classifier.justification.case import (
     writes_over,
 )
 from classifier.justification.clause import Clause, doing
+from classifier.justification.kinds import agreeing
 from classifier.justification.reasons import (
     ABOVE_ALL,
     AGAINST_ITS_VERB,
@@ -40,6 +42,12 @@ _CLOSE = 0.03
 _OPEN = 0.65
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
+# What is there already is changed or ended where one of these is spoken of.
+_ALTERS = frozenset((
+    "adjust", "amend", "amends", "cancel", "cancels", "change", "changes", "close", "closes", "complete", "completes",
+    "deactivate", "deactivates", "edit", "edits", "modify", "modifies", "reduce", "replace", "replaces", "update",
+    "updates",
+))  # fmt: skip
 _MONEY = frozenset((
     "amount", "assets", "balance", "bet", "bid", "billing", "budget", "buy", "buying", "cart", "charge", "checkout",
     "coin", "cost", "credit", "credits", "crypto", "currency", "erc20", "eth", "fee", "funds", "holdings", "invoice",
@@ -126,7 +134,7 @@ def reason(case: Case, category: str, told: Clause, thing: str) -> Why:
         spoke = finding.rule in speaking() and finding.category == category
         if spoke and _at_its_level(finding, case) and bears(finding, case):
             return _by_rule(finding.rule, case, category, subject)
-    return _by_verb(case, category, told.verb, subject)
+    return _by_verb(case, category, told.verb, subject, thing)
 
 
 def _at_its_level(finding: Finding, case: Case) -> bool:
@@ -138,6 +146,8 @@ def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
     says = by_id()[rule].says
     if says.as_done:
         return Why(rule, says.as_done, subject if subject and _does(case, category) else _IT)
+    if says.altered and not _ALTERS.isdisjoint(spoken_words(case)):
+        return Why(rule, says.altered)
     return Why(rule, says.milder if says.milder and case.risk is not Risk.critical else says.because)
 
 
@@ -147,11 +157,14 @@ def _does(case: Case, category: str) -> bool:
     return lead is not None and lead.base not in _ENDING and DEEDS.get(lead.group, ("",))[0] == category
 
 
-def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None) -> Why:
+def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None, thing: str) -> Why:
     act, (lead, _, _) = told_act(case), case.reading.lead
     if act in ("create", "store", "transfer-file") and category == "Write" and upserts(case):
         return Why("update", EITHER, _IT)
-    single = _single(case, category, [one for one in (case.reading.head, lead) if one is not None and one.group == act])
+    meant = [one for one in (case.reading.head, lead) if one is not None and one.group == act]
+    if puts_there(case, thing) and (placed := _single(case, category, meant, "placed")) is not None:
+        return Why(act, agreeing(placed[0].because, thing))
+    single = _single(case, category, meant)
     if single is not None:
         return _as_said(act, *single, verb, subject)
     if DEEDS.get(act, ("",))[0] != category or not fits(act, case.facets):
@@ -199,7 +212,9 @@ def _by_itself(case: Case, category: str, act: str, verb: Verb | None, subject: 
     reads = DEEDS.get(group, ("",))[0] == "Read"
     if does_more(case) and reads and (category == "Read" or (category == "Write" and group in LOOKS)):
         return Why("", ABOVE_ALL[category] if group in LOOKS else ANSWERS)
-    single = _ever(case, category, spoken[:1] + spoken[-1:], group)
+    # A name that undoes something says more than a text that takes it out of somewhere.
+    nearer = -1 if spoken and spoken[-1].base.startswith("un") else 1
+    single = _ever(case, category, (spoken[:1] + spoken[-1:])[::nearer], group)
     if single is not None:
         return _as_said("", *single, verb, subject)
     told = subject if verb is not None and verb.group == group else None

@@ -78,6 +78,17 @@ def _was_there(case: Case, thing: str) -> bool:
     return " to " in case.reading.texts["name"] or any(thing.removesuffix("s") in words for words in named)
 
 
+def puts_there(case: Case, thing: str) -> bool:
+    """Whether what is added somewhere is there already, and only not in that place: an issue that goes into a project,
+    and that the text calls so or an id names."""
+    clause = case.reading.texts["clause"].lower()
+    # What is new can have an id as well.
+    if not thing or " new " in clause or " to " not in f"{clause} {case.reading.texts['name']}":
+        return False
+    one = thing.removesuffix("s")
+    return f"existing {one}" in clause or any(key in (f"{one}_id", f"{one}_ids") for key in keys_of(case.reading))
+
+
 def _deeds(case: Case, evidence: str, thing: str) -> Iterator[str]:
     """The verbs of a class, each after itself with its thing: the text's, then the name's, where that is no noun."""
     told, named = case.reading.lead.head, case.reading.head

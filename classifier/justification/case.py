@@ -175,6 +175,12 @@ def _edits(case: Case) -> bool:
     return (lead.base if lead is not None else base(case)) in _EDITS
 
 
+def _asks_for(case: Case) -> bool:
+    """Whether a call only asks a service for something, which that makes on its own side."""
+    lead = case.reading.lead.head
+    return lead is not None and lead.base == "request"
+
+
 _MISSES: Mapping[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/comment-record", "write/choose-context"), _edits),
     "destructive/version-control": lambda case: "unstage" in case.reading.texts["clause"].lower(),
@@ -182,6 +188,7 @@ _MISSES: Mapping[str, Callable[[Case], bool]] = {
     # Here it is rather who works on something, or what is written with whom, that is changed.
     "write/access": lambda case: case.risk is Risk.medium,
     "write/publish-people": lambda case: not _QUEUES.isdisjoint(spoken_words(case)),
+    "write/local-file": _asks_for,
     "execute/device": lambda case: not _VIRTUAL.isdisjoint(spoken_words(case)),
 }
 """When the words of a rule miss what is done."""

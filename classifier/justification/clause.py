@@ -53,6 +53,11 @@ _NOUN_FIRST = re.compile(
 )
 # `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
 _NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
+# Before these what is spelt like a verb is a noun: `sales invoices or purchase bills`, `a group or list for the user`.
+_NOUNS_BEFORE = {
+    "purchase": frozenset(("bill", "bills", "history", "invoice", "invoices", "order", "orders")),
+    "list": frozenset(("for", "from", "in")),
+}
 # What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
 _DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "transfer", "update"))
@@ -190,6 +195,7 @@ def _stands(found: re.Match[str]) -> bool:
         or _named(found)
         or (word == "replace" and before.endswith((" search", " find")))
         or word in _NOUNS_AFTER
+        or after in _NOUNS_BEFORE.get(word, ())
         or (word in _RIGHTS and before.endswith(("read", "write")))
     ):
         return True

@@ -58,6 +58,8 @@ _SEARCHED = frozenset((
     "web", "docs", "documentation", "database", "site", "catalog", "index", "internet", "library", "knowledge", "base",
     "registry", "history", "inbox",
 ))  # fmt: skip
+# A place of two words, of which only the first is told to be a name.
+_SITE = "Google scholar"
 _TOWARDS = {"search": "for ", "connect": "to "}
 # What is sought or made is not known yet.
 _NOT_YET = frozenset(("add", "create", "find", "generate", "insert", "post", "search", "send", "write"))
@@ -80,6 +82,9 @@ def by_name(reading: Reading) -> Clause:
         return Clause(text)
     towards = _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
+    if rest.startswith(_SITE):
+        # What follows tells how it is searched.
+        return said(clause._replace(rest=_SITE.title(), thing=""))
     if not towards or _searched(clause) or (clause.verb.base == "search" and rest in _spelt().values()):
         return said(clause._replace(rest=rest, thing="" if clause.thing in _spelt() else clause.thing))
     return said(clause._replace(rest=towards + rest, thing=""))

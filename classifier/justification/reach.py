@@ -2,6 +2,7 @@
 
 from classifier.justification.alike import alike
 from classifier.justification.because import Why
+from classifier.justification.beside import without_sought
 from classifier.justification.case import Case, fits
 from classifier.justification.done import sent
 from classifier.justification.grounds import SAID
@@ -41,7 +42,7 @@ def _staked(case: Case, category: str, said: str, ground: str) -> tuple[str, boo
     if not staked or _UNSEEN in staked:
         return "", False
     if _key_of(staked) in ground:
-        return "", True
+        return without_sought(staked), True
     which = category == "Write" and (_NAMES_ONE in staked or staked.endswith(SET_TO[3:]))
     again = not which and alike((said, staked))
     return ("", False) if again else (staked, True)

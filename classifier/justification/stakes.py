@@ -2,8 +2,30 @@
 
 import re
 
+from classifier.justification.beside import SAME, also, bounds, given, keyed
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
+from classifier.justification.key import named, outer
+from classifier.justification.rows import (
+    ADDRESS,
+    ANY_ROW,
+    AT_ONCE,
+    GOES,
+    HOW_MUCH,
+    INVITES,
+    NAMED_FILE,
+    OPENED,
+    PRESSED,
+    REACHES,
+    RIGHT,
+    RUNS,
+    TOOL,
+    WHICH,
+    WORKED,
+    WRITTEN,
+    paged,
+    staked,
+)
 from classifier.justification.shown import listed, shown
 from classifier.justification.which import (
     LANDS,
@@ -11,27 +33,18 @@ from classifier.justification.which import (
     SET_TO,
     SETS,
     SOME,
-    TOP,
     WHERE_IT_LOOKS,
     identified,
     keys_of,
     thing_of,
 )
-from classifier.memo import Memo
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument, required
 from toolrisk.models import Facets, Finding
 
-# Who is named in an argument gets something only where something is sent.
-_REACHES = "“{}” decides who gets it"
-_INVITES = "“{}” decides who is invited"
-_HOW_MUCH = "“{}” decides how much"
-# Keys beside others that decide the same together with them.
-_BESIDE = {_REACHES: frozenset(("cc", "bcc")), _HOW_MUCH: frozenset(("shares",))}
 # In these whoever is named is who gets it; elsewhere it is part of what is stored.
 _WRAPS = re.compile(r"(?:arg|param|bod|input|request|message|mail|email|data|payload|option|trans)\w*", re.IGNORECASE)
-_ADDRESS = "“{}” may name any address"
 _HOST = "“{}” decides which host is called"
 _CHANGING = frozenset(
     ("arguments/address", "arguments/amount", "arguments/content", "arguments/force", "arguments/recipient")
@@ -51,25 +64,11 @@ _NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
 # At a path of these no file lies.
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
-_PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
-_RUNS = "what runs is whatever “{}” holds"
 _FILED = "what runs is whatever stands in “{}”"
-_GOES = "“{}” decides what is set going"
-_WORKED = "“{}” decides what it works on"
-_CHOSEN = "“{}” chooses what is done"
-_OPENED = "“{}” decides what is opened"
 # What stands at a path in these is no file that is opened.
 _NO_FILES = frozenset(("at-database", "at-tracker"))
 _OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
-_NAMED_FILE = "“{}” decides which file is opened"
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
-_REPORTS = "what comes of it is sent to “{}”"
-_CALLED_BACK = frozenset((
-    "callback", "callback_url", "callbackurl", "notification_url", "notify_url", "webhook", "webhook_url", "webhookurl",
-))  # fmt: skip
-_TOLD = "with “{}” people are told of it"
-_RIGHT = "“{}” decides how far the right goes"
-_WHICH = "“{}” decides which file"
 _READS = "“{}” decides which file is read"
 # What these do with a file, unless it is one of those of which no more is known than that it is changed.
 _READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "plan", "split", "transcribe", "upload"))
@@ -85,9 +84,7 @@ _HEADINGS = frozenset(("subject", "title"))
 _BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
 # What an argument of these holds says when a service keeps itself up to date.
 _UPKEEP = re.compile(r"\bmaintenance\b|\bupdate configuration\b", re.IGNORECASE)
-_ANY_ROW = "“{}” may ask for any row"
 _FAR = "“{}” bounds how far it looks"
-_BOUNDS = "“{}” bounds how much comes back at once"
 # These make a call milder, or stand between it and what it does.
 _TRIED = frozenset(("dry_run", "dryrun"))
 _CONFIRMS = frozenset(("confirm", "yes"))
@@ -95,141 +92,31 @@ _TRIAL = "“{}” can keep it to a trial"
 _CONFIRMED = "it is not done unless “{}” is set"
 _SENT = "“{}” holds what is sent"
 _ANSWERED = "“{}” is what it answers"
-_TOOL = "“{}” decides which tool runs"
 # What is handed to something that runs is not written, and whoever is rung up gets nothing.
 _TYPED = "“{}” decides what is typed or pressed"
 _PASSED = "“{}” is passed on as it is handed in"
 _CALLED = "“{}” decides who is called"
 _HANDED = "“{}” decides what is handed over"
 _SENT_TO = "“{}” decides where it goes"
-_WRITTEN = "“{}” is a statement that says what is written"
-_PRESSED = "“{}” decides what is pressed"
-_AT_ONCE = "“{}” decides how much goes at once"
 # The classes of verbs that a phrase goes with.
-_ONLY = {_PRESSED: ("interact",), _AT_ONCE: ("delete", "clear", "end", "revoke")}
+_ONLY = {PRESSED: ("interact",), AT_ONCE: ("delete", "clear", "end", "revoke")}
 # What a tool's name or clause has to speak of for a phrase.
 _WANTED = {
-    _TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
-    _WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
+    TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
+    WRITTEN: re.compile(r"\b(?:my|postgre\w*)?sql\b|\b(?:inserts?|statement|cypher|tables?)\b", re.IGNORECASE),
     # Of a statement that is only looked at no row comes back.
-    _ANY_ROW: re.compile(
+    ANY_ROW: re.compile(
         r"\A(?!.*\b(?:estimates?|explains?|formats?|lints?|pars(?:er?|es)|plan|validates?)\b)", re.I | re.S
     ),
 }
 # A token of these is a coin, and one of those only confirms a call.
 _COIN = "at-chain"
 _ONCE = re.compile(r"confirm", re.IGNORECASE)
-_CUTS = "with “{}” it also restarts what others may be using"
-Rows = tuple[tuple[frozenset[str], str], ...]
-
-
-def _any(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
-_STAKES: dict[str, Rows] = {
-    "Execute": (
-        (_any("sql query statement cypher aql"), _RUNS),
-        (_any("action operation"), _CHOSEN),
-        (
-            _any(
-                "code function program script javascript python_code pycode py_code code_snippet input_code expression"
-            ),
-            _RUNS,
-        ),
-        (_any("command cmd shell_command commands"), _RUNS),
-        (_any("url endpoint"), _ADDRESS),
-        (_any("method"), "“{}” comes from the caller"),
-        (
-            _any("workflow_id automation_id job_id dag_id pipeline_id task_id agent_id"),
-            _GOES,
-        ),
-        (_any("tool_name qualified_name"), _TOOL),
-        (_any("submit press_enter"), "“{}” sends it off"),
-        (_CALLED_BACK, _REPORTS),
-        (_any("file_path filepath paths"), _WORKED),
-        (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
-        (_any("element"), "“{}” decides what is acted on"),
-        (_any("key keys"), _PRESSED),
-        (
-            _any("path file_path filepath input_path project_path script_path directory"),
-            _WORKED,
-        ),
-    ),
-    "Write": (
-        (_any("notify mail_notify notify_users send_notification send_notifications send_updates"), _TOLD),
-        (_any("restart restart_server reboot"), _CUTS),
-        (_any("in_place inplace overwrite"), "“{}” decides whether what was there is written over"),
-        (
-            _any(
-                "to recipient recipients receiver receivers to_email to_emails phone phone_number chat_id "
-                "channel channel_id email emails notification_emails"
-            ),
-            _REACHES,
-        ),
-        (_any("attendees invitees"), _INVITES),
-        (_any("cc bcc"), _REACHES),
-        (_CALLED_BACK, _REPORTS),
-        (_any("account_number routing_number iban wallet_address"), "“{}” decides where money can go"),
-        (_any("role roles permission permissions scopes visibility"), _RIGHT),
-        (_any("sql statement"), "“{}” says what is written"),
-        (
-            _any("output_dir output_directory output_path outfile output_file download_dir save_path"),
-            LANDS,
-        ),
-        (_any("path file_path filepath filename"), _WHICH),
-        (_any("query"), _WRITTEN),
-    ),
-    "Destructive": (
-        (_any("restart restart_server reboot"), _CUTS),
-        (_any("force"), "“{}” gets past what would stop it"),
-        (_any("recursive"), "“{}” takes along all that is inside"),
-        (_any("cascade"), "“{}” takes along what depends on it"),
-        (_any("permanent permanently"), "“{}” decides whether it can be had back"),
-        (_any("filter filter_expr where query ids"), _AT_ONCE),
-        (_any("path file_path filepath directory"), "“{}” decides what goes"),
-    ),
-    "Financial": (
-        (_any("amount quantity qty value amount_in units limit_price"), _HOW_MUCH),
-        (_any("to recipient destination destination_address to_address"), _REACHES),
-    ),
-    "Read": (
-        (_any("path file_path filepath paths directory"), _OPENED),
-        (_any("url urls uri base_url endpoint"), _ADDRESS),
-        (_any("sql query_sql"), _ANY_ROW),
-        (
-            _any(
-                "file_paths memory_dump_path pdf_path epub_path image_path pcap_path log_file "
-                "file_absolute_path schematic_path"
-            ),
-            _OPENED,
-        ),
-        (_any("filename"), _NAMED_FILE),
-        (
-            _any("project_path repo_path root_path base_path search_path search_dir directory_path folder_path"),
-            WHERE_IT_LOOKS,
-        ),
-    ),
-}
-
-# What arguments decide of a search or a list, in the same form: what bounds the answer first.
-_PAGING: Rows = (
-    (
-        _any(
-            "limit per_page page_size pagesize max_results maxresults num_results top_k max_items max_length "
-            "num_per_page maxitems"
-        ),
-        _BOUNDS,
-    ),
-    (_any("count top k display size first lines rows n"), _BOUNDS),
-    # What is looked for, and what only turns the page, is not worth a word.
-    (_any("query q search search_term search_query keyword keywords text term"), ""),
-    (_any("page offset cursor page_token next_token skip start starting_after after"), ""),
-)
-
 # What bounds a look ahead or back.
-_SPANS = _any("days hours num_days days_ahead days_back hours_ahead hours_back lookback_days lookback_hours")
+_SPANS = frozenset((
+    "days", "hours", "num_days", "days_ahead", "days_back", "hours_ahead", "hours_back", "lookback_days",
+    "lookback_hours",
+))  # fmt: skip
 
 
 def stake(case: Case, category: str, sends: bool) -> str:
@@ -238,19 +125,20 @@ def stake(case: Case, category: str, sends: bool) -> str:
     reading, facets, taken = case.reading, case.facets, case.reading.arguments
     if not taken:
         return ""
-    at, phrase = _staked((category, keys_of(reading)))
-    if phrase == _ADDRESS:
+    right = given(category, facets, reading)
+    at, phrase = right if right[1] else staked((category, keys_of(reading)))
+    if phrase == ADDRESS:
         phrase = _address(taken[at], category, reading)
     if phrase == WHERE_IT_LOOKS:
         return _identified(category, case) or _joined(phrase, taken[at], taken)
     fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
-    if fitting and not (phrase == _ADDRESS and _matches(taken[at], reading)):
-        return _joined(fitting, taken[at], taken)
+    if fitting and not (phrase == ADDRESS and _matches(taken[at], reading)):
+        return _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
     said = (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
-    return said or (_spanned(case) if category == "Read" else "")
+    return said or ((keyed(reading) or _spanned(case)) if category == "Read" else "")
 
 
 def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
@@ -258,13 +146,13 @@ def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     if _barred(phrase, category, reading, facets, sends):
         return ""
     weaker = {
-        _ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
-        _OPENED: _opened(reading),
+        ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
+        OPENED: _opened(reading),
         # A picture is put into the file that is named.
-        _NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
-        _RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        _WHICH: _filed(reading),
-        _WORKED: _worked(reading, facets),
+        NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
+        RUNS: "“{}” decides what is done" if not facets.code_execution else "",
+        WHICH: _filed(reading),
+        WORKED: _worked(reading, facets),
     }
     return weaker.get(phrase) or phrase
 
@@ -287,7 +175,7 @@ def _filed(reading: Reading) -> str:
     if verb in _READING and " in " not in reading.texts["name"]:
         return _READS
     done = "written" if verb in _WRITING else participle(verb) if reading.act == "move" and verb else "changed"
-    return f"{_WHICH} is {done}"
+    return f"{WHICH} is {done}"
 
 
 def _opened(reading: Reading) -> str:
@@ -312,35 +200,35 @@ def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends:
     """Whether the verdict or the tool's own words do not bear a phrase."""
     if phrase in _WANTED:
         return not _WANTED[phrase].search(f"{reading.texts['name']} {reading.texts['clause']}")
-    if phrase in (_REACHES, _INVITES):
+    if phrase in (REACHES, INVITES):
         return category == "Write" and not sends
     if phrase in _ONLY:
         return reading.act not in _ONLY[phrase]
-    return (phrase == _RIGHT and not facets.access_control) or (phrase == _GOES and reading.act not in _GOING)
+    return (phrase == RIGHT and not facets.access_control) or (phrase == GOES and reading.act not in _GOING)
 
 
 def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
     """What is said of an argument, and of those beside it that decide the same."""
-    keys = _BESIDE.get(phrase, frozenset())
+    keys = SAME.get(phrase, frozenset())
     beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
     if not beside:
-        return phrase.format(_named(one))
-    return phrase.replace("“{}” decides", f"{listed([_named(each) for each in (one, *beside)])} decide")
+        return phrase.format(named(one))
+    return phrase.replace("“{}” decides", f"{listed([named(each) for each in (one, *beside)])} decide")
 
 
 def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
-    outer = _outer(one)
-    if phrase == _HOW_MUCH and _NO_SUM.match(outer or one.words):
+    parent = outer(one)
+    if phrase == HOW_MUCH and _NO_SUM.match(parent or one.words):
         return True
-    if phrase == _WHICH and _NO_FILE.search(_told_of(one, reading)):
+    if phrase == WHICH and _NO_FILE.search(_told_of(one, reading)):
         return True
-    if phrase == _WHICH and outer:
-        return not (_WRAPS.match(outer) or outer.startswith("file"))
+    if phrase == WHICH and parent:
+        return not (_WRAPS.match(parent) or parent.startswith("file"))
     quiet = one.words in _CHANNELS and reading.act not in _TELLING
     itself = reading.act == "update" and one.words.replace("_", " ") in reading.texts["name"]
-    return phrase == _REACHES and (quiet or itself or bool(outer and not _WRAPS.match(outer)))
+    return phrase == REACHES and (quiet or itself or bool(parent and not _WRAPS.match(parent)))
 
 
 def _address(one: Argument, category: str, reading: Reading) -> str:
@@ -350,7 +238,7 @@ def _address(one: Argument, category: str, reading: Reading) -> str:
     told = f"{reading.texts['description'][:600]} {_described(one)}"
     if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
         return "“{}” decides what is called" if one.words == "endpoint" else ""
-    return _ADDRESS
+    return ADDRESS
 
 
 def _described(one: Argument) -> str:
@@ -433,7 +321,7 @@ def _nearer(finding: Finding, category: str, phrase: str, one: Argument, reading
         return _ANSWERED
     if finding.rule == "arguments/content" and category == "Write" and reading.act in _TELLING:
         return _SENT
-    if phrase != _ADDRESS:
+    if phrase != ADDRESS:
         return phrase
     return "" if _matches(one, reading) else _address(one, category, reading)
 
@@ -448,9 +336,9 @@ def _body(one: Argument | None, reading: Reading) -> Argument | None:
 def _held(one: Argument, case: Case) -> str:
     """What is said of a switch that makes a call milder, or that it waits for."""
     if one.words in _TRIED:
-        return _TRIAL.format(_named(one))
+        return _TRIAL.format(named(one))
     due = one.key in required(case.definition.input_schema) and one.schema.get("type") == "boolean"
-    return _CONFIRMED.format(_named(one)) if due else ""
+    return _CONFIRMED.format(named(one)) if due else ""
 
 
 def _answers(one: Argument, reading: Reading) -> bool:
@@ -475,23 +363,23 @@ def _identified(category: str, case: Case) -> str:
     if category == "Execute" and waits(case.reading):
         return ""
     at, phrase = identified(category, case)
-    return phrase.format(_named(case.reading.arguments[at])) if phrase else ""
+    return phrase.format(named(case.reading.arguments[at])) if phrase else ""
 
 
 def _bounded(category: str, case: Case) -> str:
     """What names the one thing that comes back, else what bounds an answer, else what is sought."""
     reading = case.reading
-    at, phrase = _paged(keys_of(reading))
+    at, phrase = paged(keys_of(reading))
     one = reading.arguments[at]
-    said = phrase.format(_named(one)) if reading.act in _ANSWERS and one.schema.get("type") != "boolean" else ""
-    return _identified(category, case) or said
+    said = reading.act in _ANSWERS and one.schema.get("type") != "boolean"
+    return _identified(category, case) or (bounds(phrase, one, reading) if said else "")
 
 
 def _spanned(case: Case) -> str:
     """What is said of the only argument, where it bounds how far a call looks ahead or back."""
     one = case.reading.arguments[0]
     alone = len(case.reading.arguments) == 1 and one.words in _SPANS
-    return _FAR.format(_named(one)) if alone and case.reading.act in _ANSWERS else ""
+    return _FAR.format(named(one)) if alone and case.reading.act in _ANSWERS else ""
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
@@ -504,29 +392,4 @@ def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
 
 
 def _shown(finding: Finding, one: Argument | None) -> str:
-    return shown(finding.quote, 40) if one is None else _named(one)
-
-
-def _outer(one: Argument) -> str:
-    """The key of the argument in which one stands; empty where it stands alone."""
-    parent = _PARENT.match(one.path)
-    return parent[1] if parent else ""
-
-
-def _named(one: Argument) -> str:
-    """An argument's key, after that of the argument in which it stands."""
-    outer, key = shown(_outer(one), 40), shown(one.key, 40)
-    return f"{outer}.{key}" if outer and key else key
-
-
-def _first(rows: Rows, words: tuple[str, ...]) -> tuple[int, str]:
-    """The argument of the first row that has one, and what the row says of it."""
-    for names, phrase in rows:
-        for at, word in enumerate(words):
-            if word in names:
-                return at, phrase
-    return 0, ""
-
-
-_staked = Memo[tuple[str, tuple[str, ...]], tuple[int, str]](lambda of: _first(_STAKES[of[0]], of[1])).__getitem__
-_paged = Memo[tuple[str, ...], tuple[int, str]](lambda words: _first(_PAGING, words)).__getitem__
+    return shown(finding.quote, 40) if one is None else named(one)

@@ -142,3 +142,53 @@ def test_what_leaves_the_stage_is_not_said_to_be_dropped() -> None:
 def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that() -> None:
     assert "reaches others" not in said_of("post_webhook", "Create a webhook", "endpoint")
     assert "reaches an audience" in said_of("post_comment", "Post a comment", "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "said"),
+    [
+        ("place_order", "Place an order for shares", "An order commits money or goods, so it is"),
+        ("deactivate_checkout", "Deactivate the checkout of a cart", "and so does a change to it"),
+        ("cancel_order", "Cancel an open order", "An order commits money or goods, and so does a change to it"),
+    ],
+)
+def test_an_order_is_changed_only_where_it_is_there(name: str, description: str, said: str) -> None:
+    assert said in said_of(name, description, "symbol")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "add_card_to_shelf",
+            "Add an existing card to a shelf",
+            ("shelf_id",),
+            "It puts the card where it was not, and",
+        ),
+        (
+            "add_cards_to_shelf",
+            "Add cards to a shelf",
+            ("shelf_id", "card_ids"),
+            "It puts the cards where they were not",
+        ),
+        ("add_card_to_shelf", "Add a card to a shelf", ("shelf_id", "text"), "Adding the card brings in something new"),
+        ("add_card_to_shelf", "Add a new card to a shelf", ("shelf_id", "card_id"), "Adding the card brings in some"),
+        ("untrash_letter", "Remove a letter from the trash", ("id",), "What was put away comes back"),
+    ],
+)
+def test_what_is_there_already_is_nothing_new(name: str, description: str, keys: tuple[str, ...], said: str) -> None:
+    assert said in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("create_board_item_using_file", "Create a new picture on a board using a file from the device"),
+        ("create_managed_disk", "Create a disk from a snapshot"),
+        ("shelf_export", "Request an export of your shelf as a CSV"),
+    ],
+)
+def test_what_a_service_makes_on_its_side_changes_no_file_here(name: str, description: str) -> None:
+    words = said_of(name, description)
+    assert "files on the machine" not in words
+    assert "file of the same name" not in words

@@ -200,3 +200,8 @@ def test_who_works_on_something_may_do_no_more_than_before() -> None:
 )
 def test_what_others_feel_of_a_write_is_told(name: str, description: str, ground: str) -> None:
     assert f" {ground}" in said_of(name, description)
+
+
+def test_of_a_page_whose_properties_are_set_no_wording_is_lost() -> None:
+    assert "A wrong value holds until" in said_of("update_page", "Update a page", "page_id", "properties")
+    assert "The earlier wording is gone" in said_of("update_page", "Update a page", "page_id", "properties", "content")

@@ -195,6 +195,12 @@ def test_what_a_loss_comes_to_is_told_by_the_thing_itself(name: str, description
     assert ground in said_of(name, description)
 
 
+def test_a_file_that_a_commit_deletes_stays_in_the_history() -> None:
+    words = said_of("delete_file", "Delete a file from a repository", "path", "commit_message", "branch")
+    assert "only the history of the repository still has what the file held" in words
+    assert "is lost, unless a copy is kept" in said_of("delete_file", "Delete a file from the store", "path")
+
+
 @pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
 def test_other_words_and_other_code_are_another_version(
     name: str, other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -39,6 +39,8 @@ def _told(description: str) -> tuple[str | None, str]:
             "creates a shelf which you can move and save things to",
             "shelf",
         ),
+        ("Get a bill or purchase order.", "gets a bill or purchase order", "bill"),
+        ("Create a shelf or list for the reader.", "creates a shelf or list for the reader", "shelf"),
         ("Perform a search and replace in a file", "performs a search and replace in a file", ""),
         ("Perform drag and drop between two elements.", "performs drag and drop between two elements", ""),
         ("Run code in a box, then automatically clean up the box.", None, ""),

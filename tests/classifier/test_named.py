@@ -27,6 +27,7 @@ def test_an_argument_that_the_name_tells_already_is_not_told_again() -> None:
         ("execute_query", "executes a query"),
         ("create_stack", "creates a stack"),
         ("search_web", "searches the web"),
+        ("search_google_scholar_advanced", "searches Google Scholar"),
         ("connect_database", "connects to the database"),
         ("drag_and_drop", None),
         ("git_commit", None),
