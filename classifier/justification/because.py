@@ -86,7 +86,7 @@ def parts(case: Case, category: str, why: Why) -> str:
     """How the category parts from the next one: from that which something of the evidence speaks for, else from the
     one that what a call does is next to."""
     if case.scores.sure < _OPEN:
-        return f", so it is {category} rather than {case.scores.runner_up[0]}, though the definition leaves that open."
+        return f", so it is {category} rather than {case.scores.runner_up[0]}, though it is a close call."
     rival = _rival(case)
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
         against = _against(case, category, rival, why.ours)

@@ -107,8 +107,8 @@ def test_an_argument_that_nobody_hands_in_is_not_told(key: str) -> None:
 def test_a_category_that_is_no_more_than_likely_is_said_to_be_so() -> None:
     case = decide(ToolDefinition(name="download_bundle", description="Download a bundle"), Context(server="acme/x"))
     likely, sure = (case._replace(scores=case.scores._replace(sure=odds)) for odds in (0.6, 0.7))
-    assert "though the definition leaves that open" in justify(likely)
-    assert "leaves that open" not in justify(sure)
+    assert "though it is a close call" in justify(likely)
+    assert "a close call" not in justify(sure)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
         ("acme/x", "get_examples", "Get examples", "Examples are written to be learnt from"),
         ("acme/x", "get_capabilities", "Get the capabilities", "It tells what can be called there, and calls none"),
         ("acme/think", "get_thoughts", "Retrieve all thoughts", "Only what the model itself has thought comes back"),
-        ("acme/x", "encode_base64", "Encode a text in Base64", "The same comes back in another notation"),
+        ("acme/x", "encode_base64", "Encode a text in Base64", "Anybody could work out the same"),
         ("acme/x", "dns_lookup", "Look up a host in the DNS", "The DNS answers whoever asks"),
         ("acme/x", "get_air_quality", "Get the air quality of a city", "What the air is like is published"),
         ("acme/x", "get_directions", "Get directions between two places", "Anybody can find the way on a map"),
