@@ -15,6 +15,7 @@ from tests.classifier.told import said_of
         ("convert_sheet_to_pdf", "Convert a sheet to a file in PDF format", "What comes of it is kept"),
         ("approve_order_run", "Approve a run that waits", "What waits for leave goes on by it"),
         ("rebase_branch", "Rebase the branch on the trunk", "Rebasing the branch puts commits on another base"),
+        ("browser_install", "Install the browser of the configuration", "brings in code that others wrote"),
         ("scan_image", "Scan an image of a container for weak spots", "runs a scanner over what is named"),
         ("save_sheet", "Save the sheet", "Saving the sheet makes something last beyond the call"),
     ],
