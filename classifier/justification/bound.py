@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from classifier.justification.article import is_many
 from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
+from classifier.justification.key import keys_of, takes_file, thing_of
 from classifier.justification.kinds import kinds
 from classifier.justification.sense import said
-from classifier.justification.which import keys_of, takes_file, thing_of
 from toolrisk.models import Category, Risk
 
 # Which things are told of, by the class of verbs or the rule.

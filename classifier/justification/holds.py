@@ -18,11 +18,11 @@ from classifier.justification.conditions import PUBLIC_PLACES
 from classifier.justification.grounds import (
     NOT_FOR_ALL,
 )
+from classifier.justification.key import takes_file
 from classifier.justification.seen import LOOKING
 from classifier.justification.sense import met_words
 from classifier.justification.showing import names_nothing
 from classifier.justification.stakes import makes_folder, waits
-from classifier.justification.which import takes_file
 from toolrisk.models import Category
 
 # What a service tells of itself or of who calls is not what it shows to everybody.

@@ -1,11 +1,16 @@
-"""How an argument is called where its key is named."""
+"""The keys of the arguments: what they are called where they are named, and what they tell by themselves."""
 
 import re
 
 from classifier.justification.shown import shown
-from classifier.justification.which import TOP
+from classifier.reading import Reading
 from classifier.schema import Argument
 
+TOP = "inputSchema.properties"
+# Of so many arguments what is at stake is told; what is remembered of them stays small.
+SOME = 24
+# Under these words of a key stand files and folders.
+_FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
 _PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 
 
@@ -19,3 +24,18 @@ def named(one: Argument) -> str:
     """An argument's key, after that of the argument in which it stands."""
     before, key = shown(outer(one), 40), shown(one.key, 40)
     return f"{before}.{key}" if before and key else key
+
+
+def takes_file(reading: Reading) -> bool:
+    """Whether an argument names a file or a folder."""
+    return not _FILES.isdisjoint(word for one in reading.arguments for word in one.words.split("_"))
+
+
+def thing_of(reading: Reading) -> str:
+    """The last word of a tool's name, which mostly is the thing that it is about."""
+    return reading.texts["name"].rpartition(" ")[2][:40]
+
+
+def keys_of(reading: Reading) -> tuple[str, ...]:
+    """The words of the first arguments' keys, as many as are looked at."""
+    return tuple([one.words[:40] for one in reading.arguments[:SOME]])

@@ -18,13 +18,14 @@ from classifier.justification.grounds import (
     WHOSE,
 )
 from classifier.justification.inflect import tellable
+from classifier.justification.key import SOME
 from classifier.justification.kinds import agreeing
 from classifier.justification.seen import LOOKING
 from classifier.justification.sense import EMPTY, said
 from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
 from classifier.justification.telling import ASIDE
-from classifier.justification.which import NAMES, SOME, identified
+from classifier.justification.which import NAMES, identified
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
 from classifier.justification.case import Case, base, spoken_words, told_act
+from classifier.justification.key import keys_of
 from classifier.justification.kinds import agreeing, kinds
 from classifier.justification.sense import met_words, so
 from classifier.justification.sense import said as _said
 from classifier.justification.showing import showing
 from classifier.justification.shown import shown
 from classifier.justification.telling import naming, subjects, told_pairs
-from classifier.justification.which import keys_of
 from classifier.ruleset import by_id
 from toolrisk.models import Category, Risk
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from classifier.justification.case import Case, spoken_words
+from classifier.justification.key import keys_of
 from classifier.justification.kinds import Kind, agreeing, kinds
-from classifier.justification.which import keys_of
 
 # These say nothing of the thing that they are words for.
 EMPTY = frozenset(

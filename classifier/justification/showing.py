@@ -4,7 +4,7 @@ import re
 
 from classifier.justification.article import is_many
 from classifier.justification.case import Case, base, spoken_words
-from classifier.justification.which import names_one
+from classifier.justification.fit import names_one
 
 # Whoever is shown is a person, and a key is a secret, unless more is known.
 PERSONS = frozenset((

@@ -5,7 +5,7 @@ import re
 from classifier.justification.beside import SAME, also, bounds, given, keyed
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
-from classifier.justification.key import named, outer
+from classifier.justification.key import SOME, keys_of, named, outer, thing_of
 from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
@@ -27,17 +27,7 @@ from classifier.justification.rows import (
     staked,
 )
 from classifier.justification.shown import listed, shown
-from classifier.justification.which import (
-    LANDS,
-    NAMES,
-    SET_TO,
-    SETS,
-    SOME,
-    WHERE_IT_LOOKS,
-    identified,
-    keys_of,
-    thing_of,
-)
+from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, WHERE_IT_LOOKS, identified
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument, required
