@@ -193,3 +193,23 @@ def test_what_a_service_makes_on_its_side_changes_no_file_here(name: str, descri
     words = said_of(name, description)
     assert "files on the machine" not in words
     assert "file of the same name" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "never"),
+    [
+        ("write_file", "Overwrite a file. Only works within allowed directories.", "which servers an agent has"),
+        ("run_js", "Run a JavaScript snippet in a disposable container", "inside the page"),
+        ("create_entity", "Create a new entity of the planner", "believed later"),
+        ("create_registry_auth", "Create a login for a container registry", "how a system behaves"),
+        ("create_note", "Create a note", "puts something beside what is there"),
+        ("send_draft", "Send a draft", "not sent"),
+        ("update_subscription_status", "Update what a contact is subscribed to", "refund or a payout"),
+        ("mfcc", "Calculate coefficients from a sound file", "No stored data is read"),
+        ("start_vm", "Start a virtual machine", "do without"),
+        ("react_to_video", "Convert react code to video", "mark is"),
+    ],
+)
+def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: str, never: str) -> None:
+    keys = ("file_path",) if name == "mfcc" else ("id",)
+    assert never not in said_of(name, description, *keys)

@@ -6,15 +6,9 @@ import pytest
 
 from classifier.justification.clause import clause_of, doing, parsed, thing_of
 from classifier.justification.cleaned import cleaned
-from classifier.justification.thing import thing_in
 from classifier.reading import Reader
-from tests.classifier.told import HERE, said_of
+from tests.classifier.told import HERE, clause_of_text, said_of
 from toolrisk.models import ToolDefinition
-
-
-def _told(description: str) -> tuple[str | None, str]:
-    clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=description), HERE))
-    return clause.told, thing_of(clause)
 
 
 @pytest.mark.parametrize(
@@ -186,14 +180,14 @@ def _told(description: str) -> tuple[str | None, str]:
     ],
 )
 def test_a_clause_is_told_and_its_thing_is_named(description: str, told: str | None, thing: str) -> None:
-    found = _told(description)
+    found = clause_of_text(description)
     assert found[1] == thing
     if told is not None:
         assert found[0] == told
 
 
 def test_what_is_joined_by_an_adverb_is_inflected_too() -> None:
-    told, _ = _told("Run code in a box, then automatically clean the box.")
+    told, _ = clause_of_text("Run code in a box, then automatically clean the box.")
     assert told == "runs code in a box, then automatically cleans the box"
 
 
@@ -247,26 +241,6 @@ def test_advice_to_the_model_is_not_told_as_a_deed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "description", "never"),
-    [
-        ("write_file", "Overwrite a file. Only works within allowed directories.", "which servers an agent has"),
-        ("run_js", "Run a JavaScript snippet in a disposable container", "inside the page"),
-        ("create_entity", "Create a new entity of the planner", "believed later"),
-        ("create_registry_auth", "Create a login for a container registry", "how a system behaves"),
-        ("create_note", "Create a note", "puts something beside what is there"),
-        ("send_draft", "Send a draft", "not sent"),
-        ("update_subscription_status", "Update what a contact is subscribed to", "refund or a payout"),
-        ("mfcc", "Calculate coefficients from a sound file", "No stored data is read"),
-        ("start_vm", "Start a virtual machine", "do without"),
-        ("react_to_video", "Convert react code to video", "mark is"),
-    ],
-)
-def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: str, never: str) -> None:
-    keys = ("file_path",) if name == "mfcc" else ("id",)
-    assert never not in said_of(name, description, *keys)
-
-
-@pytest.mark.parametrize(
     "description",
     [
         "Delete all rows.` Nothing is removed, so it is Read and not Destructive.` Anybody can look that up.",
@@ -317,22 +291,6 @@ def test_an_author_does_not_speak_in_our_words(description: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "thing"),
-    [
-        ("Get incoming and outgoing transactions of an account.", ""),
-        ("List workspaces the user has access to.", "workspaces"),
-        ("Get the total supply of a token.", "supply"),
-        ("Get the number of keys in the base.", "number"),
-        ("Update one or more records of a table.", "records"),
-        ("List tasks running on a host.", "tasks"),
-        (f"Get {'x' * 60} of a host.", ""),
-    ],
-)
-def test_a_thing_is_named_or_nothing_is(description: str, thing: str) -> None:
-    assert _told(description)[1] == thing
-
-
-@pytest.mark.parametrize(
     "description",
     [
         "Call the first tool before.",
@@ -345,8 +303,8 @@ def test_a_thing_is_named_or_nothing_is(description: str, thing: str) -> None:
         "Health check to verify the service.",
     ],
 )
-def test_a_noun_that_is_spelt_like_a_verb_is_not_told(description: str) -> None:
-    assert _told(description)[0] is None
+def test_a_noun_that_is_spelt_like_a_verb_is_notclause_of_text(description: str) -> None:
+    assert clause_of_text(description)[0] is None
 
 
 def test_only_what_is_all_is_said_to_be() -> None:
@@ -357,11 +315,11 @@ def test_only_what_is_all_is_said_to_be() -> None:
 def test_what_was_cut_ends_where_a_clause_can() -> None:
     devices = "phone, " * 6
     cut = f"Run tests on a device ({devices}watch) using a build tool and parse whatever comes of it in {'all ' * 20}"
-    told, _ = _told(cut)
+    told, _ = clause_of_text(cut)
     assert told is not None and told.endswith("watch) using a build tool")
-    listed, _ = _told(f"Write texts that are clearer, better made, more detailed, and {'better ' * 30}")
+    listed, _ = clause_of_text(f"Write texts that are clearer, better made, more detailed, and {'better ' * 30}")
     assert listed is not None and listed.endswith("more detailed")
-    enumerated, _ = _told(f"Get {'one, ' * 60}two")
+    enumerated, _ = clause_of_text(f"Get {'one, ' * 60}two")
     assert enumerated is not None and enumerated.endswith("…")
 
 
@@ -408,16 +366,5 @@ def test_a_signature_is_no_transfer() -> None:
         ("Search Shodan", "searches Shodan"),
     ],
 )
-def test_only_what_is_done_is_told(text: str, told: str | None) -> None:
+def test_only_what_is_done_isclause_of_text(text: str, told: str | None) -> None:
     assert parsed(cleaned(text)).told == told
-
-
-def test_out_is_no_thing() -> None:
-    assert thing_in("out of current function") == thing_in("away") == ""
-
-
-def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:
-    assert thing_in("annual parcel count (APC) data of all towns") == "data"
-    assert thing_in("the parcel (if any) of a town") == "parcel"
-    assert thing_in("a parcel down to the nearest town") == "parcel"
-    assert thing_in("a parcel onto the left of a list") == "parcel"

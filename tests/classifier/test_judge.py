@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -10,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import classifier
-from classifier import signs
+from classifier import signs, verdicts_version
 from classifier.judge import reader, rules_version
 from classifier.ruleset import Says, by_id, rules
 from classifier.text import MOST
-from toolrisk.models import Context, ToolDefinition
-
-HERE = Context(server="acme/somewhere")
+from tests.classifier.told import HERE
+from toolrisk.models import ToolDefinition
 
 
 def tool(name: str, description: str = "", *arguments: str, **more: Any) -> ToolDefinition:
@@ -242,3 +242,14 @@ def test_the_version_names_what_decides_and_not_its_words(
     assert len(before) == 16
     monkeypatch.setattr(sys.modules["classifier.judge"], "rules", lambda: (first.model_copy(update=change), *others))
     assert (rules_version.__wrapped__() == before) == same
+
+
+@pytest.mark.parametrize(("name", "other"), [("kinds.yml", True), ("reach.py", True), ("reach.pyc", False)])
+def test_other_words_and_other_code_are_another_version(
+    name: str, other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = verdicts_version.__wrapped__
+    monkeypatch.setitem(version.__globals__, "_ROOM", tmp_path)
+    before = version()
+    (tmp_path / name).write_text("words")
+    assert (version() != before) == other

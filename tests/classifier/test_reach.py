@@ -5,7 +5,7 @@ import pytest
 import classifier
 from classifier.judge import decide
 from classifier.justification import justify
-from tests.classifier.told import said_of
+from tests.classifier.told import said_of, said_on
 from toolrisk.models import Context, ToolDefinition
 
 
@@ -35,21 +35,10 @@ def test_what_everybody_is_shown_is_not_called_work() -> None:
     assert "has been published" in said and "how it stands" not in said
 
 
-def test_nothing_is_denied_that_the_definition_speaks_of() -> None:
-    assert "nothing suggests" not in said_of("get_balance", "Get the balance of an account", "account")
-    with_people = said_of("search_issues", "Search for issues in the tracker", "query", "assigneeId")
-    assert "of persons" not in with_people
-    assert "of secrets" not in said_of("list_vouchers", "Search the vouchers of a seller", "voucher_id")
-
-
 def test_a_thought_is_said_to_be_kept_by_nobody() -> None:
     assert "notes thoughts" not in said_of("reasoning", "Deep thinking and complex problem solving")
     words = said_of("sequentialthinking", "A detailed tool for dynamic problem-solving", "thought", "totalThoughts")
     assert "only puts thoughts into words" in words
-
-
-def test_a_finding_is_what_a_check_brings_and_not_what_an_analysis_shows() -> None:
-    assert "an analysis comes back" not in said_of("inspect_agent", "Inspect agent routing and payment analytics")
 
 
 def test_no_file_is_written_over_where_a_folder_is_made() -> None:
@@ -170,22 +159,10 @@ def test_a_list_of_people_or_of_their_hours_holds_more_than_names() -> None:
     assert little not in said_of("list_timesheets", "List all timesheets with the hours of each employee")
 
 
-def test_keys_that_open_something_are_not_denied_to_be_secrets() -> None:
-    said = said_of("list_nonces", "List the nonces (provisioning keys) of your organization")
-    assert "secrets" not in said and "does not tell enough to rate it higher" in said
-
-
 def test_a_parcel_is_not_there_for_everybody_to_look_up() -> None:
     definition = ToolDefinition(name="get_parcels", description="Get parcels by their numbers")
     words = classifier.judge(definition, Context(server="acme/transit-mcp")).justification
     assert "anybody can look it up" not in words
-
-
-def test_nothing_is_denied_that_is_told_further_down() -> None:
-    text = "Validate the file of environments.\n\nIt fails where a password is missing."
-    definition = ToolDefinition(name="validate_environments", description=text)
-    said = classifier.judge(definition, Context(server="acme/mssql")).justification
-    assert "of persons or secrets" not in said
 
 
 def test_what_is_made_into_something_else_itself_can_not_be_thrown_away() -> None:
@@ -205,8 +182,7 @@ def test_what_is_made_into_something_else_itself_can_not_be_thrown_away() -> Non
 def test_what_a_kind_of_service_shows_to_everybody_is_named(
     server: str, name: str, description: str, ground: str
 ) -> None:
-    definition = ToolDefinition(name=name, description=description)
-    assert ground in classifier.judge(definition, Context(server=server)).justification
+    assert ground in said_on(server, name, description)
 
 
 @pytest.mark.parametrize(
@@ -239,98 +215,9 @@ def test_of_an_address_that_is_handed_in_only_the_public_is_said_to_be_open() ->
     assert "A page on the public web looks the same to everybody" in words and "“url” may name any address" in words
 
 
-@pytest.mark.parametrize(
-    ("name", "description", "keys", "ground"),
-    [
-        ("list_folders", "List the folders", (), "shows which folders there are, and not what is in them"),
-        ("list_roles", "List the roles of a project", (), "which roles there are, and not who has them"),
-        ("list_regions", "List the regions", (), "which regions there are, and little else"),
-        ("list_projects", "List projects that the caller may see", (), "shows which projects there are"),
-        ("validate_config", "Validate a configuration", (), "the answer is whether all is in order"),
-        ("count_rows", "Count the rows of a table", ("table",), "numbers come back"),
-        ("compare_scans", "Compare two scans of a site", ("scan_ids",), "a comparison comes back"),
-        ("get_shift", "Get a shift of the team", ("shiftId",), "only the one that “shiftId” names is shown"),
-        ("search_entries", "Search the archive", ("query",), "only what matches “query” is shown"),
-    ],
-)
-def test_how_much_is_shown_is_told_by_what_and_by_whose_choice(
-    name: str, description: str, keys: tuple[str, ...], ground: str
-) -> None:
-    assert (
-        ground
-        in classifier.judge(
-            ToolDefinition(
-                name=name,
-                description=description,
-                input_schema={"type": "object", "properties": {key: {"type": "string"} for key in keys}},
-            ),
-            Context(server="acme/okta-admin"),
-        ).justification
-    )
-
-
-def test_a_list_with_all_details_is_more_than_a_list() -> None:
-    assert "a list shows" not in said_of(
-        "list_detections", "List all detections with full details of a host", "host_id"
-    )
-
-
-def test_members_of_a_set_are_no_people() -> None:
-    definition = ToolDefinition(name="smembers", description="Get all members of a Redis set")
-    assert "people may" not in classifier.judge(definition, Context(server="acme/redis")).justification
-
-
 def test_a_named_argument_is_not_named_again() -> None:
     words = said_of("get_shift", "Get a shift of the team", "shiftId")
     assert words.count("“shiftId”") == 1
-
-
-def test_a_secret_that_is_handed_in_is_no_secret_that_comes_back() -> None:
-    words = said_of("get_sheets_of_group", "Get the sheets of a group", "group_id", "access_token")
-    assert "nothing suggests that a secret is given out" in words and words.count("secret") == 2
-    assert "that a secret is given out" not in said_of("get_sheets_of_group", "Get the sheets of a group", "page_token")
-
-
-def test_who_logs_in_is_nobody_that_comes_back() -> None:
-    words = said_of("get_load_of_host", "Get the load of a machine", "hostname", "username", "password")
-    assert "name people" not in words and "that a secret is given out" in words
-
-
-def test_whom_a_tool_serves_is_nobody_that_it_tells_of() -> None:
-    assert "name people" not in said_of("find_modules", "Helps users in finding the parts of a plant", "plant")
-
-
-def test_figures_are_not_called_somebodys_data() -> None:
-    context = Context(server="acme/cloud-admin")
-    definition = ToolDefinition(name="get_cpu_load_of_account", description="Get the load of your machines")
-    assert "own data" not in classifier.judge(definition, context).justification
-
-
-@pytest.mark.parametrize(
-    ("server", "name", "description", "ground"),
-    [
-        ("acme/solana-mcp", "get_balance", "Get the balance of an address", "anybody can read the balance"),
-        ("acme/solana-mcp", "get_current_slot", "Get the current slot", "anybody can read the slot"),
-        ("acme/stock-quotes", "get_solvency", "Get the balance sheet of a year", "are public"),
-        ("acme/gateway-admin", "get_index_mitigations", None, "the mitigations may be meant for those who run"),
-        ("acme/todoist", "get_keepsakes", "Get keepsakes", "may be somebody's own"),
-        ("acme/todoist", "get_keepsakes", "Get keepsakes", "own, yet nothing speaks of secrets"),
-        ("acme/todoist", "search_keepsakes", "Search for keepsakes", "own, yet only what is searched for is shown"),
-        ("acme/garmin", "get_stress", "Get the stress of a day", "can tell how somebody fares"),
-        ("acme/okta-admin", "search_entries", "Search the index", "the results may be meant"),
-    ],
-)
-def test_whose_it_is_is_told_by_the_kind_of_server(
-    server: str, name: str, description: str | None, ground: str
-) -> None:
-    definition = ToolDefinition(name=name, description=description)
-    assert ground in classifier.judge(definition, Context(server=server)).justification
-
-
-def test_what_is_made_for_the_call_is_taken_from_nowhere() -> None:
-    new = "made for the call"
-    assert new in said_of("generate_formula", "Generate a formula for a sheet", "order", "metrics")
-    assert new not in said_of("generate_formula", "Generate a formula based on your sheets", "order", "metrics")
 
 
 def test_what_turns_a_text_into_another_is_handed_the_key_to_it() -> None:
@@ -374,65 +261,4 @@ def test_a_market_shows_nobodys_own_balance_to_everybody() -> None:
 def test_what_a_service_shows_is_told_by_the_text_where_the_name_has_no_verb(
     server: str, name: str, description: str, ground: str, said: bool
 ) -> None:
-    definition = ToolDefinition(name=name, description=description)
-    assert (ground in classifier.judge(definition, Context(server=server)).justification) == said
-
-
-@pytest.mark.parametrize(
-    ("name", "description", "keys", "ground"),
-    [
-        ("search_gadgets", "Search for gadgets", ("query", "limit"), "only what matches “query” is shown, and nothing"),
-        ("find_shelters", "Search for shelters", ("place",), "only what matches “place” is shown, and nothing"),
-        ("search_gadgets", "Search for gadgets", ("colour", "size"), "only what is searched for is shown, and nothing"),
-        ("get_dragon", "Get a dragon of the game", ("dragon_id",), "only the dragon that “dragon_id” names comes back"),
-        ("search_users", "Search for users on GitHub", ("q",), "is shown, and nothing private is told of the people"),
-    ],
-)
-def test_what_bounds_a_look_up_is_who_chooses(name: str, description: str, keys: tuple[str, ...], ground: str) -> None:
-    assert ground in said_of(name, description, *keys)
-
-
-def test_what_is_somebodys_own_is_not_called_unprivate() -> None:
-    puzzles = ToolDefinition(name="get_puzzle_dashboard", description="Get your puzzle dashboard")
-    said = classifier.judge(puzzles, Context(server="acme/lichess")).justification
-    assert "nothing suggests" not in said and "the user's own, and nothing marks it as sensitive" in said
-
-
-def test_a_summary_may_give_examples() -> None:
-    said = said_of("get_thinking_summary", "Generate a summary of the entire thinking process")
-    assert "leaves out most single things" in said
-
-
-@pytest.mark.parametrize(
-    ("name", "description"),
-    [
-        ("list_variants", "Generate and analyze variants of a domain to detect brand impersonation"),
-        ("get_cultural_ideas", "Get AI-powered ideas for heritage items based on user interests"),
-        ("prompt_user", "Display a dialog prompt to get user input"),
-        ("is_accounting_company", None),
-    ],
-)
-def test_words_that_only_hold_or_serve_a_person_name_nobody(name: str, description: str | None) -> None:
-    assert "people or accounts" not in said_of(name, description)
-
-
-def test_an_address_that_is_handed_in_does_not_come_back() -> None:
-    comes = "an address comes back"
-    assert comes in said_of("get_file_url", "Get the download URL of a file", "file_id")
-    assert comes not in said_of("compare_pages", "Compare two URLs visually", "url1", "url2")
-    assert comes not in said_of("inspect_urls", "Inspect multiple URLs in batch", "urls")
-
-
-def test_a_count_of_files_is_a_number_and_no_file() -> None:
-    said = said_of("count_text_files", "Count the number of text files on the desktop")
-    assert "numbers come back, and not what is counted" in said
-
-
-def test_whether_files_are_in_order_is_no_content_of_them() -> None:
-    said = said_of("validate_compose", "Validate Docker Compose files for syntax errors")
-    assert "the answer is whether all is in order" in said
-
-
-def test_what_a_text_calls_private_or_sensitive_is_not_denied() -> None:
-    said = said_of("analyze_js", "Extract endpoints and sensitive information from JavaScript files", "url")
-    assert "nothing suggests" not in said and "does not tell enough to rate it higher" in said
+    assert (ground in said_on(server, name, description)) == said

@@ -3,14 +3,7 @@ handed in."""
 
 import pytest
 
-import classifier
-from tests.classifier.told import said_of
-from toolrisk.models import Context, ToolDefinition
-
-
-def told_at(server: str, name: str, description: str) -> str:
-    """The justification of a tool of a server."""
-    return classifier.judge(ToolDefinition(name=name, description=description), Context(server=server)).justification
+from tests.classifier.told import said_of, said_on
 
 
 @pytest.mark.parametrize(
@@ -74,7 +67,7 @@ def test_a_status_that_brings_its_results_is_more_than_a_status() -> None:
 def test_what_a_kind_of_service_shows_is_told_by_what_is_asked_for_there(
     server: str, name: str, description: str, ground: str
 ) -> None:
-    assert ground in told_at(server, name, description)
+    assert ground in said_on(server, name, description)
 
 
 def test_what_stands_on_a_chain_is_named_where_it_is_looked_up() -> None:
@@ -83,11 +76,11 @@ def test_what_stands_on_a_chain_is_named_where_it_is_looked_up() -> None:
 
 
 def test_what_a_chain_does_not_hold_is_not_read_there() -> None:
-    assert "public chain" not in told_at("acme/ethereum", "list_prompts", "List all prompts of the system")
+    assert "public chain" not in said_on("acme/ethereum", "list_prompts", "List all prompts of the system")
 
 
 def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
-    assert "only watches" not in told_at("acme/pages", "screenshot_page", "Screenshots a web page from a URL")
+    assert "only watches" not in said_on("acme/pages", "screenshot_page", "Screenshots a web page from a URL")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +116,7 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
     ],
 )
 def test_what_everybody_may_see_is_called_what_it_is(server: str, name: str, description: str, ground: str) -> None:
-    assert ground in told_at(server, name, description)
+    assert ground in said_on(server, name, description)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +137,7 @@ def test_what_everybody_may_see_is_called_what_it_is(server: str, name: str, des
     ],
 )
 def test_a_word_in_another_sense_is_not_the_ground(server: str, name: str, description: str, sense: str) -> None:
-    assert sense not in told_at(server, name, description).partition("so it is Read")[2]
+    assert sense not in said_on(server, name, description).partition("so it is Read")[2]
 
 
 def test_what_is_handed_in_is_called_by_its_argument() -> None:
@@ -158,21 +151,21 @@ def test_a_question_is_answered_with_little_more_than_yes_or_no() -> None:
 
 
 def test_what_everybody_can_look_up_is_named_where_it_is_told() -> None:
-    assert "Anybody can look up the teams" in told_at("acme/chess", "get_teams", "Get teams in a district")
+    assert "Anybody can look up the teams" in said_on("acme/chess", "get_teams", "Get teams in a district")
 
 
 def test_what_is_handed_in_or_asked_of_a_team_is_not_what_anybody_can_look_up() -> None:
-    said = told_at("acme/chess", "find_position_in_pgn", "Finds the first position in a PGN text of a match")
+    said = said_on("acme/chess", "find_position_in_pgn", "Finds the first position in a PGN text of a match")
     assert "nybody can look" not in said and "shows everybody" not in said
-    assert "nybody can look" not in told_at("acme/lichess", "get_team_join_requests", "Get join requests for a team")
+    assert "nybody can look" not in said_on("acme/lichess", "get_team_join_requests", "Get join requests for a team")
 
 
 def test_a_name_that_begins_with_a_product_is_no_thought() -> None:
-    said = told_at("acme/tests", "reflect_get_test_status", "Get the status of a reflect test execution")
+    said = said_on("acme/tests", "reflect_get_test_status", "Get the status of a reflect test execution")
     assert "thoughts" not in said.lower()
 
 
 def test_an_estimate_is_no_text_that_somebody_runs() -> None:
     assert "text by itself" not in said_of("filtration_rate", "Estimated filtration rate by a formula", "age")
-    said = told_at("acme/naver", "fix_spelling", "Correct spelling errors in a given text")
+    said = said_on("acme/naver", "fix_spelling", "Correct spelling errors in a given text")
     assert "A text by itself gives access to nothing" in said

@@ -1,8 +1,10 @@
-"""Justifications of tools that we write down in a line."""
+"""Justifications and clauses of tools that we write down in a line."""
 
 from typing import Any
 
 import classifier
+from classifier.justification.clause import clause_of, thing_of
+from classifier.reading import Reader
 from toolrisk.models import Context, ToolDefinition
 
 HERE = Context(server="acme/somewhere")
@@ -20,3 +22,9 @@ def said_on(server: str, name: str, description: str | None, *keys: str, **more:
     schema = {"type": "object", "properties": properties, **more} if keys or more else None
     definition = ToolDefinition(name=name, description=description, input_schema=schema)
     return classifier.judge(definition, Context(server=server)).justification
+
+
+def clause_of_text(description: str) -> tuple[str | None, str]:
+    """What is told of a call by this description, and the thing that is named of it."""
+    clause = clause_of(Reader().read(ToolDefinition(name="t_x", description=description), HERE))
+    return clause.told, thing_of(clause)
