@@ -146,6 +146,12 @@ def _nearer(act: str, told: str, case: Case) -> bool:
     return looked_up or (base(case) in _VAGUE and not case.facets.external_send)
 
 
+def told_class(case: Case) -> str:
+    """The class of the text's verb, where it has one, else that of the name's."""
+    lead = case.reading.lead.head
+    return lead.group if lead is not None else case.reading.act
+
+
 def bears(finding: Finding, case: Case) -> bool:
     """Whether a finding bears what its rule would say of it: some rules also speak by looser words."""
     wanted = quoted().get(finding.rule)
@@ -163,8 +169,7 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
         return True
     if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:
         return True
-    lead = case.reading.lead.head
-    if finding.rule == "read/only-text" and (lead.group if lead is not None else case.reading.act) in _BRINGS:
+    if finding.rule == "read/only-text" and told_class(case) in _BRINGS:
         return True
     described = case.category is Category.read and finding.field == "description"
     return described and finding.quote not in case.reading.texts["clause"]

@@ -1,10 +1,9 @@
 """What keeps the risk of reading low: how much of a thing a call shows, and what the thing is called there."""
 
 import re
-from itertools import takewhile
 
 from classifier.justification.article import is_many
-from classifier.justification.case import Case, base, spoken_words
+from classifier.justification.case import Case, base, spoken_words, told_class
 from classifier.justification.grounds import (
     CALLERS,
     FINDINGS,
@@ -24,7 +23,7 @@ from classifier.justification.seen import LOOKING
 from classifier.justification.sense import EMPTY, said
 from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
-from classifier.justification.telling import ASIDE
+from classifier.justification.telling import name_parts
 from classifier.justification.which import NAMES, identified
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category
@@ -92,21 +91,16 @@ def _list_of(thing: str, case: Case) -> str:
 
 def named_last(case: Case) -> str:
     """The last word of a tool's name that tells of what it acts on."""
-    return next((word for word in reversed(_told(case)) if word not in _SAY_NOTHING), "")
+    return next((word for word in reversed(name_parts(case)) if word not in _SAY_NOTHING), "")
 
 
 def in_the_name(case: Case) -> str:
     """The thing that a name tells between its verb and how it is looked up: `cards` of `search_cards_by_name`, `driver
     info` of `get_driver_info`."""
-    verb, *told = _told(case) or [""]
+    verb, *told = name_parts(case) or ("",)
     of = told[-2:] if told and told[-1] in EMPTY else told[-1:]
     # `info` alone tells nothing.
     return " ".join(of) if verb == base(case) and of and len(of[0]) > _SHORT and of[0] not in EMPTY else ""
-
-
-def _told(case: Case) -> list[str]:
-    """The words of a tool's name before those that say how something is looked up."""
-    return [*takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].removesuffix(" tool").split())]
 
 
 def _one(case: Case, thing: str) -> str:
@@ -132,8 +126,7 @@ def unmarked(case: Case, thing: str) -> str:
 
 def made(case: Case, thing: str) -> str:
     """The same of what a call works out, converts or sums up, or makes and takes from nowhere; empty of all else."""
-    lead = case.reading.lead.head
-    group = lead.group if lead is not None else case.reading.act
+    group = told_class(case)
     if group in _WORKED and base(case) not in _TAKES_APART:
         return MADE[_WORKED[group]]
     if thing in _SUMS:

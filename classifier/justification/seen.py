@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
-from classifier.justification.case import Case, base, spoken_words, told_act
+from classifier.justification.case import Case, base, spoken_words, told_act, told_class
 from classifier.justification.key import keys_of
 from classifier.justification.kinds import agreeing, kinds
 from classifier.justification.sense import met_words, so
@@ -65,8 +65,7 @@ def _public(case: Case, told: Iterable[str], thing: str) -> str:
 
 def looks_up(case: Case) -> bool:
     """Whether a call looks something up, by the text's verb, else by the name's or by none."""
-    lead = case.reading.lead.head
-    act = lead.group if lead is not None else case.reading.act
+    act = told_class(case)
     return not act or act in LOOKING
 
 

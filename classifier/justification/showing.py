@@ -5,6 +5,7 @@ import re
 from classifier.justification.article import is_many
 from classifier.justification.case import Case, base, spoken_words
 from classifier.justification.fit import names_one
+from classifier.justification.key import thing_of
 
 # Whoever is shown is a person, and a key is a secret, unless more is known.
 PERSONS = frozenset((
@@ -49,7 +50,9 @@ def showing(case: Case, thing: str) -> str:
     `finding`; empty where it is none of them."""
     clause = case.reading.texts["clause"]
     if base(case) in ("list", "enumerate") and not case.reading.lead.joined:
-        whole = (thing or last_of(case)) in _CONTENTS or case.facets.untrusted_content or _IN_FULL.search(clause)
+        whole = (
+            (thing or thing_of(case.reading)) in _CONTENTS or case.facets.untrusted_content or _IN_FULL.search(clause)
+        )
         return "" if whole else "list"
     if base(case) in _FINDS and (base(case) in _SAYS_WHETHER or not _CONTENT_ITSELF.search(clause)):
         return "" if base(case) == "analyze" and _SHOWN.match(clause) else "finding"
@@ -58,13 +61,8 @@ def showing(case: Case, thing: str) -> str:
 
 def _several(case: Case, thing: str) -> bool:
     """Whether more than one thing may be shown, or none that is stored."""
-    many = is_many(thing or last_of(case)) or thing in PRIVATE or "batch" in case.reading.texts["name"]
+    many = is_many(thing or thing_of(case.reading)) or thing in PRIVATE or "batch" in case.reading.texts["name"]
     return case.facets.bulk or many or base(case) in _TAKEN_OUT
-
-
-def last_of(case: Case) -> str:
-    """The last word of a tool's name, which mostly is the thing that it is about."""
-    return case.reading.texts["name"].rpartition(" ")[2]
 
 
 def names_nothing(case: Case) -> bool:

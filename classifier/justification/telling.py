@@ -37,7 +37,7 @@ def last_word(case: Case) -> str:
 
 def name_parts(case: Case) -> tuple[str, ...]:
     """The words of a name before what tells rather how or where."""
-    return tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].split()))
+    return tuple(takewhile(lambda word: word not in ASIDE, case.reading.texts["name"].removesuffix(" tool").split()))
 
 
 def naming(case: Case, thing: str) -> Iterator[str]:

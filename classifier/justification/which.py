@@ -4,6 +4,7 @@ import re
 from functools import partial
 from typing import NamedTuple
 
+from classifier.justification.article import is_many
 from classifier.justification.case import Case, base
 from classifier.justification.fit import IDENTIFIES, ITSELF, SCOPES, Asked, Fit, Words, fit, holds, is_scope, singular
 from classifier.justification.inflect import participle, plural
@@ -235,7 +236,7 @@ def _goes(key: str) -> str:
 def _phrase(at: int, how: Fit, of: Asked) -> str:
     """What is said of the argument that names what a call is about."""
     key = of.keys[at]
-    many = key.endswith("s") and not key.endswith(("ss", "alias"))
+    many = is_many(key)
     if of.category == "Write":
         return _changes(_noun(key), many, how, of)
     category = "Execute" if of.category == "Destructive" and of.act in _SELDOM_REMOVES else of.category
