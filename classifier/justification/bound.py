@@ -66,14 +66,14 @@ def _told(case: Case, evidence: str, thing: str) -> str:
         return done
     if thing in ("file", "files") and not _VERSIONED.isdisjoint(spoken_words(case)):
         return said("done", (f"commit {thing}",), case, thing=thing)
-    joined = said("joined", deeds, case, thing=thing) if _was_there(case, thing) else ""
+    joined = said("joined", deeds, case, thing=thing) if _goes_into(case, thing) else ""
     many = said("many", (evidence,), case, thing=thing) if case.facets.bulk and is_many(thing) else ""
     of_it = said(_THINGS[evidence], (thing,), case, thing=thing) if evidence in _THINGS else ""
     return joined or many or of_it or said("named", (evidence,), case, thing=thing)
 
 
-def _was_there(case: Case, thing: str) -> bool:
-    """Whether what is added was there before: an issue that goes into a cycle, one that an id names."""
+def _goes_into(case: Case, thing: str) -> bool:
+    """Whether what is added can be taken out of what it goes into: an issue of a cycle, one that an id names."""
     named = (key.split("_")[:-1] for key in keys_of(case.reading) if key.endswith(("_id", "_ids")))
     return " to " in case.reading.texts["name"] or any(thing.removesuffix("s") in words for words in named)
 
