@@ -25,6 +25,7 @@ from benchmarks.beliefs import PLACES, SHOWN
 from benchmarks.judged import FILE, joined, labels
 from classifier import weights as table
 from classifier.evaluate import Pair, measure
+from classifier.findings import floored
 from classifier.gold import Judged, context_of, load
 from classifier.judge import rules_version
 from classifier.reading import Reader
@@ -280,9 +281,9 @@ def calibration(judged: list[Judged], scores: list[table.Scores]) -> list[tuple[
     return [(round(float(x), 3), round(float(curve.predict([x])[0]), 3)) for x in np.linspace(0.2, 1, 17)]
 
 
-def line(judged: list[Judged], scores: list[table.Scores]) -> str:
+def line(judged: list[Judged], verdicts: list[Verdict]) -> str:
     """The figures of one judged file in a line."""
-    pairs = [Pair(one, verdict_of(score)) for one, score in zip(judged, scores, strict=True)]
+    pairs = [Pair(*each) for each in zip(judged, verdicts, strict=True)]
     result = measure(pairs, "", 0)
     figures = [
         f"{name} {getattr(result, name):.4f}"
@@ -291,14 +292,15 @@ def line(judged: list[Judged], scores: list[table.Scores]) -> str:
     return " ".join([*figures, *(f"{name} {facet.f1:.3f}" for name, facet in result.facets.items())])
 
 
-def verdict_of(score: table.Scores, curve: list[tuple[float, float]] | None = None) -> Verdict:
-    """A score as a verdict; its confidence set right where the curve is known."""
-    claimed = score.category_odds[score.category]
+def verdict_of(score: table.Scores, read: Iterable[str], curve: list[tuple[float, float]]) -> Verdict:
+    """A score as the verdict that is given: no milder than the rules that were `read` allow, its confidence set right
+    by the curve."""
+    claimed, category = score.category_odds[score.category], Category(score.category)
     facets = Facets.model_validate({name: odds >= table.THRESHOLDS[name] for name, odds in score.facets.items()})
     return Verdict(
-        category=Category(score.category),
-        risk=Risk(score.risk),
-        confidence=table.calibrated(tuple(curve), claimed) if curve else claimed,
+        category=category,
+        risk=floored(Risk(score.risk), read, category),
+        confidence=table.calibrated(tuple(curve), claimed),
         facets=facets,
         justification="",
     )
@@ -320,19 +322,20 @@ def main() -> None:
     judged = [one for part in parts.values() for one in part]
     read = features_of(judged)
     scores = held_out(judged, read, asked.folds)
-    start = 0
-    for name, part in parts.items():
-        print(name, line(part, scores[start : start + len(part)]))
-        start += len(part)
     fitted = fit_all(judged, read)
     curve = calibration(judged, scores)
+    verdicts = [verdict_of(score, shown, curve) for score, shown in zip(scores, read, strict=True)]
+    start = 0
+    for name, part in parts.items():
+        print(name, line(part, verdicts[start : start + len(part)]))
+        start += len(part)
     print(len(fitted.rows), "features", Counter(name.rpartition("@")[2] for name in fitted.rows).most_common(12))
     if asked.write:
         table.save(fitted.model_copy(update={"curve": tuple(curve)}))
         rules_version.cache_clear()
     if asked.save:
         name, part = next(iter(parts.items()))
-        first = [Pair(one, verdict_of(score, curve)) for one, score in zip(part, scores, strict=False)]
+        first = [Pair(*each) for each in zip(part, verdicts, strict=False)]
         measure(first, f"{name}, each server and each twin held out of the fit").save(asked.save)
 
 

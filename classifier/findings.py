@@ -1,5 +1,6 @@
 """Which rules spoke, what each weighs, and the exact words that each rests on."""
 
+from collections.abc import Iterable
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -175,7 +176,8 @@ def _outcome(of: tuple[Any, ...]) -> Outcome:
     spoke, category = matcher().spoken(shape.seen), _CATEGORY[shape.category]
     considered = _considered(shape, spoke)
     carried = tuple(one for one in considered if one.carries)[:_MOST]
-    return Outcome(considered, carried, category, _level(shape, spoke, category), _facets_of(shape, spoke, category))
+    risk = floored(_RISK[shape.risk], spoke, category)
+    return Outcome(considered, carried, category, risk, _facets_of(shape, spoke, category))
 
 
 _outcomes = Memo(_outcome, _SHAPES).__getitem__
@@ -232,10 +234,10 @@ def by_words(definition: ToolDefinition, reading: Reading, category: Category, r
     )
 
 
-def _level(shape: Shape, spoke: Spoke, category: Category) -> Risk:
-    """The likeliest risk, unless a rule that spoke is a floor under it."""
+def floored(risk: Risk, spoke: Iterable[str], category: Category) -> Risk:
+    """A risk, unless a rule that spoke is a floor under it. `spoke`: ids of rules; what is none is passed over."""
     floors = _floors()[category]
-    return max([_RISK[shape.risk], *(floors[rule] for rule in spoke if rule in floors)], key=_ORDER.__getitem__)
+    return max([risk, *(floors[rule] for rule in spoke if rule in floors)], key=_ORDER.__getitem__)
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,10 +93,9 @@ class Scores(NamedTuple):
     @property
     def runner_up(self) -> tuple[str, float]:
         """The category that came second, and its odds."""
-        odds = self.odds
-        second = sorted(odds)[-2]
-        at = next(at for at, one in enumerate(odds) if one == second and CATEGORIES[at] != self.category)
-        return CATEGORIES[at], second
+        others = self.category_odds
+        del others[self.category]
+        return max(others.items(), key=itemgetter(1))
 
 
 @cache
@@ -128,6 +128,9 @@ _HALF = 1 << 31
 _UNPACKED = struct.Struct(f"<{len(COLUMNS)}I")
 _BYTES = _UNPACKED.size
 _NOTHING = repeat(0)
+# Where two categories fit, the graver wins: what is at least 0.85 times as likely as the likeliest fits as well. So the
+# most judged tools come out right whose servers were held out, and fewer dangerous ones pass for Read.
+_AS_LIKELY = round(-_SCALE * math.log(0.85))
 # What is less likely than this is taken for this, so that no exponent overflows.
 _LEAST = 60.0
 # The sums at which the odds of a facet reach its threshold.
@@ -170,14 +173,20 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     total = sum(map(table.sums.__getitem__, groups), table.free)
     total = sum(map(table.rows.get, features, _NOTHING), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
-    most = max(columns[:_CATEGORIES])
-    category = CATEGORIES[columns.index(most)]
-    sure = 1 / sum([_exp((one - most) / _SCALE) for one in columns[:_CATEGORIES]])
+    at = _gravest(columns[:_CATEGORIES])
+    category, chosen = CATEGORIES[at], columns[at]
+    sure = 1 / sum([_exp((one - chosen) / _SCALE) for one in columns[:_CATEGORIES]])
     levels, first, last = _RISKS_AT[category]
     risks = columns[first:last]
     private, untrusted, external = _FACET_AT[category]
     holds = columns[private] >= _PRIVATE, columns[untrusted] >= _UNTRUSTED, columns[external] >= _EXTERNAL
     return Scores(category, sure, levels[risks.index(max(risks))], holds, columns)
+
+
+def _gravest(sums: tuple[int, ...]) -> int:
+    """The place of the likeliest category; of those that are about as likely, of the gravest."""
+    least = max(sums) - _AS_LIKELY
+    return max([at for at, one in enumerate(sums) if one >= least])
 
 
 def softmax(sums: tuple[int, ...]) -> list[float]:
