@@ -1,8 +1,10 @@
-"""What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought."""
+"""What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought, a secret."""
 
-from classifier.justification.key import named
+from classifier.justification.key import is_secret, named
 from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
+from classifier.justification.shown import listed
 from classifier.reading import Reading
+from classifier.ruleset import by_id
 from classifier.schema import Argument
 from toolrisk.models import Facets
 
@@ -25,6 +27,8 @@ _SOUGHT = frozenset(("query", "q", "search_query", "search_term", "keyword", "ke
 _CIPHER_KEYS = frozenset(("key", "passphrase", "secret_key"))
 _CIPHERS = frozenset(("decrypt", "encrypt"))
 _KNOWN = "whoever knows “{}” can decrypt it too"
+_TAKE = "{} take secrets, which pass through the model"
+_FEW = 3
 _PERSONS = frozenset(("collaborator", "collaborators", "member", "members", "user", "users"))
 _MAY = "“{}” decides what the {} may do"
 _BOTH = "“{}” and “{}” bound what comes back at once"
@@ -67,9 +71,26 @@ def given(category: str, facets: Facets, reading: Reading) -> tuple[int, str]:
 
 def keyed(reading: Reading) -> str:
     """What is said of the key of a cipher; empty where there is none."""
-    if _CIPHERS.isdisjoint(reading.texts["name"].split()):
+    told = _CIPHERS.intersection(reading.texts["name"].split())
+    key = next((one for one in reading.arguments if one.words in _CIPHER_KEYS), None) if told else None
+    if key is None:
         return ""
-    return next((_KNOWN.format(named(one)) for one in reading.arguments if one.words in _CIPHER_KEYS), "")
+    return _KNOWN.format(named(key)) if "encrypt" in told else secrets(reading, key)
+
+
+def secrets(reading: Reading, known: Argument | None = None) -> str:
+    """What is said of the arguments that take secrets: the one that is `known` to, and those whose keys end so; empty
+    where there is none."""
+    if known is None and not is_secret(reading.texts["arguments"]):
+        return ""
+    taking = [one for one in reading.arguments if one is known or (is_secret(one.words) and _takes_text(one))]
+    if len(taking) > 1:
+        return _TAKE.format(listed([named(one) for one in taking[:_FEW]]))
+    return by_id()["arguments/credential"].says.argument.format(named(taking[0])) if taking else ""
+
+
+def _takes_text(one: Argument) -> bool:
+    return one.schema.get("type") != "boolean"
 
 
 def _next_to(one: Argument, keys: frozenset[str], taken: list[Argument]) -> Argument | None:

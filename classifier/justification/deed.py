@@ -8,6 +8,7 @@ from typing import Any
 
 from classifier.justification.case import Case
 from classifier.justification.clause import Clause
+from classifier.justification.key import TOP, is_secret
 from classifier.justification.named import VAGUE
 from classifier.justification.shown import listed, shown
 from classifier.justification.tongue import doing_in, tongue
@@ -26,6 +27,9 @@ _ADVISES = re.compile(
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
 # Arguments that stand where a client wants one, or that the server's framework fills in.
 _DUMMIES = frozenset(("random_string", "dummy", "noop", "ctx", "tool_context"))
+# Arguments that only say how an answer looks.
+_FORMS = frozenset(("compact", "debug", "json", "json_output", "pretty", "response_format", "verbose"))
+_SAYS_NOTHING = _DUMMIES | _FORMS
 # Arguments that only wrap others.
 _WRAPPERS = frozenset((
     "params", "input", "inputs", "args", "arguments", "data", "body", "payload", "request", "options", "kwargs",
@@ -105,8 +109,9 @@ def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
 
 def _few(definition: ToolDefinition, reading: Reading) -> list[str]:
     """The arguments that a call takes, where they are few and tell something: the required ones, or all where the
-    schema requires none that it has."""
-    top = [one for one in reading.arguments if one.path == "inputSchema.properties" and one.words not in _DUMMIES]
+    schema requires none that it has. A secret is told of elsewhere."""
+    top = [one for one in reading.arguments if one.path == TOP and one.words not in _SAYS_NOTHING]
+    top = [one for one in top if not is_secret(one.words)]
     due = required(definition.input_schema)
     top = [one for one in top if one.key in due] or top
     keys = [shown(one.key, 40) for one in top]

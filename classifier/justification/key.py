@@ -11,6 +11,11 @@ TOP = "inputSchema.properties"
 SOME = 24
 # Under these words of a key stand files and folders.
 _FILES = frozenset(("path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder"))
+# Keys that end so take a secret, whatever stands before.
+_SECRETS = re.compile(
+    r"(?:\A|[ _])(?:passphrase|password|passwd|(?:access|api|secret|private|ssh_private|secret_access)_key|apikey|"
+    r"mnemonic|pkcs12|(?:app|client|consumer|webhook)_secret|(?:access|personal|refresh|webhook)_token)(?: |\Z)"
+)
 _PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 
 
@@ -24,6 +29,11 @@ def named(one: Argument) -> str:
     """An argument's key, after that of the argument in which it stands."""
     before, key = shown(outer(one), 40), shown(one.key, 40)
     return f"{before}.{key}" if before and key else key
+
+
+def is_secret(words: str) -> bool:
+    """Whether a key, or one of several with spaces between, ends as those do that take a secret."""
+    return _SECRETS.search(words) is not None
 
 
 def takes_file(reading: Reading) -> bool:

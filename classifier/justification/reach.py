@@ -2,7 +2,7 @@
 
 from classifier.justification.alike import alike
 from classifier.justification.because import Why
-from classifier.justification.beside import without_sought
+from classifier.justification.beside import secrets, without_sought
 from classifier.justification.case import Case, fits
 from classifier.justification.done import sent
 from classifier.justification.grounds import SAID
@@ -56,9 +56,12 @@ def _key_of(staked: str) -> str:
 def _secret(case: Case, staked: str) -> str:
     """The argument that takes a secret, where nothing was said of it."""
     taken = next((one for one in case.considered if one.rule == "arguments/credential"), None)
-    if taken is None or not case.facets.credentials:
+    if taken is None:
+        said = secrets(case.reading)
+    elif case.facets.credentials:
+        said = handed_over(taken.finding(case.definition, case.reading), case.reading)
+    else:
         return ""
-    said = handed_over(taken.finding(case.definition, case.reading), case.reading)
     return "" if said == staked or _UNSEEN in said else said
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounds, given, keyed
+from classifier.justification.beside import SAME, also, bounds, given, keyed, secrets
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
 from classifier.justification.key import SOME, keys_of, named, outer, thing_of
@@ -126,8 +126,9 @@ def stake(case: Case, category: str, sends: bool) -> str:
         return _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
-    telling = next((one for one in apply if _tells(category, one, reading.act, facets)), None)
-    said = (_rests(category, telling, case) if telling is not None else "") or _identified(category, case)
+    # What selects or is written says more of a call than a secret, which is told beside it.
+    telling = sorted((one for one in apply if _tells(category, one, reading.act, facets)), key=_is_secret)
+    said = _rests(category, telling[0], case) if telling else _identified(category, case)
     return said or ((keyed(reading) or _spanned(case)) if category == "Read" else "")
 
 
@@ -266,12 +267,16 @@ def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
     return known and not message and not nowhere and (category != "Read" or finding.rule not in _CHANGING)
 
 
+def _is_secret(finding: Finding) -> bool:
+    return finding.rule == "arguments/credential"
+
+
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret; empty where a token is none."""
     one = _argument(finding, reading.arguments)
     if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(_described(one))):
         return ""
-    return _said("arguments/credential").format(_shown(finding, one))
+    return secrets(reading, one) or _said("arguments/credential").format(shown(finding.quote, 40))
 
 
 def _said(rule: str) -> str:
@@ -285,8 +290,8 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     """What the argument decides on which a finding rests."""
     if finding.rule == "arguments/paging":
         return _bounded(category, case)
-    if finding.rule == "arguments/credential":
-        return handed_over(finding, case.reading)
+    if _is_secret(finding):
+        return _identified(category, case) or handed_over(finding, case.reading)
     one = _body(_argument(finding, case.reading.arguments), case.reading)
     phrase = _further(finding, category, case.reading)
     if one is None:
@@ -379,7 +384,3 @@ def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:
         if itself or finding.field in (f"{one.path}.{one.key[:80]}", f"{one.path}.{one.key[:80]}.description"):
             return one
     return None
-
-
-def _shown(finding: Finding, one: Argument | None) -> str:
-    return shown(finding.quote, 40) if one is None else named(one)

@@ -8,7 +8,7 @@ from classifier.justification.article import is_many
 from classifier.justification.case import Case, base
 from classifier.justification.fit import IDENTIFIES, ITSELF, SCOPES, Asked, Fit, Words, fit, holds, is_scope, singular
 from classifier.justification.inflect import participle, plural
-from classifier.justification.key import SOME, TOP
+from classifier.justification.key import SOME, TOP, is_secret
 from classifier.justification.thing import is_kind
 from classifier.justification.voice import sayable
 from classifier.memo import Memo
@@ -52,6 +52,8 @@ _DONE_TO = frozenset((
 SETS = frozenset(("change", "choose", "select", "set", "switch", "use"))
 # What becomes one of these is not changed itself.
 _CHOSEN = frozenset(("active", "current", "default"))
+# Beside a secret these say who signs in with it.
+_LOGINS = frozenset(("app_id", "client_id", "login", "user", "user_name", "username"))
 # Keys with half a name.
 _WHOLE = {
     "db": "database",
@@ -112,7 +114,7 @@ def _asked(category: str, case: Case) -> Asked:
         tuple(_MARKED.findall(clause)[:_PAIRS]),
         tuple((_INTO if category == "Write" and reading.act in _ADDS else _OF).findall(clause)[:_PAIRS]),
         tuple(_GOAL.findall(clause)[:_PAIRS]) if category == "Write" and reading.act == "move" else (),
-        tuple([_telling(one) for one in taken]),
+        tuple(_telling_keys(reading, taken)),
         tuple([one.path == TOP and one.key in due for one in taken]),
         _taken_out(clause) if category == "Destructive" else "",
         _taken_from(clause) if category == "Destructive" else (),
@@ -137,9 +139,18 @@ def _about(reading: Reading) -> Words:
     return name[:-1] if reading.head is not None and name[1:] and name[-1] == reading.head.base else name
 
 
+def _telling_keys(reading: Reading, taken: list[Argument]) -> list[str]:
+    """The words of keys that can name something: who signs in with a secret is not what a call is about."""
+    keys = [_telling(one) for one in taken]
+    logins = _LOGINS.intersection(keys).difference(reading.texts["name"].split())
+    signs_in = logins and is_secret(reading.texts["arguments"])
+    return ["" if key in logins else key for key in keys] if signs_in else keys
+
+
 def _telling(one: Argument) -> str:
-    """The words of a key that can name something: it stands alone, and is no switch."""
-    return one.words[:40] if one.path == TOP and one.schema.get("type") != "boolean" else ""
+    """The words of a key that can name something: it stands alone, and is no switch and no secret."""
+    telling = one.path == TOP and one.schema.get("type") != "boolean" and not is_secret(one.words)
+    return one.words[:40] if telling else ""
 
 
 def _find(of: Asked) -> tuple[int, str]:

@@ -64,3 +64,37 @@ def test_what_is_sought_is_named_once() -> None:
     assert "; “max_results” bounds how much" in said_of(
         "search_articles", "Search for articles", "query", "max_results"
     )
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("server", "server_password", "a", "b"), "“server_password” takes a secret"),
+        (("hookId", "hookToken", "hookPrivateKey", "b"), "“hookPrivateKey” takes a secret"),
+        (("api_key", "secret_key", "a", "b"), "“api_key” and “secret_key” take secrets"),
+    ],
+)
+def test_what_takes_a_secret_is_told_by_the_end_of_its_key_and_all_of_them_at_once(
+    keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of("get_status", "Get the status of a server", *keys)
+
+
+def test_a_secret_does_not_stand_for_what_is_removed_and_names_nothing() -> None:
+    words = said_of("delete_doc", "Delete a document", "access_token", "doc_id", "a", "b")
+    assert "“doc_id” decides what is removed" in words and "“access_token” takes a secret" in words
+    words = said_of("set_api_key", "Set the API key", "api_key")
+    assert "“api_key” is what it is set to" not in words and "“api_key” takes a secret" in words
+    # Who signs in is not what comes back.
+    assert "“userName” decides" not in said_of("get_categories", "Get the categories", "userName", "userPassword", "a")
+
+
+def test_a_key_that_decrypts_is_a_secret() -> None:
+    assert "“key” takes a secret" in said_of("des_decrypt", "Decrypt a text", "text", "key")
+    assert "whoever knows “key”" in said_of("des_encrypt", "Encrypt a text", "text", "key")
+
+
+def test_a_secret_and_the_form_of_an_answer_are_not_what_a_call_is_given() -> None:
+    assert said_of("list_teams", "List teams", "json").startswith("One call lists teams")
+    words = said_of("get_ranges", "Get the ranges of a coin", "ordinal", "apiKey")
+    assert words.startswith("One call, which can be given “ordinal”, gets")
