@@ -1,6 +1,6 @@
 """What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought, a secret."""
 
-from classifier.justification.key import is_secret, named
+from classifier.justification.key import TOP, is_secret, named
 from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
 from classifier.justification.shown import listed
 from classifier.reading import Reading
@@ -22,7 +22,23 @@ _PRICES = frozenset(("price", "limit_price"))
 _TRADES = frozenset((
     "bid", "buy", "limit", "modify", "order", "orders", "place", "position", "sell", "trade",
 ))  # fmt: skip
-_SOUGHT = frozenset(("query", "q", "search_query", "search_term", "keyword", "keywords"))
+_SOUGHT = frozenset((
+    "filter", "filters", "jql", "keyword", "keywords", "q", "query", "search", "search_keyword", "search_query",
+    "search_term", "search_text", "term", "where",
+))  # fmt: skip
+# What may be asked for too: whose, or what kind of it.
+_NARROWS = frozenset((
+    "agent", "assignee", "author", "campaign_id", "category", "channel", "channel_id", "chat_id", "chat_jid",
+    "collection", "contract_address", "host", "hostname", "index_uids", "labels", "project_id", "status", "symbol",
+    "symbols", "tag", "tags", "ticker", "user", "user_id", "username", "wallet_address",
+))  # fmt: skip
+# What must be handed in and selects nothing: how an answer is sorted or looks, where a page begins, who asks.
+_ASIDE = frozenset((
+    "after", "cursor", "debug", "direction", "format", "json", "language", "locale", "model", "offset", "order",
+    "order_by", "page", "page_number", "page_token", "per_page", "session", "size", "skip", "sort", "sort_by",
+    "sort_order", "sorts", "start", "token", "user_agent", "verbose",
+))  # fmt: skip
+_SELECTS_NOTHING = _ASIDE | {"args", "arguments", "body", "data", "input", "inputs", "options", "params", "request"}
 # Who has one of these can do the same, or undo it.
 _CIPHER_KEYS = frozenset(("key", "passphrase", "secret_key"))
 _CIPHERS = frozenset(("decrypt", "encrypt"))
@@ -32,6 +48,11 @@ _FEW = 3
 _PERSONS = frozenset(("collaborator", "collaborators", "member", "members", "user", "users"))
 _MAY = "“{}” decides what the {} may do"
 _BOTH = "“{}” and “{}” bound what comes back at once"
+# What is added of a bound to what selects.
+_BESIDE = {
+    "what comes back": ", and “{}” how much at once",
+    "where it looks": ", and “{}” how much comes back at once",
+}
 
 
 def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) -> str:
@@ -45,10 +66,29 @@ def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) ->
     return "".join(f", and {part}" for part in parts if part)
 
 
-def bounds(phrase: str, one: Argument, reading: Reading) -> str:
-    """What is said of an argument that bounds an answer, with the one that says what is sought."""
-    sought = _next_to(one, _SOUGHT, reading.arguments) if phrase == BOUNDS and reading.act == "search" else None
-    return _BOTH.format(named(sought), named(one)) if sought is not None else phrase.format(named(one))
+def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
+    """What is said of an argument that bounds an answer, with those that select: the ones that are `due`, else one that
+    says what is sought, or whose."""
+    if phrase != BOUNDS:
+        return phrase.format(named(one))
+    selects = [other for other in reading.arguments if _selects(other, one, due)]
+    if 0 < len(selects) <= _FEW and not (len(selects) == 1 and selects[0].words in _SOUGHT):
+        many = "" if len(selects) > 1 else "s"
+        return bounded(f"{listed([named(each) for each in selects])} decide{many} what comes back", one)
+    taken = reading.arguments
+    sought = _next_to(one, _SOUGHT, taken) or _next_to(one, _NARROWS, taken)
+    return phrase.format(named(one)) if sought is None else _BOTH.format(named(sought), named(one))
+
+
+def bounded(phrase: str, one: Argument) -> str:
+    """What is said of an argument that selects, and of the one that bounds an answer."""
+    return phrase + next((more.format(named(one)) for end, more in _BESIDE.items() if phrase.endswith(end)), "")
+
+
+def _selects(other: Argument, one: Argument, due: set[str]) -> bool:
+    """Whether an argument that is due says what is asked for, and not how, or how much of it."""
+    told = other.path == one.path == TOP and other.key in due and other is not one
+    return told and other.words not in _SELECTS_NOTHING and not is_secret(other.words)
 
 
 def without_sought(said: str) -> str:

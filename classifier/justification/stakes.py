@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounds, given, keyed, secrets
+from classifier.justification.beside import SAME, also, bounded, bounds, given, keyed, secrets
 from classifier.justification.case import Case
 from classifier.justification.inflect import participle
 from classifier.justification.key import SOME, keys_of, named, outer, thing_of
@@ -10,6 +10,7 @@ from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
     AT_ONCE,
+    BOUNDS,
     GOES,
     HOW_MUCH,
     INVITES,
@@ -362,12 +363,15 @@ def _identified(category: str, case: Case) -> str:
 
 
 def _bounded(category: str, case: Case) -> str:
-    """What names the one thing that comes back, else what bounds an answer, else what is sought."""
+    """What names the one thing that comes back, and what bounds an answer, or else what is sought."""
     reading = case.reading
     at, phrase = paged(keys_of(reading))
-    one = reading.arguments[at]
-    said = reading.act in _ANSWERS and one.schema.get("type") != "boolean"
-    return _identified(category, case) or (bounds(phrase, one, reading) if said else "")
+    one, said = reading.arguments[at], _identified(category, case)
+    if reading.act not in _ANSWERS or one.schema.get("type") == "boolean":
+        return said
+    if said:
+        return bounded(said, one) if phrase == BOUNDS else said
+    return bounds(phrase, one, reading, required(case.definition.input_schema))
 
 
 def _spanned(case: Case) -> str:

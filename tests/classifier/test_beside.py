@@ -14,7 +14,16 @@ from tests.classifier.told import said_of
             ("query", "max_results"),
             "“query” and “max_results” bound what comes back",
         ),
-        ("list_articles", "List the articles", ("query", "max_results"), "“max_results” bounds how much"),
+        ("list_articles", "List the articles", ("query", "max_results"), "“query” and “max_results” bound what"),
+        ("list_articles", "List the articles", ("page", "max_results", "a"), "“max_results” bounds how much"),
+        ("list_articles", "List the articles", ("limit", "term", "status"), "“term” and “limit” bound what comes back"),
+        ("list_articles", "List the articles", ("limit", "status", "a"), "“status” and “limit” bound what comes back"),
+        (
+            "get_articles",
+            "Get the articles of an author",
+            ("author_id", "limit"),
+            "“author_id” decides what comes back, and “limit” how much at once",
+        ),
         (
             "transfer_eth",
             "Transfer ETH to a wallet",
@@ -98,3 +107,16 @@ def test_a_secret_and_the_form_of_an_answer_are_not_what_a_call_is_given() -> No
     assert said_of("list_teams", "List teams", "json").startswith("One call lists teams")
     words = said_of("get_ranges", "Get the ranges of a coin", "ordinal", "apiKey")
     assert words.startswith("One call, which can be given “ordinal”, gets")
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (["owner", "repo"], "“owner” and “repo” decide what comes back, and “limit” how much at once"),
+        (["owner", "page"], "“owner” decides what comes back, and “limit” how much at once"),
+        (["page", "sort"], "“limit” bounds how much comes back at once"),
+        (["owner", "repo", "branch", "year"], "“limit” bounds how much comes back at once"),
+    ],
+)
+def test_what_must_be_handed_in_selects_and_is_named_before_what_bounds(due: list[str], said: str) -> None:
+    assert said in said_of("get_commits", "Get the commits", "page", "limit", "sort", *due, required=due)
