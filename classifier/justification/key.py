@@ -49,3 +49,15 @@ def thing_of(reading: Reading) -> str:
 def keys_of(reading: Reading) -> tuple[str, ...]:
     """The words of the first arguments' keys, as many as are looked at."""
     return tuple([one.words[:40] for one in reading.arguments[:SOME]])
+
+
+def described(one: Argument) -> str:
+    """The beginning of what an argument's own words say of it."""
+    text = one.schema.get("description")
+    return text[:300] if isinstance(text, str) else ""
+
+
+def told_of(one: Argument, reading: Reading) -> str:
+    """What an argument's own words say of it, and the line of the tool's that begins with its key."""
+    line = reading.texts["description"][:2000].partition(f" {one.key}: ")[2].partition("\n")[0]
+    return f"{described(one)} {line[:80]}"

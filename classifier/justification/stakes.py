@@ -4,8 +4,8 @@ import re
 
 from classifier.justification.beside import SAME, also, bounded, bounds, given, keyed, secrets
 from classifier.justification.case import Case
-from classifier.justification.inflect import participle
-from classifier.justification.key import SOME, keys_of, named, outer, thing_of
+from classifier.justification.key import SOME, described, keys_of, named, outer, thing_of, told_of
+from classifier.justification.path import FOLDERS, filed, opened
 from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
@@ -28,7 +28,7 @@ from classifier.justification.rows import (
     staked,
 )
 from classifier.justification.shown import listed, shown
-from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, WHERE_IT_LOOKS, identified
+from classifier.justification.which import LANDS, NAMES, WHERE_IT_LOOKS, identified
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument, required
@@ -43,7 +43,6 @@ _CHANGING = frozenset(
 # What these bring back can be long.
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 _GOING = frozenset(("run", "invoke", "deploy"))
-_FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
 _HOSTS = frozenset(("base_url", "baseurl", "host", "hostname", "server_url"))
 # These are addresses only where the tool's text or the argument's own speaks of any.
 _PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
@@ -55,18 +54,10 @@ _NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
 # At a path of these no file lies.
 _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORECASE)
+# These have a path of their own, at which no file is put down.
+_MADE_AT = frozenset(("repo", "repository", "source"))
+_NEW = re.compile(r"(?:new|updated)\b|新的", re.IGNORECASE)
 _FILED = "what runs is whatever stands in “{}”"
-# What stands at a path in these is no file that is opened.
-_NO_FILES = frozenset(("at-database", "at-tracker"))
-_OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
-_PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
-_READS = "“{}” decides which file is read"
-# What these do with a file, unless it is one of those of which no more is known than that it is changed.
-_READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "plan", "split", "transcribe", "upload"))
-_WRITING = frozenset(("overwrite", "push", "put", "save", "write"))
-# What these make, or bring, is put down where a path says.
-_MAKING = frozenset(("create", "generate", "retrieve", "search"))
-_BRINGING = frozenset(("capture", "download", "ensure", "export", "record", "screenshot"))
 # Who writes in one of these is heard there; whoever only changes it tells nobody.
 _CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
 _TELLING = frozenset(("send", "publish"))
@@ -122,7 +113,9 @@ def stake(case: Case, category: str, sends: bool) -> str:
         phrase = _address(taken[at], category, reading)
     if phrase == WHERE_IT_LOOKS:
         return _identified(category, case) or _joined(phrase, taken[at], taken)
-    fitting = "" if _stored(phrase, taken[at], reading) else _fitted(phrase, category, reading, facets, sends)
+    fitting = (
+        "" if _stored(phrase, taken[at], reading) else _fitted(phrase, taken[at], category, reading, facets, sends)
+    )
     if fitting and not (phrase == ADDRESS and _matches(taken[at], reading)):
         return _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
@@ -133,17 +126,18 @@ def stake(case: Case, category: str, sends: bool) -> str:
     return said or ((keyed(reading) or _spanned(case)) if category == "Read" else "")
 
 
-def _fitted(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
+def _fitted(phrase: str, one: Argument, category: str, reading: Reading, facets: Facets, sends: bool) -> str:
     """What is said of an argument, no stronger than the verdict bears; empty where nothing is."""
     if _barred(phrase, category, reading, facets, sends):
         return ""
+    if phrase == WHICH:
+        return filed(one, reading)
     weaker = {
         ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
-        OPENED: _opened(reading),
+        OPENED: opened(reading),
         # A picture is put into the file that is named.
-        NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else _opened(reading),
+        NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else opened(reading),
         RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        WHICH: _filed(reading),
         WORKED: _worked(reading, facets),
     }
     return weaker.get(phrase) or phrase
@@ -155,37 +149,6 @@ def _worked(reading: Reading, facets: Facets) -> str:
     if facets.code_execution and "script" in clause:
         return _FILED
     return _HANDED if "upload" in clause else ""
-
-
-def _filed(reading: Reading) -> str:
-    """What is said of a path, by what is done at it."""
-    verb = reading.head.base if reading.head is not None else ""
-    if reading.act in _MAKING or verb in _BRINGING:
-        return LANDS
-    if verb in SETS and thing_of(reading) in _FOLDERS | {"default", "path"}:
-        return SET_TO
-    if verb in _READING and " in " not in reading.texts["name"]:
-        return _READS
-    done = "written" if verb in _WRITING else participle(verb) if reading.act == "move" and verb else "changed"
-    return f"{WHICH} is {done}"
-
-
-def _opened(reading: Reading) -> str:
-    """What is said of a path at which nothing is opened: of an endpoint, in a repository or a database, or where a call
-    only looks or tells what kind of thing is there."""
-    clause = reading.texts["clause"].lower()
-    if "endpoint" in clause or "repositor" in clause or not _NO_FILES.isdisjoint(reading.places):
-        return NAMES["Read"]
-    if reading.act == "search" or _lists(reading):
-        return WHERE_IT_LOOKS
-    reads = reading.head is not None and reading.head.base == "read"
-    return "“{}” decides what it tells of" if not reads and _OF_IT.search(clause) is not None else ""
-
-
-def _lists(reading: Reading) -> bool:
-    """Whether a call tells what there is at a path."""
-    listing = reading.head is not None and reading.head.base == "list"
-    return listing or not _PLACES.isdisjoint(reading.texts["name"].split())
 
 
 def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> bool:
@@ -214,7 +177,7 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     parent = outer(one)
     if phrase == HOW_MUCH and _NO_SUM.match(parent or one.words):
         return True
-    if phrase == WHICH and _NO_FILE.search(_told_of(one, reading)):
+    if phrase == WHICH and (_NO_FILE.search(told_of(one, reading)) or _is_part(one, reading)):
         return True
     if phrase == WHICH and parent:
         return not (_WRAPS.match(parent) or parent.startswith("file"))
@@ -223,30 +186,25 @@ def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
     return phrase == REACHES and (quiet or itself or bool(parent and not _WRAPS.match(parent)))
 
 
+def _is_part(one: Argument, reading: Reading) -> bool:
+    """Whether a path is that of what is made, in an address or on a server, or a new one of what is changed."""
+    made = reading.act == "create" and thing_of(reading) in _MADE_AT
+    return made or (reading.act == "update" and _NEW.match(described(one)) is not None)
+
+
 def _address(one: Argument, category: str, reading: Reading) -> str:
     """What is said of an address: whose words tell of a host, or of a part of one, may not name any."""
     if one.words in _HOSTS:
         return _HOST
-    told = f"{reading.texts['description'][:600]} {_described(one)}"
+    told = f"{reading.texts['description'][:600]} {described(one)}"
     if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
         return "“{}” decides what is called" if one.words == "endpoint" else ""
     return ADDRESS
 
 
-def _described(one: Argument) -> str:
-    text = one.schema.get("description")
-    return text[:300] if isinstance(text, str) else ""
-
-
-def _told_of(one: Argument, reading: Reading) -> str:
-    """What an argument's own words say of it, and the line of the tool's that begins with its key."""
-    line = reading.texts["description"][:2000].partition(f" {one.key}: ")[2].partition("\n")[0]
-    return f"{_described(one)} {line[:80]}"
-
-
 def _matches(one: Argument, reading: Reading) -> bool:
     """Whether an address is not gone to, but compared with others."""
-    return _COMPARED.search(_described(one)) is not None or waits(reading)
+    return _COMPARED.search(described(one)) is not None or waits(reading)
 
 
 def waits(reading: Reading) -> bool:
@@ -256,7 +214,7 @@ def waits(reading: Reading) -> bool:
 
 def makes_folder(reading: Reading) -> bool:
     """Whether a call makes a folder, by its name."""
-    return reading.act == "create" and thing_of(reading) in _FOLDERS
+    return reading.act == "create" and thing_of(reading) in FOLDERS
 
 
 def _tells(category: str, finding: Finding, act: str, facets: Facets) -> bool:
@@ -275,7 +233,7 @@ def _is_secret(finding: Finding) -> bool:
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret; empty where a token is none."""
     one = _argument(finding, reading.arguments)
-    if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(_described(one))):
+    if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(described(one))):
         return ""
     return secrets(reading, one) or _said("arguments/credential").format(shown(finding.quote, 40))
 
@@ -307,7 +265,7 @@ def _beside_the_point(finding: Finding, one: Argument) -> bool:
     """Whether an argument tells how a call is made, and not what it does: a switch that is tried or confirmed by, or
     when a service keeps itself up to date."""
     if one.words == "updates":
-        return _UPKEEP.search(_described(one)) is not None
+        return _UPKEEP.search(described(one)) is not None
     return finding.rule == "arguments/force" and one.words in _TRIED | _CONFIRMS
 
 

@@ -31,7 +31,7 @@ WHERE_IT_LOOKS = "“{}” decides where it looks"
 LANDS = "“{}” decides where it lands"
 SET_TO = "“{}” is what it is set to"
 _TAKEN = "“{}” decides what it is taken from"
-_THERE = "“{}” decides where it takes effect"
+THERE = "“{}” decides where it takes effect"
 # What these do may be to remove, and mostly is not.
 _SELDOM_REMOVES = frozenset(("create", "none", "run", "start-stop"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
@@ -190,7 +190,7 @@ def _loses(at: int, how: Fit, of: Asked) -> str:
     sourced = stem in of.source and stem != (of.out or of.name[-1])
     if sourced or bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
         return _TAKEN
-    return _THERE if of.act == "clear" and how < Fit.called else ""
+    return THERE if of.act == "clear" and how < Fit.called else ""
 
 
 def _rank(at: int, of: Asked) -> _Rank:
