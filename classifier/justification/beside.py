@@ -14,6 +14,12 @@ _GETS = frozenset((
     "destination", "destination_address", "payee", "receiver", "receivers", "receiver_address", "recipient",
     "recipients", "recipient_address", "to", "to_address",
 ))  # fmt: skip
+# Where a message goes to.
+_GOES_TO = frozenset((
+    "comment_id", "conversation_id", "exchange", "message_id", "post_id", "queue", "queue_url", "recipient_id",
+    "room_id", "space_id", "subreddit", "thread_id", "thread_ts", "to_user_id", "tweet_id", "user", "user_id",
+    "user_ids", "webhook_id",
+))  # fmt: skip
 _MANY = frozenset(("receivers", "recipients"))
 # Of many that are named so every one gets the sum where the text says so.
 _EACH = " each "
@@ -78,6 +84,13 @@ def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
     taken = reading.arguments
     sought = _next_to(one, _SOUGHT, taken) or _next_to(one, _NARROWS, taken)
     return phrase.format(named(one)) if sought is None else _BOTH.format(named(sought), named(one))
+
+
+def goes_to(one: Argument, reading: Reading) -> str:
+    """What is said of the argument that names where something is sent, beside the one that holds it; empty where there
+    is none."""
+    where = _next_to(one, _GOES_TO, reading.arguments)
+    return f", and “{named(where)}” decides where it goes" if where is not None else ""
 
 
 def bounded(phrase: str, one: Argument) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounded, bounds, given, keyed, secrets
+from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, secrets
 from classifier.justification.case import Case
 from classifier.justification.key import SOME, described, keys_of, named, outer, thing_of, told_of
 from classifier.justification.path import FOLDERS, filed, opened
@@ -32,7 +32,7 @@ from classifier.justification.which import LANDS, NAMES, WHERE_IT_LOOKS, identif
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument, required
-from toolrisk.models import Facets, Finding
+from toolrisk.models import Category, Facets, Finding
 
 # In these whoever is named is who gets it; elsewhere it is part of what is stored.
 _WRAPS = re.compile(r"(?:arg|param|bod|input|request|message|mail|email|data|payload|option|trans)\w*", re.IGNORECASE)
@@ -64,6 +64,10 @@ _TELLING = frozenset(("send", "publish"))
 # What is written stands rather in the first of these than in its heading.
 _HEADINGS = frozenset(("subject", "title"))
 _BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
+# Where no more is done than this, only a text is written.
+_NOT_WRITING = frozenset((
+    "analyze", "check", "end", "label", "move", "run", "search", "session", "shape", "start-stop", "switch",
+))  # fmt: skip
 # What an argument of these holds says when a service keeps itself up to date.
 _UPKEEP = re.compile(r"\bmaintenance\b|\bupdate configuration\b", re.IGNORECASE)
 _FAR = "“{}” bounds how far it looks"
@@ -258,7 +262,25 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if _beside_the_point(finding, one):
         return _identified(category, case) or _held(one, case)
     phrase = _nearer(finding, category, phrase, one, case.reading)
-    return "" if not phrase or _stored(phrase, one, case.reading) else _joined(phrase, one, case.reading.arguments)
+    barred = not phrase or _stored(phrase, one, case.reading)
+    said = "" if barred else _joined(phrase, one, case.reading.arguments)
+    return _put(phrase, one, said, case) if said and finding.rule == "arguments/content" else said
+
+
+def _put(phrase: str, one: Argument, said: str, case: Case) -> str:
+    """What is said of what is handed in, and of where it goes or is written."""
+    if phrase == _SENT:
+        return f"{said}{goes_to(one, case.reading)}"
+    return _written(one, said, case) if case.category is Category.write else said
+
+
+def _written(one: Argument, said: str, case: Case) -> str:
+    """What names what is changed or added to, and what is said of the argument that holds what is written there."""
+    which = _identified("Write", case)
+    handled = case.reading.act in _NOT_WRITING and one.words not in _BODIES
+    if handled or (one.words in _HEADINGS and outer(one)):
+        return which
+    return f"{which}, and {said}" if which else said
 
 
 def _beside_the_point(finding: Finding, one: Argument) -> bool:

@@ -120,3 +120,40 @@ def test_a_secret_and_the_form_of_an_answer_are_not_what_a_call_is_given() -> No
 )
 def test_what_must_be_handed_in_selects_and_is_named_before_what_bounds(due: list[str], said: str) -> None:
     assert said in said_of("get_commits", "Get the commits", "page", "limit", "sort", *due, required=due)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "update_page",
+            "Update a page",
+            ("page_id", "content"),
+            "“page_id” decides which page is changed, and “content” holds what is written",
+        ),
+        (
+            "create_card",
+            "Create a card on a board",
+            ("board_id", "data"),
+            "“board_id” decides which board it goes to, and “data” holds what is written",
+        ),
+        (
+            "send_message",
+            "Send a message to a room",
+            ("room_id", "text"),
+            "“text” holds what is sent, and “room_id” decides where it goes",
+        ),
+    ],
+)
+def test_what_is_written_or_sent_is_named_with_where_it_goes(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
+
+
+def test_what_only_says_what_is_meant_is_not_what_is_written() -> None:
+    words = said_of("subscribe_to_thread", "Subscribe to a thread", "data", "room_id", "thread_id")
+    assert "holds what is written" not in words
+    inner = {"type": "object", "properties": {"Subject": {"type": "string"}}}
+    words = said_of("set_metadata", "Set the metadata of a document", properties={"metadata": inner})
+    assert "“metadata.Subject” holds" not in words
