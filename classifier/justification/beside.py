@@ -1,7 +1,7 @@
 """What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought, a secret."""
 
 from classifier.justification.key import TOP, is_secret, named
-from classifier.justification.rows import BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
+from classifier.justification.rows import ACTED_ON, BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
 from classifier.justification.shown import listed
 from classifier.reading import Reading
 from classifier.ruleset import by_id
@@ -10,9 +10,14 @@ from toolrisk.models import Facets
 
 # Keys beside others that decide the same together with them.
 SAME = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
+# What goes into a field, or is chosen there, by tools that are called so.
+_ENTERS = frozenset(("enter", "fill", "input", "select", "type"))
+_HELD = frozenset(("option", "text", "value", "values"))
+_KEYS = frozenset(("key", "keys"))
+_SUBMITS = frozenset(("press_enter", "submit"))
 _GETS = frozenset((
     "destination", "destination_address", "payee", "receiver", "receivers", "receiver_address", "recipient",
-    "recipients", "recipient_address", "to", "to_address",
+    "receiver_id", "receiver_user_id", "recipient_id", "recipients", "recipient_address", "to", "to_address", "to_ids",
 ))  # fmt: skip
 # Where a message goes to.
 _GOES_TO = frozenset((
@@ -24,6 +29,14 @@ _MANY = frozenset(("receivers", "recipients"))
 # Of many that are named so every one gets the sum where the text says so.
 _EACH = " each "
 _PRICES = frozenset(("price", "limit_price"))
+# Who is named so gets it only where something is sent.
+_ADDRESSED = frozenset(("address", "payee_id", "phone_number"))
+_SENDS = frozenset(("airdrop", "airtime", "payment", "send", "transfer", "withdraw", "withdrawal"))
+# What is bought and sold.
+_TRADED = frozenset((
+    "asset", "coin", "instrument", "product_id", "symbol", "ticker", "token", "token_address", "tradingsymbol",
+))  # fmt: skip
+_SWAPS = frozenset(("burn", "mint", "stake", "swap", "transfer", "unstake"))
 # In the name of a tool these have a price; elsewhere it can be one that is called by an id.
 _TRADES = frozenset((
     "bid", "buy", "limit", "modify", "order", "orders", "place", "position", "sell", "trade",
@@ -62,14 +75,38 @@ _BESIDE = {
 
 
 def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) -> str:
-    """What is said of the receiver and the price beside a sum; empty where neither is there."""
+    """What is said of the receiver and the price beside a sum, and of what goes into what is acted on; empty where
+    neither is there."""
+    if phrase == ACTED_ON:
+        return _entered(one, taken, reading)
     if phrase != HOW_MUCH:
         return ""
-    priced = not _TRADES.isdisjoint(reading.texts["name"].split())
+    name = set(reading.texts["name"].split())
+    priced = not _TRADES.isdisjoint(name)
     gets, price = _next_to(one, _GETS, taken), _next_to(one, _PRICES, taken) if priced else None
+    gets = gets or (_next_to(one, _ADDRESSED, taken) if not _SENDS.isdisjoint(name) else None)
+    traded = _next_to(one, _TRADED, taken) if priced or not _SWAPS.isdisjoint(name) else None
     each = ", each as much" if gets and gets.words in _MANY and _EACH in reading.texts["description"] else ""
-    parts = [f"“{named(gets)}” who gets it{each}" if gets else "", f"“{named(price)}” at what price" if price else ""]
-    return "".join(f", and {part}" for part in parts if part)
+    parts = [
+        f"“{named(traded)}” of what" if traded else "",
+        f"“{named(gets)}” who gets it{each}" if gets else "",
+        f"“{named(price)}” at what price" if price else "",
+    ]
+    said = [part for part in parts if part]
+    return "".join(f", and {part}" if at + 1 == len(said) else f", {part}" for at, part in enumerate(said))
+
+
+def _entered(one: Argument, taken: list[Argument], reading: Reading) -> str:
+    """What is said of what goes into what is acted on, or is chosen or pressed there, and of what sends it off."""
+    name = set(reading.texts["name"].split())
+    held = _next_to(one, _HELD, taken) if not _ENTERS.isdisjoint(name) else None
+    key = _next_to(one, _KEYS, taken) if "press" in name else None
+    sends = _next_to(one, _SUBMITS, taken) if held is not None else None
+    done = "is chosen" if "select" in name else "goes in"
+    entered = f"“{named(held)}” what {done}" if held is not None else f"“{named(key)}” what is pressed" if key else ""
+    if sends is None:
+        return f", and {entered}" if entered else ""
+    return f", {entered}, and “{named(sends)}” sends it off"
 
 
 def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:

@@ -6,6 +6,7 @@ from classifier.memo import Memo
 # Who is named in an argument gets something only where something is sent.
 REACHES = "“{}” decides who gets it"
 INVITES = "“{}” decides who is invited"
+ACTED_ON = "“{}” decides what is acted on"
 HOW_MUCH = "“{}” decides how much"
 ADDRESS = "“{}” may name any address"
 RUNS = "what runs is whatever “{}” holds"
@@ -47,7 +48,7 @@ RIGHTS = _any(
 # What arguments decide, by category: words of their keys, and a phrase; the first whose argument is there is said.
 _STAKES: dict[str, Rows] = {
     "Execute": (
-        (_any("sql query statement cypher aql"), RUNS),
+        (_any("sql query sql_query raw_sql statement statements cypher cypher_query aql"), RUNS),
         (_any("action operation"), _CHOSEN),
         (
             _any(
@@ -63,11 +64,11 @@ _STAKES: dict[str, Rows] = {
             GOES,
         ),
         (_any("tool_name qualified_name"), TOOL),
-        (_any("submit press_enter"), "“{}” sends it off"),
         (_CALLED_BACK, _REPORTS),
         (_any("file_path filepath paths"), WORKED),
-        (_any("device_id entity_id selector ref instance_id server_id"), "“{}” decides what is acted on"),
-        (_any("element"), "“{}” decides what is acted on"),
+        (_any("device_id entity_id selector ref instance_id server_id"), ACTED_ON),
+        (_any("element"), ACTED_ON),
+        (_any("submit press_enter"), "“{}” sends it off"),
         (_any("key keys"), PRESSED),
         (
             _any("path file_path filepath input_path project_path script_path directory"),
@@ -106,6 +107,7 @@ _STAKES: dict[str, Rows] = {
         (_any("permanent permanently"), "“{}” decides whether it can be had back"),
         (_any("filter filter_expr where query ids"), AT_ONCE),
         (_any("path file_path filepath directory"), "“{}” decides what goes"),
+        (_any("pid process_id"), "“{}” decides which process ends"),
     ),
     "Financial": (
         (

@@ -7,6 +7,7 @@ from classifier.justification.case import Case
 from classifier.justification.key import SOME, described, keys_of, named, outer, thing_of, told_of
 from classifier.justification.path import FOLDERS, filed, opened
 from classifier.justification.rows import (
+    ACTED_ON,
     ADDRESS,
     ANY_ROW,
     AT_ONCE,
@@ -327,7 +328,8 @@ def _further(finding: Finding, category: str, reading: Reading) -> str:
     if finding.rule == "arguments/force" and category != "Destructive":
         return "“{}” lets it go further"
     if category == "Execute" and finding.rule == "arguments/content":
-        return _TYPED if reading.act == "interact" else _PASSED
+        clicked = "click" in reading.texts["name"].split()
+        return (ACTED_ON if clicked else _TYPED) if reading.act == "interact" else _PASSED
     if category == "Execute" and finding.rule == "arguments/recipient":
         return _CALLED if "execute/phone-call" in reading.spoke else _SENT_TO
     return _said(finding.rule)

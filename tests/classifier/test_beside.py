@@ -157,3 +157,40 @@ def test_what_only_says_what_is_meant_is_not_what_is_written() -> None:
     inner = {"type": "object", "properties": {"Subject": {"type": "string"}}}
     words = said_of("set_metadata", "Set the metadata of a document", properties={"metadata": inner})
     assert "“metadata.Subject” holds" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "keys", "said"),
+    [
+        (
+            "browser_fill",
+            "Fill out an input field",
+            ("selector", "value"),
+            "“selector” decides what is acted on, and “value” what goes in",
+        ),
+        (
+            "browser_type",
+            "Type text into an element",
+            ("ref", "text", "submit"),
+            "“ref” decides what is acted on, “text” what goes in, and “submit” sends it off",
+        ),
+        ("browser_select", "Select an option in the page", ("ref", "values"), "and “values” what is chosen"),
+        ("page_press_key", "Press a key in the page", ("selector", "key"), "and “key” what is pressed"),
+        ("page_click", "Click an element of the page", ("selector", "value"), "“selector” decides what is acted on."),
+        ("page_click_text", "Click an element by its text", ("text",), "“text” decides what is acted on"),
+        ("run_sql", "Run SQL on a database", ("sql_query", "service_id"), "what runs is whatever “sql_query” holds"),
+        ("kill_process", "Kill a process by its PID", ("pid",), "“pid” decides which process ends"),
+        (
+            "place_order",
+            "Place a limit order",
+            ("symbol", "quantity", "price"),
+            "“quantity” decides how much, “symbol” of what, and “price” at what price",
+        ),
+        ("withdraw_coins", "Withdraw coins from the wallet", ("address", "amount"), "and “address” who gets it"),
+        ("send_money", "Send money to a recipient", ("recipient_id", "amount"), "and “recipient_id” who gets it"),
+    ],
+)
+def test_what_goes_in_and_of_what_a_sum_is_are_named_beside(
+    name: str, description: str, keys: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *keys)
