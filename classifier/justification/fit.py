@@ -10,7 +10,9 @@ from classifier.reading import Reading
 
 # Of no more than these a bare name is what the call is about, though no schema requires it.
 _FEW = 3
-IDENTIFIES = frozenset(("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier"))
+IDENTIFIES = frozenset(
+    ("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier", "index", "gid", "cid")
+)
 _LOOSE = frozenset(("name", "key", "number"))
 ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))
 # What these begin or make is only called so.
@@ -20,6 +22,8 @@ _RANGES = frozenset((
     "from", "start", "starting", "after", "before", "since", "until", "end", "min", "next", "continuation", "prev",
     "previous", "last",
 ))  # fmt: skip
+# These take away the very thing that a tool's name ends in.
+_REMOVES = frozenset(("clear", "delete", "revoke"))
 # Words before a name, a key or a number that make it something else.
 _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
@@ -77,7 +81,9 @@ class Fit(IntEnum):
     """Another word of the tool's name."""
     called = 7
     """What the thing is called."""
-    thing = 8
+    own = 8
+    """It is the thing's own word, without an identifier, and is required."""
+    thing = 9
     """The tool's own thing."""
 
 
@@ -120,14 +126,19 @@ def fit(at: int, of: Asked) -> tuple[Fit, int]:
     if key in ("ids", "uri") or _goes_out(key, of.out):
         return (Fit.other if key == "uri" else Fit.thing), 0
     stem = tuple(map(singular, key.split("_")))
-    if not _identifies(key, of.name):
-        return (_plain(stem, of) if of.category in ("Read", "Destructive") else Fit.none), 0
+    if not _identifies(key, of.name) or _in_passing(at, of):
+        return (_plain(at, stem, of) if of.category in ("Read", "Destructive") else Fit.none), 0
     if not _ANOTHERS.isdisjoint(set(stem[:-1]).difference(of.name)) or (of.act == "move" and _goes_to(stem[:-1], of)):
         return Fit.none, 0
     how, word = _shared(stem[:-1], of)
     # Many that are set to one are what it is set to.
     set_to = how == Fit.thing and of.category == "Write" and of.act != "move" and key.endswith("_ids")
     return (Fit.told if set_to else how), word
+
+
+def _in_passing(at: int, of: Asked) -> bool:
+    """Whether an index only narrows what other arguments name."""
+    return of.keys[at].endswith("_index") and (not of.due[at] or (of.category == "Read" and sum(of.due) > 1))
 
 
 def _goes_to(stem: Words, of: Asked) -> bool:
@@ -154,11 +165,16 @@ def _shared(stem: Words, of: Asked) -> tuple[Fit, int]:
         return Fit.given, 0
     if _among(stem, of.spoken):
         return Fit.told, 0
-    return (Fit.where if stem[-1] in SCOPES else Fit.other), 0
+    # What runs in a session is what is meant, where that has a key too.
+    aside = stem[-1] == "session" and of.category == "Execute" and len(of.keys) > 1
+    return (Fit.where if aside or stem[-1] in SCOPES else Fit.other), 0
 
 
-def _plain(stem: Words, of: Asked) -> Fit:
+def _plain(at: int, stem: Words, of: Asked) -> Fit:
     """How a key fits that is the thing's own word: `table` of `describe_table`."""
+    itself = of.due[at] and stem == of.name[-1:] and _TEXTS.isdisjoint(stem)
+    if itself and of.category == "Destructive" and of.act in _REMOVES:
+        return Fit.own
     if not (_TEXTS | SCOPES).isdisjoint(stem):
         return Fit.none
     return Fit.word if set(stem).issubset(of.name) or _among(stem, of.marked) else Fit.none

@@ -4,7 +4,7 @@ import re
 
 from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, secrets
 from classifier.justification.case import Case
-from classifier.justification.key import SOME, described, keys_of, named, outer, thing_of, told_of
+from classifier.justification.key import SOME, TOP, described, keys_of, named, outer, thing_of, told_of
 from classifier.justification.path import FOLDERS, filed, opened
 from classifier.justification.rows import (
     ACTED_ON,
@@ -29,7 +29,7 @@ from classifier.justification.rows import (
     staked,
 )
 from classifier.justification.shown import listed, shown
-from classifier.justification.which import LANDS, NAMES, WHERE_IT_LOOKS, identified
+from classifier.justification.which import LANDS, NAMES, SET_TO, WHERE_IT_LOOKS, identified
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument, required
@@ -99,6 +99,7 @@ _WANTED = {
 # A token of these is a coin, and one of those only confirms a call.
 _COIN = "at-chain"
 _ONCE = re.compile(r"confirm", re.IGNORECASE)
+_WHICH_OF = re.compile(r"which [\w ]+? (?=is changed|it concerns)")
 # What bounds a look ahead or back.
 _SPANS = frozenset((
     "days", "hours", "num_days", "days_ahead", "days_back", "hours_ahead", "hours_back", "lookback_days",
@@ -171,9 +172,7 @@ def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
     """What is said of an argument, and of those beside it that decide the same."""
     keys = SAME.get(phrase, frozenset())
     beside = [other for other in taken[:SOME] if other.words in keys and other.path == one.path and other is not one]
-    if not beside:
-        return phrase.format(named(one))
-    return phrase.replace("“{}” decides", f"{listed([named(each) for each in (one, *beside)])} decide")
+    return _all_named(phrase, [one, *beside])
 
 
 def _stored(phrase: str, one: Argument, reading: Reading) -> bool:
@@ -341,7 +340,32 @@ def _identified(category: str, case: Case) -> str:
     if category == "Execute" and waits(case.reading):
         return ""
     at, phrase = identified(category, case)
-    return phrase.format(named(case.reading.arguments[at])) if phrase else ""
+    return _placed(phrase, at, case) if phrase else ""
+
+
+def _placed(phrase: str, at: int, case: Case) -> str:
+    """What is said of the argument that names what a call is about, with those that say where that stands by an index,
+    or which is set to it."""
+    taken, due = case.reading.arguments, required(case.definition.input_schema)
+    one, ends = taken[at], "_index" if phrase != SET_TO else ("_index", "_id")
+    if phrase != SET_TO and not one.words.endswith(ends):
+        return phrase.format(named(one))
+    those = [each for each in taken[:SOME] if each.words.endswith(ends) and each.path == TOP and each.key in due]
+    if phrase == SET_TO:
+        before = f"{_all_named(NAMES['Write'], those)}, and " if those and one not in those else ""
+        return f"{before}{phrase.format(named(one))}"
+    return _all_named(_together(phrase) if len(those) > 1 else phrase, those or [one])
+
+
+def _together(phrase: str) -> str:
+    """What is said of several arguments by which one place is told: they name no one kind of thing."""
+    return LANDS if phrase.endswith(" it goes to") else _WHICH_OF.sub("what ", phrase)
+
+
+def _all_named(phrase: str, those: list[Argument]) -> str:
+    """What is said of several that decide the same together, or of one."""
+    many = phrase.replace("“{}” decides", f"{listed([named(each) for each in those])} decide")
+    return many if len(those) > 1 else phrase.format(named(those[0]))
 
 
 def _bounded(category: str, case: Case) -> str:

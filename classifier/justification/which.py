@@ -271,7 +271,7 @@ def _noun(key: str) -> str:
     known = vocabulary().nouns
     # Of words from outside only those are said that are ours as well.
     told = stem.split("_")
-    ours = all(word in known and len(word) > _SHORT and word not in IDENTIFIES for word in told)
+    ours = all(word in known and len(word) > _SHORT and word not in IDENTIFIES - {"index"} for word in told)
     plain = ours and len(told) <= _WORDS and is_kind(told[-1]) and sayable(" ".join(told))
     noun = _WHOLE.get(stem, " ".join(told) if plain else "")
     return plural(noun) if noun and last == "ids" else noun

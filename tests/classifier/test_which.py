@@ -187,3 +187,38 @@ def test_what_something_is_taken_from_is_not_said_to_go(
     name: str, description: str, keys: tuple[str, ...], said: str
 ) -> None:
     assert said in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "due", "said"),
+    [
+        (
+            "fire_clip",
+            "Start a clip",
+            ("track_index", "clip_index"),
+            "“track_index” and “clip_index” decide",
+        ),
+        (
+            "edit_cell",
+            "Edit a cell of a table",
+            ("row_index", "col_index"),
+            "“row_index” and “col_index” decide",
+        ),
+        ("add_notes", "Add notes to a clip", ("clip_index", "notes", "a", "b"), "“clip_index” decides where it lands"),
+        ("update-words", "Update the words", ("index_uid", "value"), "“index_uid” decides which index it concerns"),
+        (
+            "set_clip_name",
+            "Set the name of a clip",
+            ("track_index", "name"),
+            "“track_index” decides what is changed, and “name” is what it is set to",
+        ),
+        ("get_user_page", "Get a page of a user", ("page_index", "user_id"), "“user_id” decides what comes back"),
+        ("terminate-app", None, ("session_id", "bundle_id"), "“bundle_id” decides what it acts on"),
+        ("drop_collection", "Drop a collection", ("database", "collection"), "“collection” decides what is removed"),
+        ("get_status", "Get a status update", ("status_gid", "a", "b", "c"), "“status_gid” decides what comes back"),
+    ],
+)
+def test_where_something_stands_and_what_runs_in_a_session_are_told(
+    name: str, description: str | None, due: tuple[str, ...], said: str
+) -> None:
+    assert said in said_of(name, description, *due, required=list(due))
