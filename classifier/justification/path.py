@@ -3,7 +3,7 @@
 import re
 
 from classifier.justification.inflect import participle
-from classifier.justification.key import described, thing_of, told_of
+from classifier.justification.key import thing_of, told_of
 from classifier.justification.rows import WHICH
 from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, THERE, WHERE_IT_LOOKS
 from classifier.reading import Reading
@@ -15,7 +15,6 @@ _NO_FILES = frozenset(("at-database", "at-tracker"))
 _OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
 _READS = "“{}” decides which file is read"
-_CONCERNS = f"{WHICH} it concerns"
 # What these do with a file, unless it is one of those of which no more is known than that it is changed.
 _READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "plan", "split", "transcribe", "upload"))
 _WRITING = frozenset(("overwrite", "push", "put", "save", "write"))
@@ -43,13 +42,14 @@ def filed(one: Argument, reading: Reading) -> str:
         if _TARGET.search(told) or (_HANDED_OVER.search(reading.texts["arguments"]) and verb in ("import", "upload")):
             return LANDS
         return WHERE_IT_LOOKS if _FOLDER.search(told) else _READS
-    if reading.act in _MAKING or verb in _BRINGING:
+    noted = verb == "register" or reading.act == "none"
+    if not noted and (reading.act in _MAKING or verb in _BRINGING):
         return LANDS
     if verb in SETS and thing_of(reading) in FOLDERS | {"default", "path"}:
         return SET_TO
-    if _FOLDER.search(described(one).lower()):
+    if _FOLDER.search(told):
         return THERE
-    return _CONCERNS if reading.act == "none" else f"{WHICH} is {_done(verb, reading)}"
+    return f"{WHICH} it concerns" if noted else f"{WHICH} is {_done(verb, reading)}"
 
 
 def _is_source(verb: str, told: str, reading: Reading) -> bool:

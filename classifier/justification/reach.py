@@ -8,6 +8,7 @@ from classifier.justification.done import sent
 from classifier.justification.grounds import SAID
 from classifier.justification.holds import stands
 from classifier.justification.level import level, phrases
+from classifier.justification.listed import with_listed
 from classifier.justification.seen import written
 from classifier.justification.stakes import handed_over, stake
 from classifier.justification.which import SET_TO
@@ -25,8 +26,9 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     """Why this level, and the argument at stake or what else the text says of it; and whether an argument is named.
     `thing`: what the call acts on, in a word."""
     ground, plain = level(case, category, why, thing)
-    staked, named = _staked(case, category, f"{why.ours} {ground}", ground)
-    secret = _secret(case, staked)
+    known = with_listed(case)
+    staked, named = _staked(known, category, f"{why.ours} {ground}", ground)
+    secret = _secret(known, staked)
     said = f"{why.ours} {ground} {secret}"
     held = _spoken(case, category, "holds", said)
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""

@@ -52,7 +52,8 @@ _STAKES: dict[str, Rows] = {
         (_any("action operation"), _CHOSEN),
         (
             _any(
-                "code function program script javascript python_code pycode py_code code_snippet input_code expression"
+                "code function program script javascript javascript_code python_code pycode py_code code_snippet "
+                "input_code expression"
             ),
             RUNS,
         ),
@@ -66,6 +67,7 @@ _STAKES: dict[str, Rows] = {
         (_any("tool_name qualified_name"), TOOL),
         (_CALLED_BACK, _REPORTS),
         (_any("file_path filepath paths"), WORKED),
+        (_any("pid process_id"), "“{}” decides which process it acts on"),
         (_any("device_id entity_id selector ref instance_id server_id"), ACTED_ON),
         (_any("element"), ACTED_ON),
         (_any("submit press_enter"), "“{}” sends it off"),
