@@ -205,3 +205,8 @@ def test_what_others_feel_of_a_write_is_told(name: str, description: str, ground
 def test_of_a_page_whose_properties_are_set_no_wording_is_lost() -> None:
     assert "A wrong value holds until" in said_of("update_page", "Update a page", "page_id", "properties")
     assert "The earlier wording is gone" in said_of("update_page", "Update a page", "page_id", "properties", "content")
+
+
+def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
+    said = said_of("create_comment", "Creates a draft comment to respond to an existing post")
+    assert "Nothing goes out before the draft is sent, so the risk is medium" in said
