@@ -12,6 +12,7 @@ from classifier.justification.later import deed_of
 from classifier.justification.named import by_name
 from classifier.justification.reach import reach
 from classifier.justification.shown import shown
+from classifier.justification.stated import with_stated
 from classifier.reading import Reading
 from toolrisk.models import Finding, ToolDefinition
 
@@ -30,8 +31,9 @@ def justify(case: Case) -> str:
     # Nothing that a poisoned text says of itself is a ground.
     plain = f"The risk is {case.risk} as far as the call itself goes.", False
     ends, staked = plain if clause is None else reach(case, category, why, thing)
-    begins = deed(case, clause, told, staked)
-    return f"{begins} {why.words}{parts(case, category, why)} {ends}{_flagged(case.flags)}"
+    begins = f"{deed(case, clause, told, staked)} {why.words}{parts(case, category, why)}"
+    ends = ends if clause is None else with_stated(case, category, begins, ends)
+    return f"{begins} {ends}{_flagged(case.flags)}"
 
 
 def _spoken_for(reading: Reading, clause: Clause | None) -> Clause:
