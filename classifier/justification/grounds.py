@@ -88,8 +88,11 @@ MADE: Mapping[str, str] = _READ["made"]
 FINDINGS: Mapping[str, str] = {base: row["says"] for row in _READ["findings"] for base in row["of"]}
 UNTOLD: Mapping[str, str] = _READ["untold"]
 CALLERS = frozenset(_READ["callers"])
-SOUGHT: Mapping[str, str] = {key: says for key, says in _READ["sought"].items() if key != "by"}
+SOUGHT: Mapping[str, str] = {key: says for key, says in _READ["sought"].items() if key not in ("by", "denial")}
+SOUGHT_DENIAL = re.compile(_READ["sought"]["denial"])
 SOUGHT_BY = frozenset(_READ["sought"]["by"])
+BOUNDED_DENIAL = re.compile(_READ["bounded"]["denial"])
+BOUNDED: Mapping[str, str] = _READ["bounded"]["says"]
 DENIED = tuple(
     Denied(
         _any_of(row.get("told", [])),

@@ -23,6 +23,7 @@ from classifier.justification.grounds import (
     Beside,
 )
 from classifier.justification.holds import PAGE, in_a_page, stands
+from classifier.justification.key import takes_file
 from classifier.justification.kinds import agreeing
 from classifier.justification.little import (
     address,
@@ -36,15 +37,15 @@ from classifier.justification.little import (
     unmarked,
     untold,
 )
-from classifier.justification.seen import looks_up, narrower
+from classifier.justification.seen import looks_up, narrower, of_source
 from classifier.justification.sense import EMPTY
 from classifier.justification.showing import showing
 from classifier.justification.which import takes_one
 from classifier.ruleset import by_id, rules
+from toolrisk.models import Category, Facets, Risk
 
 _LOW = ("Read", "low")
 _SMALL = ("Destructive", "high")
-_KEPT_LOW = (_LOW, "private_data")
 # What speaks so widely that the kind of thing a definition names speaks first.
 _LOOSE = frozenset((
     "advise", "compute", "convert", "destructive/irreversible", "execute/browser", "execute/device", "execute/job",
@@ -73,11 +74,18 @@ def level(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
 
 def _by_evidence(found: list[str], case: Case, why: Why, thing: str) -> str:
     """The first ground that evidence gives, fits the facets and says another thing than the reason; else empty."""
+    facets = _borne(case)
     for evidence in found:
         ground = _ground(evidence, case, thing)
-        if ground and fits(evidence, case.facets) and not alike((why.ours, ground)):
+        if ground and fits(evidence, facets) and not alike((why.ours, ground)):
             return ground
     return ""
+
+
+def _borne(case: Case) -> Facets:
+    """The facets that a ground has to fit: a secret that is only handed in says nothing of what is read with it."""
+    handed = (case.category, case.risk) == (Category.read, Risk.low) and "arguments/credential" in case.reading.spoke
+    return case.facets.model_copy(update={"credentials": False}) if handed else case.facets
 
 
 def _by_rubric(case: Case, category: str, thing: str) -> str:
@@ -88,8 +96,7 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
         return said
     for one in BESIDE.get(key, ()):
         if _fits_beside(one, case, thing):
-            kept = little(case, thing) or untold(case, thing) if (key, one.facet) == _KEPT_LOW else ""
-            return kept or as_said(one.says, case, thing)
+            return _instead(one, case, thing) or as_said(one.says, case, thing)
     if plain and (said := _plainly(case, thing)):
         return said
     if key == _SMALL and takes_one(case):
@@ -100,11 +107,21 @@ def _by_rubric(case: Case, category: str, thing: str) -> str:
     return instead.get(key, LEVELS[key])
 
 
+def _instead(one: Beside, case: Case, thing: str) -> str:
+    """What bounds the risk of reading more nearly than a facet's words; empty where nothing does."""
+    if (case.category, case.risk) != (Category.read, Risk.low):
+        return ""
+    if one.facet == "private_data":
+        return little(case, thing) or untold(case, thing)
+    return _plainly(case, thing) if one.facet == "credentials" and not one.unless else ""
+
+
 def _plainly(case: Case, thing: str) -> str:
     """Why what nothing marks as private is low, by whom it tells of, how it is made or how it is chosen."""
     if is_caller(case):
         return untold(case, thing)
-    return address(case, thing) or made(case, thing) or unmarked(case, thing)
+    source = "" if takes_file(case.reading) else of_source(case)
+    return source or address(case, thing) or made(case, thing) or unmarked(case, thing)
 
 
 def _fits_beside(one: Beside, case: Case, thing: str) -> bool:
@@ -143,7 +160,7 @@ def _ground(evidence: str, case: Case, thing: str) -> str | None:
     nearer = bound(case, evidence, thing)
     if nearer:
         return f"{nearer}, so the risk is {case.risk}"
-    narrow = narrower(case, evidence, thing)
+    narrow = narrower(case, evidence, thing) or (of_source(case) if evidence in PUBLIC_PLACES else "")
     return narrow or of_an_address or of_a_thing or agreeing(_grounds()[key][evidence], thing, thing)
 
 

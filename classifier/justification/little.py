@@ -13,6 +13,7 @@ from classifier.justification.grounds import (
     OTHERWISE,
     SOUGHT,
     SOUGHT_BY,
+    SOUGHT_DENIAL,
     UNTOLD,
     WHOSE,
 )
@@ -207,9 +208,7 @@ def searches(case: Case) -> bool:
 
 def sought(sentence: str, case: Case) -> str:
     """A sentence that tells of a search what is shown, instead of what nothing speaks of."""
-    if SOUGHT["denial"] not in sentence or not searches(case):
-        return sentence
-    return sentence.replace(SOUGHT["denial"], _matching(case))
+    return SOUGHT_DENIAL.sub(lambda _: _matching(case), sentence) if searches(case) else sentence
 
 
 def _matching(case: Case) -> str:

@@ -5,7 +5,7 @@ from classifier.justification.because import Why
 from classifier.justification.beside import secrets, without_sought
 from classifier.justification.case import Case, fits
 from classifier.justification.done import sent
-from classifier.justification.grounds import SAID
+from classifier.justification.grounds import BOUNDED, BOUNDED_DENIAL, SAID
 from classifier.justification.holds import stands
 from classifier.justification.level import level, phrases
 from classifier.justification.listed import with_listed
@@ -28,6 +28,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     ground, plain = level(case, category, why, thing)
     known = with_listed(case)
     staked, named = _staked(known, category, f"{why.ours} {ground}", ground)
+    ground, staked = _bounded(ground, staked)
     secret = _secret(known, staked)
     said = f"{why.ours} {ground} {secret}"
     held = _spoken(case, category, "holds", said)
@@ -48,6 +49,16 @@ def _staked(case: Case, category: str, said: str, ground: str) -> tuple[str, boo
     which = category == "Write" and (_NAMES_ONE in staked or staked.endswith(SET_TO[3:]))
     again = not which and alike((said, staked))
     return ("", False) if again else (staked, True)
+
+
+def _bounded(ground: str, staked: str) -> tuple[str, str]:
+    """A ground resting on what nothing speaks of, with what the argument at stake bounds instead, and nothing left to
+    say of that; both as they are elsewhere."""
+    _, _, tail = staked.partition("” ")
+    if tail not in BOUNDED or not BOUNDED_DENIAL.search(ground):
+        return ground, staked
+    bound = BOUNDED[tail].format(_key_of(staked))
+    return BOUNDED_DENIAL.sub(lambda _: bound, ground), ""
 
 
 def _key_of(staked: str) -> str:

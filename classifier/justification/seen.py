@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from classifier.justification.case import Case, base, spoken_words, told_act, told_class
 from classifier.justification.key import keys_of
-from classifier.justification.kinds import agreeing, kinds
+from classifier.justification.kinds import agreeing, begins, kinds
 from classifier.justification.sense import met_words, so
 from classifier.justification.sense import said as _said
 from classifier.justification.showing import showing
@@ -23,6 +23,8 @@ _OWN = frozenset((
     "watchlists", "your",
 ))  # fmt: skip
 _OWN_OR_OWNED = _OWN | {"account", "balance", "balances", "holdings", "portfolio"}
+# What whoever publishes something keeps for those who use it.
+_KEPT = frozenset(("cache", "config", "credits", "key", "keys", "login", "quota", "session", "settings", "usage"))
 # What an argument holds that is worked on, and what one names that is looked for.
 _MATERIAL = frozenset((
     "a", "b", "code", "content", "data", "equation", "exp", "expr", "expression", "formula", "html", "input", "json",
@@ -161,6 +163,16 @@ def narrower(case: Case, evidence: str, thing: str) -> str:
     lead = case.reading.lead.head
     told = (*naming(case, thing), base(case), lead.base if lead is not None else "")
     return so(_said(evidence, told, case), str(case.risk))
+
+
+def of_source(case: Case) -> str:
+    """Why what a server looks up may be seen, by who publishes it; empty where its name does not tell, or of somebody's
+    own."""
+    served = case.reading.texts["server"].split()
+    looks = looks_up(case) or case.reading.act in LOOKING
+    if begins("source").isdisjoint(served) or not looks or _owned(case) or not _KEPT.isdisjoint(spoken_words(case)):
+        return ""
+    return so(_said("source", (*map(" ".join, pairwise(served)), *served), case), "low")
 
 
 def written(case: Case, thing: str) -> str:

@@ -195,7 +195,7 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
     [
         ("acme/maps", "calculate_distance", "Calculate the distance of coordinates", ("coordinates",), "handed in"),
         ("acme/maps", "convert", "Calculate travel times on a map", ("from",), "find the way on a map"),
-        ("acme/x", "sampleLLM", "Samples from an LLM", ("prompt",), "The prompt decides what is said"),
+        ("acme/x", "sampleLLM", "Samples from an LLM", ("prompt",), "No more than an answer comes back"),
         ("acme/x", "translate_text", "Translate a text to SQL", ("text",), "Only the query comes back"),
         ("acme/x", "get_translation", "Translate a text and get it as audio", ("text",), "comes back as sound"),
         ("acme/x", "translate", "Translate a text to Morse code", ("text",), "comes back in other signs"),
@@ -216,7 +216,7 @@ def test_no_stock_word_stands_where_the_thing_or_the_verb_tells(name: str, descr
             "What a transaction would cost",
         ),
         ("acme/x", "suggest_title", "Suggest a title for a project", ("topic",), "Only suggestions come back"),
-        ("acme/y", "respondText", "Respond with text to a prompt", ("prompt",), "The prompt decides what is said"),
+        ("acme/y", "respondText", "Respond with text to a prompt", ("prompt",), "No more than an answer comes back"),
         ("acme/x", "batch_translate", "Translate identifiers", ("targets",), "come back under other names"),
         ("acme/files", "get_structure", "Get the directory structure", ("path",), "It lists files and folders"),
         ("acme/word", "get_outline", "Get the structure of a document", ("filename",), "how the document is built up"),

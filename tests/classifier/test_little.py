@@ -41,6 +41,36 @@ def test_how_much_is_shown_is_told_by_what_and_by_whose_choice(
     )
 
 
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/okta-admin", "list_domains", "List the domains", "there are, and knowing of them gives nobody access"),
+        ("acme/jira", "list_sprints", "List the sprints", "and sprints tell of work more than of private life"),
+        ("acme/todoist", "list_tasks", "List tasks", "and tasks tell what somebody has to do, and hardly more"),
+        ("acme/s3", "list_objects", "List objects in a bucket", "which objects there are, and not what is in them"),
+        ("acme/okta-admin", "list_rules", "List the rules", "and rules tell how something is set up"),
+    ],
+)
+def test_what_a_list_shows_is_told_by_the_kind_of_things(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in said_on(server, name, description)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/miro", "get_item", "Get an item of a board", "whoever may see the board may see it"),
+        ("acme/strapi", "get_entry", "Get an entry", "most of what is kept there is made to be published"),
+        ("acme/superset", "get_chart", "Get a chart", "it tells how figures are put together, and few of the figures"),
+        ("acme/langfuse-admin", "get_prompt", "Get a prompt", "it tells how a model is asked, and not what it answers"),
+        ("acme/okta-admin", "get_certificate", "Get a certificate", "for a certificate is made to be shown"),
+        ("acme/search-console-admin", "get_sitemap", "Get a sitemap", "a sitemap is made for search engines to read"),
+        ("acme/figma", "get_images", "Render images of a file", "they show how something is drawn, and hardly anybody"),
+    ],
+)
+def test_what_may_not_be_public_is_told_by_its_kind(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in said_on(server, name, description)
+
+
 def test_a_list_with_all_details_is_more_than_a_list() -> None:
     assert "a list shows" not in said_of(
         "list_detections", "List all detections with full details of a host", "host_id"
@@ -63,6 +93,7 @@ def test_figures_are_not_called_somebodys_data() -> None:
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "may be somebody's own"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "own, yet nothing speaks of secrets"),
         ("acme/todoist", "search_keepsakes", "Search for keepsakes", "own, yet only what is searched for is shown"),
+        ("acme/something", "search_by_tag", "Search files by tags", "own data, yet only what is searched for is shown"),
         ("acme/garmin", "get_stress", "Get the stress of a day", "can tell how somebody fares"),
         ("acme/okta-admin", "search_entries", "Search the index", "the results may be meant"),
     ],
@@ -82,11 +113,11 @@ def test_what_is_made_for_the_call_is_taken_from_nowhere() -> None:
 @pytest.mark.parametrize(
     ("name", "description", "keys", "ground"),
     [
-        ("search_gadgets", "Search for gadgets", ("query", "limit"), "only what matches “query” is shown, and nothing"),
-        ("find_shelters", "Search for shelters", ("place",), "only what matches “place” is shown, and nothing"),
-        ("search_gadgets", "Search for gadgets", ("colour", "size"), "only what is searched for is shown, and nothing"),
+        ("search_gadgets", "Search for gadgets", ("query", "limit"), "for only what matches “query” is shown;"),
+        ("find_shelters", "Search for shelters", ("place",), "for only what matches “place” is shown."),
+        ("search_gadgets", "Search for gadgets", ("colour", "size"), "for only what is searched for is shown."),
         ("get_dragon", "Get a dragon of the game", ("dragon_id",), "only the dragon that “dragon_id” names comes back"),
-        ("search_users", "Search for users on GitHub", ("q",), "is shown, and nothing private is told of the people"),
+        ("search_users", "Search for users on GitHub", ("q",), "for only what matches “q” is shown;"),
     ],
 )
 def test_what_bounds_a_look_up_is_who_chooses(name: str, description: str, keys: tuple[str, ...], ground: str) -> None:

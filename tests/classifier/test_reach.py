@@ -23,6 +23,38 @@ def test_what_a_service_shows_to_everybody_is_called_public(server: str, ground:
     assert ground in classifier.judge(definition, Context(server=server)).justification
 
 
+@pytest.mark.parametrize(
+    ("server", "name", "description", "key", "bound"),
+    [
+        ("acme/notes", "get_gizmos", "Get the gizmos of a shelf", "shelf_id", "yet only what “shelf_id” asks for"),
+        ("acme/some", "get_rune", "Get the rune of a plugin", "plugin_name", "for only what “plugin_name” asks"),
+        ("acme/some", "read_pages", "Read pages of a PDF", "pdf_path", "only what “pdf_path” names is opened."),
+        (
+            "acme/some",
+            "get_text",
+            "Get the text of a document",
+            "filename",
+            "yet only the file that “filename” names is",
+        ),
+    ],
+)
+def test_what_an_argument_bounds_is_said_before_what_nothing_speaks_of(
+    server: str, name: str, description: str, key: str, bound: str
+) -> None:
+    said = said_on(server, name, description, key)
+    assert bound in said and "nothing speaks" not in said and "nothing suggests" not in said
+
+
+def test_which_one_is_asked_for_is_told_where_an_argument_names_it() -> None:
+    said = said_on("acme/some", "read_pages", "Read pages of a PDF", "pdf_path", "pages")
+    assert "yet only what “pdf_path” names is opened." in said and "the one that is asked for" not in said
+
+
+def test_what_an_address_shows_is_all_that_comes_back() -> None:
+    said = said_of("fetch_html", "Fetch a website and return its content as HTML", "url")
+    assert "no more comes back than what it is pointed at" in said and "“url” may name any address" in said
+
+
 @pytest.mark.parametrize("name", ["get_status", "get_local_config", "list_logs", "read_file"])
 def test_what_a_service_tells_of_itself_is_not(name: str) -> None:
     definition = ToolDefinition(name=name, description="")
@@ -175,8 +207,8 @@ def test_what_is_made_into_something_else_itself_can_not_be_thrown_away() -> Non
     ("server", "name", "description", "ground"),
     [
         ("acme/f1", "get_driver_info", "", "A service like this shows everybody the same driver info"),
-        ("acme/marvel", "get_comics", "Fetch comics", "A service like this shows everybody the same comics"),
-        ("acme/lichess", "puzzle", "Get data of a puzzle", "As a rule anybody can look that up"),
+        ("acme/marvel", "get_comics", "Fetch comics", "Comics are made for an audience"),
+        ("acme/sudoku-games", "puzzle", "Get data of a puzzle", "As a rule anybody can look that up"),
     ],
 )
 def test_what_a_kind_of_service_shows_to_everybody_is_named(

@@ -34,6 +34,55 @@ def test_what_comes_back_is_named_by_its_kind(name: str, description: str, groun
     assert ground in said_of(name, description)
 
 
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/chembl-mcp", "get_assay", "Get an assay", "ChEMBL is a public database of chemistry"),
+        ("acme/mcp-rfc", "search_entries", "Search for entries", "RFCs are published for everybody"),
+        ("acme/osrs", "search_shapes", "Search the shapes of the world", "The game shows it to all its players"),
+        ("acme/sci-hub", "get_item", "Get an item", "Papers are published to be read"),
+    ],
+)
+def test_what_is_published_is_told_by_who_publishes_it(server: str, name: str, description: str, ground: str) -> None:
+    said = said_on(server, name, description)
+    assert ground in said and "has been published" not in said and "nothing suggests" not in said
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description"),
+    [
+        ("acme/chembl-mcp", "get_saved_assays", "Get your saved assays"),
+        ("acme/chembl-mcp", "get_api_usage", "Get the usage of the API key"),
+        ("acme/chembl-mcp", "convert_smiles", "Convert a structure"),
+    ],
+)
+def test_what_is_somebodys_own_or_made_there_was_not_published(server: str, name: str, description: str) -> None:
+    assert "public database" not in said_on(server, name, description)
+
+
+def test_a_secret_that_is_handed_in_hides_nothing_of_what_everybody_may_see() -> None:
+    said = said_on("acme/youtube", "get_gizmos", "Get gizmos of a week", "week", "api_key")
+    assert "put up to be seen" in said and said.count("secret") == 1
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/chess", "get_turn", "Tell whose turn it is", "It tells how a game of chess stands"),
+        ("acme/x", "get_gift_ideas", "Get suggestions for a gift", "No more than suggestions come back"),
+        ("acme/x", "get_duration", "Return the duration of a recording", "No more than a length comes back"),
+        ("acme/host", "get_hostname", "Get the hostname", "No more than a name comes back"),
+        ("acme/openapi", "get_endpoint", "Get an endpoint", "It tells what can be called there, and calls none of it"),
+        ("acme/prometheus", "execute_query", "Query Prometheus at an instant", "Only figures come back, and none of"),
+        ("acme/sonarqube", "get_measures", "Get measures of a component", "Figures on code come back, and none of"),
+        ("acme/hosting", "get_dns_records", "Get the DNS records of a domain", "The DNS answers whoever asks"),
+        ("acme/tags", "get_tag_keys", "Get the keys of a tag", "Keys come back, and not what is stored under them"),
+    ],
+)
+def test_what_says_little_by_itself_is_told_by_its_kind(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in said_on(server, name, description)
+
+
 def test_what_sums_up_is_said_before_what_it_is_about() -> None:
     said = said_of("get_sync_status", "Get the status of the wallet on the blockchain")
     assert "A status tells" in said and "public chain" not in said

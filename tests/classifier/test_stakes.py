@@ -249,8 +249,10 @@ def test_a_file_of_a_script_is_what_runs() -> None:
 
 
 def test_a_path_is_at_stake_by_whatever_name_it_is_handed_in() -> None:
-    assert "“pdf_path” decides what is opened" in said_of("read_pages", "Read pages of a PDF", "pdf_path", "pages")
-    assert "“filename” decides which file is opened" in said_of("get_text", "Get the text of a document", "filename")
+    assert "only what “pdf_path” names is opened" in said_of("read_pages", "Read pages of a PDF", "pdf_path", "pages")
+    assert "only the file that “filename” names is opened" in said_of(
+        "get_text", "Get the text of a document", "filename"
+    )
     assert "“filename” decides where it lands" in said_of("take_screenshot", "Take a screenshot", "filename")
     assert "“repo_path” decides where it looks" in said_of("git_status", "Show the status of the tree", "repo_path")
     named = said_of("get_task", "Get a task by its id", "base_path", "task_id")
