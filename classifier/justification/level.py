@@ -23,7 +23,6 @@ from classifier.justification.grounds import (
     Beside,
 )
 from classifier.justification.holds import PAGE, in_a_page, stands
-from classifier.justification.key import takes_file
 from classifier.justification.kinds import agreeing
 from classifier.justification.little import (
     address,
@@ -120,8 +119,7 @@ def _plainly(case: Case, thing: str) -> str:
     """Why what nothing marks as private is low, by whom it tells of, how it is made or how it is chosen."""
     if is_caller(case):
         return untold(case, thing)
-    source = "" if takes_file(case.reading) else of_source(case)
-    return source or address(case, thing) or made(case, thing) or unmarked(case, thing)
+    return of_source(case) or address(case, thing) or made(case, thing) or unmarked(case, thing)
 
 
 def _fits_beside(one: Beside, case: Case, thing: str) -> bool:

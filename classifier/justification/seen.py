@@ -27,9 +27,9 @@ _OWN_OR_OWNED = _OWN | {"account", "balance", "balances", "holdings", "portfolio
 _KEPT = frozenset(("cache", "config", "credits", "key", "keys", "login", "quota", "session", "settings", "usage"))
 # What an argument holds that is worked on, and what one names that is looked for.
 _MATERIAL = frozenset((
-    "a", "b", "code", "content", "data", "equation", "exp", "expr", "expression", "formula", "html", "input", "json",
-    "markdown", "number", "numbers", "plaintext", "schema", "sentence", "string", "text", "value", "values", "word",
-    "words", "x", "xml", "y", "yaml",
+    "a", "b", "base64", "base64_data", "base64_image", "code", "content", "data", "equation", "exp", "expr",
+    "expression", "formula", "html", "input", "json", "markdown", "number", "numbers", "plaintext", "schema",
+    "sentence", "string", "text", "value", "values", "word", "words", "x", "xml", "y", "yaml",
 ))  # fmt: skip
 _ELSEWHERE = frozenset((
     "account", "address", "city", "domain", "file", "filename", "host", "id", "ids", "key", "keyword", "location",
@@ -41,6 +41,7 @@ _WHOLE = frozenset(("version",))
 _WHICH = frozenset(("id", "identifier", "name", "tag", "version"))
 _WHETHER = re.compile(r"\b(?:check|determine|evaluate|test|verif)\w*(?: \w+)? (?:if|whether)\b", re.IGNORECASE)
 LOOKING = frozenset(("retrieve", "search", "observe"))
+_LOOKING_OR_NONE = LOOKING | {"none"}
 _CALLED_PUBLIC = frozenset((
     "data", "events", "gist", "gists", "info", "information", "playlist", "playlists", "profile", "profiles", "repo",
     "repos", "repositories", "repository",
@@ -169,7 +170,7 @@ def of_source(case: Case) -> str:
     """Why what a server looks up may be seen, by who publishes it; empty where its name does not tell, or of somebody's
     own."""
     served = case.reading.texts["server"].split()
-    looks = looks_up(case) or case.reading.act in LOOKING
+    looks = looks_up(case) or case.reading.act in _LOOKING_OR_NONE
     if begins("source").isdisjoint(served) or not looks or _owned(case) or not _KEPT.isdisjoint(spoken_words(case)):
         return ""
     return so(_said("source", (*map(" ".join, pairwise(served)), *served), case), "low")

@@ -52,7 +52,7 @@ def test_which_one_is_asked_for_is_told_where_an_argument_names_it() -> None:
 
 def test_what_an_address_shows_is_all_that_comes_back() -> None:
     said = said_of("fetch_html", "Fetch a website and return its content as HTML", "url")
-    assert "no more comes back than what it is pointed at" in said and "“url” may name any address" in said
+    assert "what comes back is what it is pointed at or made of it" in said and "“url” may name any address" in said
 
 
 @pytest.mark.parametrize("name", ["get_status", "get_local_config", "list_logs", "read_file"])

@@ -41,6 +41,7 @@ def test_what_comes_back_is_named_by_its_kind(name: str, description: str, groun
         ("acme/mcp-rfc", "search_entries", "Search for entries", "RFCs are published for everybody"),
         ("acme/osrs", "search_shapes", "Search the shapes of the world", "The game shows it to all its players"),
         ("acme/sci-hub", "get_item", "Get an item", "Papers are published to be read"),
+        ("acme/nasa", "fireball", "Fireball data of a year", "NASA publishes what it finds"),
     ],
 )
 def test_what_is_published_is_told_by_who_publishes_it(server: str, name: str, description: str, ground: str) -> None:
@@ -76,6 +77,19 @@ def test_a_secret_that_is_handed_in_hides_nothing_of_what_everybody_may_see() ->
         ("acme/prometheus", "execute_query", "Query Prometheus at an instant", "Only figures come back, and none of"),
         ("acme/sonarqube", "get_measures", "Get measures of a component", "Figures on code come back, and none of"),
         ("acme/hosting", "get_dns_records", "Get the DNS records of a domain", "The DNS answers whoever asks"),
+        ("acme/sudoku-games", "get_unified_diff", "Get the unified diff of texts", "Only what differs comes back"),
+        (
+            "acme/sudoku-games",
+            "list_frameworks",
+            "Get a list of supported frameworks",
+            "Everybody is offered the same frameworks",
+        ),
+        (
+            "acme/sudoku-games",
+            "get_ip_location",
+            "Get the place of a host",
+            "Where an address lies is told to whoever asks",
+        ),
         ("acme/tags", "get_tag_keys", "Get the keys of a tag", "Keys come back, and not what is stored under them"),
     ],
 )
