@@ -55,10 +55,12 @@ def test_what_is_published_is_told_by_who_publishes_it(server: str, name: str, d
         ("acme/chembl-mcp", "get_saved_assays", "Get your saved assays"),
         ("acme/chembl-mcp", "get_api_usage", "Get the usage of the API key"),
         ("acme/chembl-mcp", "convert_smiles", "Convert a structure"),
+        ("acme/clinicaltrials", "load_csv_data", "Load data from a CSV file"),
     ],
 )
 def test_what_is_somebodys_own_or_made_there_was_not_published(server: str, name: str, description: str) -> None:
-    assert "public database" not in said_on(server, name, description)
+    said = said_on(server, name, description)
+    assert "public database" not in said and "public register" not in said
 
 
 def test_a_secret_that_is_handed_in_hides_nothing_of_what_everybody_may_see() -> None:
