@@ -9,6 +9,7 @@ from classifier.justification.case import (
     BACK,
     LOOKS,
     Case,
+    base,
     bears,
     does_more,
     fits,
@@ -29,6 +30,7 @@ from classifier.justification.reasons import (
     EITHER,
     NEIGHBOURS,
     OVER,
+    SMALL,
     VERSUS,
     by_verb,
 )
@@ -143,7 +145,7 @@ def _at_its_level(finding: Finding, case: Case) -> bool:
 
 
 def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
-    says = by_id()[rule].says
+    says = by_verb("ruled").get((rule, base(case))) or by_id()[rule].says
     if says.as_done:
         return Why(rule, says.as_done, subject if subject and _does(case, category) else _IT)
     if says.altered and not _ALTERS.isdisjoint(spoken_words(case)):
@@ -174,7 +176,12 @@ def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None, 
     # The deed is named where the text's verb is the one spoken of, or looks as that does.
     told = lead.group if lead is not None and act in LOOKS and lead.group in LOOKS else act
     named = lead is not None and lead.group == told and verb is not None and _of_a_kind(verb, lead)
-    return Why(told, DEEDS[told][1], subject if subject and named else _IT)
+    return Why(told, _deed_of(told, case), subject if subject and named else _IT)
+
+
+def _deed_of(group: str, case: Case) -> str:
+    """What a class of verbs says of its category: of what is small no more than that."""
+    return DEEDS[group][1] if case.risk is Risk.critical else SMALL.get(group, DEEDS[group][1])
 
 
 def _of_a_kind(verb: Verb, lead: Verb) -> bool:
@@ -225,7 +232,7 @@ def _by_class(case: Case, category: str, classes: tuple[str, str], subject: str 
     """What the class says of the verb that is told, which may be of the category where the name's is not."""
     _, group = classes
     if DEEDS.get(group, ("",))[0] == category and not (group in BACK and for_good(case)):
-        return Why(group, DEEDS[group if fits(group, case.facets) else "retrieve"][1], subject or _IT)
+        return Why(group, _deed_of(group if fits(group, case.facets) else "retrieve", case), subject or _IT)
     said = (by_verb("classes").get((category, one)) for one in classes)
     classed = next((one.because for one in said if one is not None), "")
     return Why("", classed or _otherwise(category, classes))

@@ -51,7 +51,7 @@ _LOOSE = frozenset((
     "execute/navigate", "execute/power", "facets/personal-content", "facets/public-facts", "financial/chain",
     "read/llm-answer", "read/only-text", "read/own-logs", "read/own-money", "read/private-account",
     "read/private-files", "read/private-mail", "read/returned-drawing", "read/secrets", "read/surveillance",
-    "start-stop", *PUBLIC_PLACES, *PRIVATE_PLACES,
+    "start-stop", "write/access", "write/prod-config", *PUBLIC_PLACES, *PRIVATE_PLACES,
 ))  # fmt: skip
 
 

@@ -30,12 +30,14 @@ AGAINST_ITS_VERB: str = _READ["sentences"]["against_its_verb"]
 ANSWERS: str = _READ["sentences"]["answers"]
 OVER: str = _READ["sentences"]["over"]
 EITHER: str = _READ["sentences"]["either"]
+SMALL: Mapping[str, str] = _READ["small"]
 DEEDS = {act: (category, says) for category, many in _READ["deeds"].items() for act, says in many.items()}
 
 
 @cache
 def by_verb(kind: str) -> Mapping[tuple[str, str], Says]:
-    """What single `verbs`, the `seldom` ones too, or their `classes`, say, each by category and verb or class."""
+    """What single `verbs`, the `seldom` ones too, or their `classes`, say, each by category and verb or class; what those
+    say that are `ruled`, by rule and verb."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))[kind]
     return {
         (category, one): Says(because=row.get("because", ""), as_done=row.get("as_done", ""))
