@@ -71,11 +71,16 @@ def changed(case: Case, thing: str) -> str:
 def relied_on(case: Case, thing: str) -> str:
     """Who feels a change of what others rely on; empty where neither the thing nor the verb tells."""
     relied = kinds()["relied"]
-    told = next((word for word in naming(case, thing) if word in relied), "")
+    told = (*(word for word in naming(case, thing) if word in relied), "")
+    return so(next(filter(None, (_relied(word, case, thing) for word in told)), ""), "high")
+
+
+def _relied(told: str, case: Case, thing: str) -> str:
+    """What is said of a word for what others rely on, or of the verb where there is none."""
     # Of an expiry of passwords it is the password that tells, and of an API that it is called so.
     called = thing if told.rpartition(" ")[2] in ("", thing.lower()) else None
     made = _said("set_up", (told,), case, thing=called) if told_act(case) == "create" else ""
-    return so(made or _said("relied", (told or base(case),), case, thing=called), "high")
+    return made or _said("relied", (told or base(case),), case, thing=called)
 
 
 def paid(case: Case, thing: str) -> str:
