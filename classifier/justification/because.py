@@ -14,6 +14,7 @@ from classifier.justification.case import (
     does_more,
     fits,
     for_good,
+    may_be_for_good,
     spoken_words,
     told_act,
     upserts,
@@ -28,6 +29,7 @@ from classifier.justification.reasons import (
     BY_ITSELF,
     DEEDS,
     EITHER,
+    EITHER_WAY,
     NEIGHBOURS,
     OVER,
     SMALL,
@@ -132,6 +134,8 @@ def reason(case: Case, category: str, told: Clause, thing: str) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb. `told`: the clause that says what a
     call does, to a `thing`."""
     subject = doing(told, thing)
+    if category == "Destructive" and may_be_for_good(case):
+        return Why("", EITHER_WAY, subject or _IT)
     for finding in case.findings:
         spoke = finding.rule in speaking() and finding.category == category
         if spoke and _at_its_level(finding, case) and bears(finding, case):

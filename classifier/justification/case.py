@@ -30,6 +30,8 @@ _EITHER = re.compile(
 )
 # What these do to a comment or a profile is to change it.
 _EDITS = frozenset(("update", "edit", "modify"))
+# Without these what is removed is only put away.
+_PERMANENT = frozenset(("permanent", "permanently"))
 # What these bring is more than words that somebody may use.
 _BRINGS = frozenset(("retrieve", "search", "compute", "convert"))
 # What one of these is converted into, it is itself.
@@ -75,6 +77,11 @@ def _spoken(name: str, clause: str) -> tuple[str, ...]:
 def for_good(case: Case) -> bool:
     """Whether the text says that there is no way back."""
     return "destructive/irreversible" in case.reading.spoke
+
+
+def may_be_for_good(case: Case) -> bool:
+    """Whether an argument decides if what is removed can be had back."""
+    return not _PERMANENT.isdisjoint(one.words for one in case.reading.arguments)
 
 
 def writes_over(case: Case) -> bool:

@@ -41,7 +41,7 @@ def little_lost(case: Case, thing: str) -> str:
 def all_gone(case: Case, thing: str) -> str:
     """What is lost with a thing that is removed; empty where its kind is not known."""
     if _SPARED.search(case.reading.texts["description"][:_TOLD]):
-        return "the risk is critical, for whatever the text does not say stays is lost"
+        return "the risk is critical, for all is lost that the text does not spare"
     said = _said("gone", _lost_things(case, thing), case)
     return f"the risk is critical, for {said}" if said else ""
 

@@ -29,6 +29,7 @@ ABOVE_ALL: Mapping[str, str] = _READ["above_all"]
 AGAINST_ITS_VERB: str = _READ["sentences"]["against_its_verb"]
 ANSWERS: str = _READ["sentences"]["answers"]
 OVER: str = _READ["sentences"]["over"]
+EITHER_WAY: str = _READ["sentences"]["either_way"]
 EITHER: str = _READ["sentences"]["either"]
 SMALL: Mapping[str, str] = _READ["small"]
 DEEDS = {act: (category, says) for category, many in _READ["deeds"].items() for act, says in many.items()}
