@@ -36,6 +36,7 @@ from classifier.justification.reasons import (
     VERSUS,
     by_verb,
 )
+from classifier.justification.telling import last_word
 from classifier.ruleset import Says, by_id, rules
 from classifier.vocabulary import Verb
 from toolrisk.models import Finding, Risk
@@ -149,7 +150,8 @@ def _at_its_level(finding: Finding, case: Case) -> bool:
 
 
 def _by_rule(rule: str, case: Case, category: str, subject: str | None) -> Why:
-    says = by_verb("ruled").get((rule, base(case))) or by_id()[rule].says
+    nearer = (by_verb("ruled").get((rule, word)) for word in (base(case), last_word(case)))
+    says = next(filter(None, nearer), by_id()[rule].says)
     if says.as_done:
         return Why(rule, says.as_done, subject if subject and _does(case, category) else _IT)
     if says.altered and not _ALTERS.isdisjoint(spoken_words(case)):
@@ -196,7 +198,8 @@ def _of_a_kind(verb: Verb, lead: Verb) -> bool:
 def _single(case: Case, category: str, meant: list[Verb], kind: str = "verbs") -> tuple[Says, str] | None:
     """What the first of some verbs says by itself that says anything, and that verb."""
     for one in meant:
-        says = by_verb(kind).get((category, one.base))
+        of = by_verb(kind)
+        says = of.get((category, f"{one.base} {last_word(case)}")) or of.get((category, one.base))
         if says is not None and not for_good(case):
             return says, one.base
     return None

@@ -114,7 +114,7 @@ def test_what_may_become_of_a_file_is_told_by_the_verb(
         ("create_api_token", "Create an API token", "Whoever gets hold of the token can use what is behind it"),
         ("disable_password_expiry", "Disable the password expiration", "Whoever gets hold of the password can use"),
         ("create_webhook", "Create a webhook", "From then on events are sent to the address that is given"),
-        ("create_realm_user", "Create a new user in a realm", "An account lets somebody in, or shuts somebody out"),
+        ("create_realm_user", "Create a new user in a realm", "An account lets somebody in, so the risk is high"),
         ("send_email", "Send an email to a recipient", "The email can't be called back once it has reached somebody"),
         ("send_voice", "Send a voice to a guest outside", "The voice can't be called back once it has reached"),
         ("create_tweet", "Create a tweet", "The tweet may be read and passed on before anybody takes it down"),
@@ -135,10 +135,10 @@ def test_who_is_invited_or_tagged_is_no_audience() -> None:
 
 
 def test_what_is_live_is_told_from_what_goes_live() -> None:
-    made = said_of("create_certificate", "Create a certificate of the production proxy")
-    assert "Whatever is wrong with the certificate is live at once" in made
-    changed = said_of("update_certificate", "Update the certificate of the production proxy")
-    assert "A mistake in the certificate hits whatever relies on it" in changed
+    made = said_of("create_production_load_balancer", "Create a load balancer")
+    assert "Whatever is wrong with the balancer is live at once" in made
+    changed = said_of("update_proxy", "Update the proxy of the production network")
+    assert "A mistake in the proxy hits whatever relies on it" in changed
 
 
 @pytest.mark.parametrize(

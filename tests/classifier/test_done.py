@@ -45,7 +45,7 @@ def test_what_a_change_comes_to_is_told_by_its_verb_and_a_loss_by_its_thing(
         ("delete_payment_method", "Delete a payment method", "nothing can be paid with it any more"),
         ("delete_all_bookmarks", "Deletes all bookmarks", "what the bookmarks marked has to be found again"),
         ("delete_all_source_maps", "Deletes all source maps", "errors can't be traced back to the source any more"),
-        ("delete_shelf", "Delete a shelf. Does *not* delete its books.", "the text does not say stays is lost"),
+        ("delete_shelf", "Delete a shelf. Does *not* delete its books.", "all is lost that the text does not spare"),
         ("delete_tags", "Delete tags", "only the tags go, and what they were attached to stays"),
         ("delete_comment", "Delete a comment", "only the comment goes, and what it was written about stays"),
         ("delete_index", "Delete an index", "an index can be built again from what it was made of"),

@@ -1,0 +1,82 @@
+"""What a grave call comes to: which half of a matter it is, by what is changed, lost or paid."""
+
+import pytest
+
+from tests.classifier.told import said_of, said_on
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_shop_role", "Create a role of the shop", "It opens nothing until somebody is given the role"),
+        ("grant_permission", "Grant a permission on a shelf", "Whoever gets the permission can do more than before"),
+        ("add_member", "Add a member to the team", "Whoever is added can get at what is there"),
+        ("enable_user_block", "Block users and change their access", "Whoever it concerns is shut out"),
+        ("update_shop_member", "Update the shop member", "What somebody may do, or is taken for, can change by it"),
+        ("enforce_mfa", "Enforce MFA for all users", "Whoever can't take the further step is shut out"),
+        ("disable_transfers_otp", "Disable the OTP of transfers", "A check falls away that stood before it"),
+        ("set_env_vars", "Set environment variables", "Whatever reads the variables from then on gets what is set"),
+        ("deactivate_policy", "Deactivate a policy", "What the policy let through or shut out is decided without"),
+    ],
+)
+def test_a_grave_change_is_told_by_the_half_that_it_is(name: str, description: str, ground: str) -> None:
+    said = said_of(name, description)
+    assert f" {ground}" in said and "shuts out the right ones" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("update_plugin", "Update a plugin of the production gateway", "It has a hand in every request that passes it"),
+        ("create_production_service", "Create a service", "Requests can be led to it from then on"),
+        ("update_route", "Update a route of the production gateway", "It decides which requests the gateway lets through"),
+        ("delete_service", "Delete a service", "requests that went by the service get no answer"),
+    ],
+)
+def test_a_gateway_is_told_by_the_requests_that_pass_it(name: str, description: str, ground: str) -> None:
+    assert ground in said_on("acme/kong-mcp", name, description)
+    assert ground not in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("delete_listing", "Delete a listing of the market", "what was offered there can't be bought any more"),
+        ("delete_dns_record", "Delete a DNS record of the zone", "nobody finds any more what the record pointed to"),
+        ("drop_trigger", "Drop a trigger of the table", "what the trigger did by itself is not done any more"),
+        ("remove_group_members", "Remove members from a group", "whoever is taken out has to be let in again"),
+        ("delete_cycle_issue", "Remove an issue from a cycle", "the issue itself stays"),
+        ("purge_queue", "Remove all messages from a queue", "what waited in the queue is never dealt with"),
+        ("delete_daily_note", "Delete the note of a day", "no more is lost than what the note said"),
+    ],
+)
+def test_a_loss_is_told_by_what_goes(name: str, description: str, ground: str) -> None:
+    assert ground in said_of(name, description)
+
+
+def test_what_is_small_is_not_said_to_be_gone_for_good() -> None:
+    said = said_of("delete_course_permission", "Remove a user permission from a course", "course", "user")
+    assert "takes something away, if only something small" in said
+    assert "can do less until it is granted again" in said and "bring back" not in said
+
+
+def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
+    said = said_of("delete_file", "Trash or delete a file", "file_id", "permanent")
+    assert "can be for good, so it is Destructive" in said and "cannot be undone" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "reason"),
+    [
+        ("undelegate", "Undelegate tokens from a validator", "sets assets free that were tied up on a chain"),
+        ("deploy_token", "Deploy a new ERC-20 token", "puts something of worth on a chain that was not there before"),
+        ("create_payment_link", "Create a payment link", "what it makes is there to be paid, so"),
+        ("create_coupon", "Create a coupon", "what it makes changes a price, so"),
+        ("get_shop_password", "Get the password of the shop", "All it does is to hand back a secret"),
+        ("redeploy_shop", "Redeploy the shop", "puts something where it runs"),
+        ("cancel_challenge", "Cancel an outgoing challenge", "What was asked for or planned is called off"),
+        ("invite_person", "Invite a person to the workspace", "Whoever is invited is told of it"),
+    ],
+)
+def test_a_category_is_told_by_what_is_done(name: str, description: str, reason: str) -> None:
+    assert reason in said_of(name, description)
