@@ -146,8 +146,11 @@ def private_of(case: Case, thing: str) -> str:
 
 
 def secret_of(case: Case, thing: str) -> str:
-    """What somebody else can do with a secret that comes back."""
-    return so(_said("secret", naming(case, thing), case), "high") if case.facets.credentials else ""
+    """What somebody else can do with a secret that comes back, or is handed in."""
+    if not case.facets.credentials:
+        return ""
+    back = _said("secret", naming(case, thing), case)
+    return so(back or _said("handed", told_pairs(case, "handed"), case), "high")
 
 
 def _looked_at(case: Case) -> Iterator[str]:

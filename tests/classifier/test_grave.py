@@ -60,6 +60,11 @@ def test_what_is_small_is_not_said_to_be_gone_for_good() -> None:
     assert "can do less until it is granted again" in said and "bring back" not in said
 
 
+def test_a_key_that_is_handed_in_is_what_is_at_stake() -> None:
+    said = said_of("get_account_by_private_key", "Get the account by private key", "key")
+    assert "Whoever gets to see the key that is handed in has all that it opens" in said
+
+
 def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
     said = said_of("delete_file", "Trash or delete a file", "file_id", "permanent")
     assert "can be for good, so it is Destructive" in said and "cannot be undone" not in said
@@ -73,6 +78,7 @@ def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
         ("create_payment_link", "Create a payment link", "what it makes is there to be paid, so"),
         ("create_coupon", "Create a coupon", "what it makes changes a price, so"),
         ("get_shop_password", "Get the password of the shop", "All it does is to hand back a secret"),
+        ("read_ssh_connections", "Read all SSH connections", "though what comes back can hold secrets"),
         ("redeploy_shop", "Redeploy the shop", "puts something where it runs"),
         ("cancel_challenge", "Cancel an outgoing challenge", "What was asked for or planned is called off"),
         ("invite_person", "Invite a person to the workspace", "Whoever is invited is told of it"),
