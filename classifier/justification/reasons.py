@@ -37,8 +37,8 @@ DEEDS = {act: (category, says) for category, many in _READ["deeds"].items() for 
 
 @cache
 def by_verb(kind: str) -> Mapping[tuple[str, str], Says]:
-    """What single `verbs`, the `seldom` ones too, or their `classes`, say, each by category and verb or class; what those
-    say that are `ruled`, by rule and verb."""
+    """What single `verbs`, the `seldom` ones too, or their `classes`, say, each by category and verb or class; what
+    those say that are `ruled`, by rule and verb or last word."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))[kind]
     return {
         (category, one): Says(because=row.get("because", ""), as_done=row.get("as_done", ""))

@@ -137,7 +137,7 @@ def test_who_is_invited_or_tagged_is_no_audience() -> None:
 def test_what_is_live_is_told_from_what_goes_live() -> None:
     made = said_of("create_production_load_balancer", "Create a load balancer")
     assert "Whatever is wrong with the balancer is live at once" in made
-    changed = said_of("update_cluster", "Update the production cluster")
+    changed = said_of("update_cluster_certificate", "Update the production cluster")
     assert "A mistake in the cluster hits whatever relies on it" in changed
 
 

@@ -29,7 +29,7 @@ def test_a_grave_change_is_told_by_the_half_that_it_is(name: str, description: s
     [
         ("update_plugin", "Update a plugin of the production gateway", "It has a hand in every request that passes it"),
         ("create_production_service", "Create a service", "Requests can be led to it from then on"),
-        ("update_route", "Update a route of the production gateway", "It decides which requests the gateway lets through"),
+        ("update_route", "Update a route of the production gateway", "It decides which requests the gateway lets"),
         ("delete_service", "Delete a service", "requests that went by the service get no answer"),
     ],
 )
@@ -78,7 +78,7 @@ def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
         ("create_payment_link", "Create a payment link", "what it makes is there to be paid, so"),
         ("create_coupon", "Create a coupon", "what it makes changes a price, so"),
         ("get_shop_password", "Get the password of the shop", "All it does is to hand back a secret"),
-        ("read_ssh_connections", "Read all SSH connections", "though what comes back can hold secrets"),
+        ("read_ssh_connections", "Read all SSH connections", "though the answer can hold secrets"),
         ("redeploy_shop", "Redeploy the shop", "puts something where it runs"),
         ("cancel_challenge", "Cancel an outgoing challenge", "What was asked for or planned is called off"),
         ("invite_person", "Invite a person to the workspace", "Whoever is invited is told of it"),

@@ -84,7 +84,7 @@ def test_what_a_secret_opens_is_told_by_what_it_is(
 
 def test_a_secret_that_is_only_handed_in_does_not_come_back() -> None:
     said = said_of("get_address_from_private_key", "Get the address derived from a private key", "privateKey")
-    assert "A secret is handed back" not in said and "it works with a secret" in said
+    assert "hand back a secret" not in said and "the key that is handed in" in said
 
 
 @pytest.mark.parametrize(
