@@ -6,16 +6,13 @@ from itertools import islice
 
 from classifier.justification.bound import bound
 from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
+from classifier.justification.grounds import SPARED
 from classifier.justification.kinds import kinds
 from classifier.justification.sense import said as _said
 from classifier.justification.sense import so
 from classifier.justification.telling import last_word, naming
 from toolrisk.models import Category
 
-# What goes does not take along what stands behind these.
-_SPARED = re.compile(
-    r"\bwithout (?:purg|delet|remov)ing\b|\b(?:does|do|will)\W{1,3}not\W{1,3}(?:delete|remove)\b", re.IGNORECASE
-)
 # What cannot be gone on with is not started again.
 _FINAL = re.compile(r"\b(?:cannot|can't|can not) be (?:resumed|restarted|continued)\b", re.IGNORECASE)
 _RUNS = frozenset(("run", "execute", "start", "invoke", "launch", "perform", "resume", "trigger", "spawn"))
@@ -40,9 +37,9 @@ def little_lost(case: Case, thing: str) -> str:
 
 def all_gone(case: Case, thing: str) -> str:
     """What is lost with a thing that is removed; empty where its kind is not known."""
-    if _SPARED.search(case.reading.texts["description"][:_TOLD]):
-        return "the risk is critical, for all is lost that the text does not spare"
-    said = _said("gone", _lost_things(case, thing), case)
+    text = case.reading.texts["description"][:_TOLD].lower()
+    spared = next((says for told, says in SPARED if told.search(text)), "")
+    said = spared or _said("gone", _lost_things(case, thing), case)
     return f"the risk is critical, for {said}" if said else ""
 
 

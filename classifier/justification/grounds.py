@@ -80,6 +80,7 @@ BESIDE = {
     for level, many in _under_levels("beside")
 }
 ONE_GOES: str = _READ["one_goes"]
+SPARED = tuple((_any_of(row["told"]), row["says"]) for row in _READ["spared"])
 WHOSE: Mapping[str, str] = _READ["whose"]
 OTHERWISE: str = _READ["otherwise"]
 LITTLE: Mapping[str, str] = _READ["little"]

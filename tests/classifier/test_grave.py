@@ -47,6 +47,9 @@ def test_a_gateway_is_told_by_the_requests_that_pass_it(name: str, description: 
         ("remove_group_members", "Remove members from a group", "whoever is taken out has to be let in again"),
         ("delete_cycle_issue", "Remove an issue from a cycle", "the issue itself stays"),
         ("purge_queue", "Remove all messages from a queue", "what waited in the queue is never dealt with"),
+        ("remove_collections", "Remove all empty collections", "though only what is empty goes"),
+        ("delete_shop_contract", "Delete a contract. It can only be deleted if it is a draft.", "than a test or a draft"),
+        ("delete_quiz_tag", "Remove a tag attachment from a quiz", "the tag and what bore it stay"),
         ("delete_daily_note", "Delete the note of a day", "no more is lost than what the note said"),
     ],
 )
@@ -79,6 +82,7 @@ def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
         ("create_coupon", "Create a coupon", "what it makes changes a price, so"),
         ("get_shop_password", "Get the password of the shop", "All it does is to hand back a secret"),
         ("read_ssh_connections", "Read all SSH connections", "though the answer can hold secrets"),
+        ("nmap_scan", "Run an nmap scan on a target", "so it is Execute and not Read"),
         ("redeploy_shop", "Redeploy the shop", "puts something where it runs"),
         ("cancel_challenge", "Cancel an outgoing challenge", "What was asked for or planned is called off"),
         ("invite_person", "Invite a person to the workspace", "Whoever is invited is told of it"),
