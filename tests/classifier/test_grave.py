@@ -8,7 +8,7 @@ from tests.classifier.told import said_of, said_on
 @pytest.mark.parametrize(
     ("name", "description", "ground"),
     [
-        ("create_shop_role", "Create a role of the shop", "It opens nothing until somebody is given the role"),
+        ("create_shop_role", "Create a role of the shop", "Whoever is given the role gets all that it opens"),
         ("grant_permission", "Grant a permission on a shelf", "Whoever gets the permission can do more than before"),
         ("add_member", "Add a member to the team", "Whoever is added can get at what is there"),
         ("enable_user_block", "Block users and change their access", "Whoever it concerns is shut out"),
