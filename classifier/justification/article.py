@@ -2,21 +2,27 @@
 
 import re
 
-from classifier.vocabulary import grammar
+from classifier.vocabulary import grammar, vocabulary
 
 _THE = (
-    "access", "analyze", "archive", "assign", "ban", "block", "calculate", "cancel", "capture", "categorize", "check",
-    "clear", "close", "confirm", "continue", "convert", "copy", "decrypt", "delete", "describe", "disable",
-    "download", "drop", "duplicate", "edit", "enable", "encrypt", "evaluate", "export", "extract", "fetch", "find",
-    "get", "identify", "initialize", "join", "kill", "launch", "load", "lock", "modify", "move", "open", "optimize",
-    "package", "pause", "print", "pull", "query", "read", "refresh", "regenerate", "reload", "remove", "rename",
-    "reset", "resize", "restart", "restore", "resume", "retrieve", "return", "revoke", "save", "select", "set",
-    "show", "standardize", "stop", "summarize", "terminate", "test", "toggle", "track", "unban", "unblock", "unlock",
-    "update", "upgrade", "validate", "verify",
+    "access", "activate", "adjust", "analyze", "approve", "archive", "assign", "authenticate", "ban", "block", "boot",
+    "calculate", "cancel", "capitalize", "capture", "categorize", "change", "check", "clear", "click", "clone", "close",
+    "complete", "compress", "confirm", "continue", "convert", "copy", "deactivate", "decrypt", "delete", "deploy",
+    "describe", "detect", "diagnose", "disable", "disconnect", "display", "download", "drop", "duplicate", "edit",
+    "enable", "encrypt", "end", "evaluate", "examine", "explain", "explore", "export", "extract", "fetch", "find",
+    "flush", "follow", "fork", "forward", "geocode", "get", "identify", "impersonate", "infer", "initialize", "inspect",
+    "install", "invoke", "join", "kill", "launch", "load", "lock", "maximize", "measure", "merge", "minimize", "modify",
+    "monitor", "move", "obtain", "open", "optimize", "package", "parse", "pause", "ping", "print", "pull", "purchase",
+    "query", "reactivate", "read", "refresh", "regenerate", "reload", "remove", "rename", "reopen", "replace", "replay",
+    "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry", "return",
+    "revoke", "save", "scan", "select", "set", "show", "sign", "standardize", "stop", "summarize", "swipe", "terminate",
+    "test", "toggle", "track", "transfer", "trigger", "unarchive", "unban", "unblock", "unfollow", "uninstall",
+    "unlink", "unlock", "unset", "update", "upgrade", "validate", "verify", "view", "visualize",
 )  # fmt: skip
 _A = (
-    "add", "append", "apply", "attach", "build", "conduct", "create", "draw", "execute", "generate", "ingest",
-    "insert", "perform", "post", "put", "run", "scrape", "screenshot", "send", "split", "start", "write",
+    "add", "append", "apply", "attach", "build", "conduct", "create", "draw", "execute", "generate", "ingest", "insert",
+    "perform", "play", "post", "press", "put", "request", "run", "scrape", "screenshot", "send", "split", "start",
+    "upload", "write",
 )  # fmt: skip
 # What a verb acts on is there; what it makes is not there yet.
 _ARTICLES = dict.fromkeys(_THE, "the") | dict.fromkeys(_A, "a")
@@ -35,8 +41,8 @@ WITHOUT = frozenset((
     "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
     "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding", "people",
     "performance", "progress", "proxy", "python", "reasoning", "recognition", "research", "right", "shell",
-    "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage", "west",
-    "work", "yaml",
+    "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage",
+    "verification", "west", "work", "yaml",
 ))  # fmt: skip
 # Several, though they do not end in “s”.
 _SEVERAL = frozenset(("children", "data", "media", "people"))
@@ -82,18 +88,24 @@ def articled(base: str, rest: str, thing: str) -> str:
     first = rest.partition(" ")[0]
     if rest.startswith(_LISTS):
         return f"{_a(first)} {rest}"
-    if first == "current":
+    if first == "current" or _is_owner(first):
         return f"the {rest}"
     article = _ARTICLES.get(base)
     if article is None or not _bare(first) or not _single(thing) or _does(rest) or _DETAILS.match(rest):
         return rest
-    made = article == "a" or first == "random" or (base in _SHOWN and thing in _MADE)
+    made = article == "a" or first in ("new", "random") or (base in _SHOWN and thing in _MADE)
     return f"{_a(first) if made else 'the'} {rest}"
 
 
 def one_of(rest: str, thing: str) -> str:
     """A thing of which nobody knows yet which it is: `an order`, and `orders` or `text` as they are."""
     return with_a(rest) if _single(thing) else rest
+
+
+def _is_owner(first: str) -> bool:
+    """Whether a word tells whose a thing is: `user's`, and no name's or day's."""
+    owner = first.removesuffix("'s")
+    return owner != first and owner in vocabulary().nouns
 
 
 def _bare(first: str) -> bool:

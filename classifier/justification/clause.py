@@ -14,8 +14,13 @@ from classifier.vocabulary import Verb, grammar, vocabulary
 
 _YOUR = re.compile(r"(?<!-)\b(?:[Yy]our|[Mm]y)\b(?!-)")
 _OUR = re.compile(r"\bour\b")
+# Whoever the author speaks to uses the tool: `that you have access to`.
+_YOU = re.compile(r"(?<=[a-z] )you(?: (have|are|can|follow|own)|'(re)) ")
+_DOES = {"are": "is", "can": "can", "follow": "follows", "have": "has", "own": "owns", "re": "is"}
 # These are done by who calls.
 _CALLERS = frozenset(("input", "inputs", "provide", "enter", "enters", "call", "calls"))
+# Into something else than the call, a tool does it itself.
+_PUTS_IN = frozenset(("input", "inputs", "enter", "enters"))
 # What these are followed by where they tell no deed.
 _WHEN = ("if ", "only if ", "only when ", "when ", "whenever ")
 _NO_DEED = {
@@ -25,7 +30,9 @@ _NO_DEED = {
     **dict.fromkeys(("return", "returns"), ("null if", '"true" if', '"false" if')),
 }
 # Where a clause that was cut may end as well.
-_CUT_AT = re.compile(r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|that|which|including|such as) |,? \()")
+_CUT_AT = re.compile(
+    r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|so that|that|of which|which|including|such as) |,? \()"
+)
 # The last of several things, where another stood behind it.
 _LAST = re.compile(
     r"(?<=[\w)]), (?!(?:and|as|based|by|for|from|including|optionally|or|such|that|using|where|which|with|\w+ing)\b)"
@@ -103,7 +110,7 @@ def parsed(text: str) -> Clause:
     if verb is None or step or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
         return Clause(text)
     up, rest = _particle(verb, unpraised(_uncapitalized(_whole(rest))))
-    thing = thing_in(rest)
+    thing = thing_in(rest.removeprefix("the number of ") if verb.base == "count" else rest)
     rest = rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing)
     rest = phrased(agreeing(rest))
     return said(Clause(text, "" if how and praises(how) else how, low, verb, up + rest, thing))
@@ -129,7 +136,8 @@ def _advises(first: str, rest: str) -> bool:
         return True
     if first in ("use", "uses") and " instead" in rest:
         return True
-    return first in _CALLERS and not (first in ("call", "calls") and rest.startswith(("a ", "an ", "any ")))
+    called = first in ("call", "calls") and rest.startswith(("a ", "an ", "any "))
+    return first in _CALLERS and not called and not (first in _PUTS_IN and " into " in rest)
 
 
 def said(clause: Clause) -> Clause:
@@ -137,6 +145,8 @@ def said(clause: Clause) -> Clause:
     # “One call calls” would be no sentence.
     word = "invoke" if clause.word in ("call", "calls") else clause.word
     told = (clause.how + _in_third(word, clause.rest)).rstrip()
+    if " you" in told and "user" not in told:
+        told = _YOU.sub(lambda found: f"the user {_DOES[found[1] or found[2]]} ", told)
     if "our" in told or "my" in told or "My" in told:
         told = _OUR.sub("the", _YOUR.sub("the user's", told))
     return clause._replace(told=told) if sayable(told) else Clause(clause.text)
@@ -247,7 +257,9 @@ def doing(clause: Clause, thing: str) -> str | None:
     if verb is None or not thing:
         return None
     done = "looking up" if verb.base in _LOOKED_UP else gerund(verb.base)
-    return f"{done}{' over' if verb.base == 'hover' else ''}{_also(clause.rest)} the {thing}"
+    also = f"{' over' if verb.base == 'hover' else ''}{_also(clause.rest)}"
+    # “Setting the setting” says nothing.
+    return f"{'changing' if done + also == thing else done + also} the {thing}"
 
 
 def _also(rest: str) -> str:

@@ -14,12 +14,13 @@ _SELF = re.compile(
     r"(?:it )?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?!only\b)(?:[\w-]+ ){1,3}to|"
     r"lets? (?:you|users?|agents?)|helps (?:you )?(?:to )?|"
-    r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|that|which|to|for|it)?\s*(?:only\s+)?",
+    r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|useful for(?: when you need to)?|"
+    r"this|that|which|to|for|it)?\s*(?:only\s+)?",
     re.IGNORECASE,
 )
 _STARTS = frozenset((
     "this", "the", "a", "an", "tool", "tools", "use", "used", "helps", "allow", "allows", "enable", "enables", "let",
-    "lets", "will", "can", "is", "it", "that", "which", "to", "for",
+    "lets", "will", "can", "is", "it", "that", "which", "to", "for", "useful",
 ))  # fmt: skip
 # `This tool helps debug failures by retrieving logs` retrieves logs.
 _HELPS = re.compile(
@@ -34,6 +35,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 # `tool for routes - delete operations`: which of them, and no deed.
+# `Advanced search for …`: a noun for what is done.
+_SEARCH = re.compile(r"(?:[\w-]+ ){1,4}search (?=for )", re.IGNORECASE)
 _KINDS = re.compile(r"[a-z]+ (?:data|endpoints?|operations?)")
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
 # What is done besides, where the first of it is told as “doing”.
@@ -62,13 +65,14 @@ _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # character, so that the search skips to where one stands.
 _NEXT = ("Use\\b", "The\\b", "This\\b", "It\\b", "Args\\b", "You\\b", "Note:", "Returns?:")
 _ADVISES = (
-    r"and call this\b|(?:don't|do not) call\b|[Uu]se this (?:tool|function|when|only|to)\b|"
-    r"(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
+    r"(?:and|or) call this\b|It's (?:\w+ )?recommended\b|(?:don't|do not) call\b|"
+    r"[Uu]se this (?:tool|function|when|only|to)\b|(?:ideal|perfect|useful) for\b|(?:which|that) (?:is|are)$"
 )
 # What it is good for, or what to mind, after a comma.
 _MINDS = (
-    r"(?:this|it) (?:is|does|can|will|has|makes)\b|always\b|very important|or call this\b|and do not use\b|"
-    r"do not use\b|before (?:calling|executing|using)\b|(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
+    r"(?:this|it) (?:is|does|can|will|has|makes)\b|[Tt]his (?!(?:is|was)\b)\w+ (?:can|means|will)\b|"
+    r"always\b|very important|and do not use\b|do not use\b|before (?:calling|executing|using)\b|"
+    r"(?:allowing|enabling|giving|helping|letting) you\b|ensuring\b"
 )
 _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
@@ -91,10 +95,12 @@ _TAIL = re.compile(
 )
 _OPEN = re.compile(r"\s*\([^()]*$")
 _DANGLING = re.compile(
-    r",?(?:(?: and| which| that)? (?:is|are)|(?: by providing| with| using| for)? the following(?: \w+)?)$"
+    r",?(?:(?: and| which| that)? (?:is|are)|(?:,| and| which| that) includes|(?: and)? including|"
+    r"(?: by providing| with| using| for)? the following(?: \w+)?)$"
 )
 _CUT = frozenset(("e.g", "i.e", "etc", "vs"))
-_OPEN_ENDED = _CUT | {"so", "when"}
+_HANGING = (" is", " are", " includes", " including")
+_OPEN_ENDED = _CUT | {"by", "like", "so", "when"}
 # The ends of sentences and the headings that the clause was not cut at, for a mark stood between.
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
@@ -103,7 +109,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # Verbs that authors write as the noun.
 _TOGETHER = {
     "login": "log in", "lookup": "look up", "looksup": "look up", "setup": "set up", "cleanup": "clean up",
-    "rollback": "roll back", "backup": "back up",
+    "rollback": "roll back", "backup": "back up", "hangup": "hang up", "logout": "log out", "shutdown": "shut down",
 }  # fmt: skip
 # Of these, the ones that are the noun only before such words.
 _SEEN_TO = frozenset(("login", "lookup"))
@@ -113,6 +119,9 @@ _NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "tabl
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
     clause = in_english(_ITEM.sub("", clause) if clause[:1].isdigit() else clause)
+    if clause.startswith("Manage ") and "(read-only)" in clause:
+        # What only reads manages nothing.
+        clause = f"Get {clause.removeprefix('Manage ')}"
     clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)
@@ -146,7 +155,7 @@ def _closed(clause: str) -> str:
 
 
 def _trimmed(clause: str) -> str:
-    clause = _DANGLING.sub("", clause) if "following" in clause or clause.endswith((" is", " are")) else clause
+    clause = _DANGLING.sub("", clause) if "following" in clause or clause.endswith(_HANGING) else clause
     before, _, last = clause.rpartition(" ")
     return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _OPEN_ENDED else clause.rstrip(" .:,;")
 
@@ -198,7 +207,7 @@ def _bare(clause: str) -> str:
     label = _BEFORE.match(clause)
     unlabelled = clause[label.end() :] if label else clause
     done = _done(*unlabelled.partition(" ")[::2]) if label else ""
-    told = (after, unlabelled, done, _asked(clause), _asked(unlabelled))
+    told = (after, unlabelled, done, _asked(clause), _asked(unlabelled), _SEARCH.sub("search ", clause, count=1))
     return next((rest for rest in told if _begins(rest)), clause)
 
 

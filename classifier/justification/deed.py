@@ -11,7 +11,7 @@ from classifier.justification.clause import Clause
 from classifier.justification.key import TOP, is_secret
 from classifier.justification.named import VAGUE
 from classifier.justification.shown import listed, shown
-from classifier.justification.tongue import doing_in, tongue
+from classifier.justification.tongue import about, doing_in, tongue
 from classifier.reading import Reading
 from classifier.schema import required
 from classifier.text import name_words, words
@@ -56,16 +56,18 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
 
 def _by_name(case: Case, language: str, spoken: Clause) -> str:
     """What is said of a tool whose description is missing, or is in a language that few can read: what its name tells;
-    where that is little, the server, and what the verb of that language says, tell the more."""
+    where that is little, the server, and what the verb of that language says and its text is about, tell the more."""
     comes = f"is described in {language}" if language else "comes without a description"
     if spoken.told and spoken.rest not in VAGUE:
         return f"{_tool(case.definition, 'It')} {comes}; by its name, it {spoken.told}"
+    is_about = about(case.reading.texts["clause"]) if language else ""
     if does := doing_in(case.reading.lead.head) if language else "":
         comes = f"{comes} as {does}"
-    elif spoken.told:
+    elif spoken.told and not is_about:
         comes = f"{comes}; by its name, it {spoken.told}"
     elif not language:
         comes = f"{comes}; its name has to speak for it"
+    comes = f"{comes}; by its text, it is about {is_about}" if is_about else comes
     return f"{_tool(case.definition, 'It')}{_served(case)} {comes}"
 
 

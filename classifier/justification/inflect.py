@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 
 from classifier.vocabulary import Verb, forms, grammar, vocabulary
+from toolrisk import house
+
+FILE = Path(__file__).with_suffix(".yml")
 
 # `logs in`, and not `logins`.
 _COMPOUND = re.compile(
@@ -35,8 +39,9 @@ def is_adverb(word: str) -> bool:
 
 @cache
 def verbs() -> Mapping[str, Verb]:
-    """The lexicon's verbs, and those of no class."""
-    plain = {word: Verb("", base, form) for base in grammar()["plain"] for word, form in forms(base).items()}
+    """The lexicon's verbs, and those of no class; the files do not change while the process lives."""
+    told = house.from_yaml(FILE.read_text(encoding="utf-8"))["plain"]
+    plain = {word: Verb("", base, form) for base in (*grammar()["plain"], *told) for word, form in forms(base).items()}
     return {**plain, **vocabulary().verbs}
 
 
@@ -61,6 +66,10 @@ def leading(word: str) -> Verb | None:
 def manner(clause: str) -> str:
     """What stands before the first verb of a clause and says how it is done, as it is told: `quickly `, `bulk-`."""
     first, _, rest = clause.partition(" ")
+    if rest.startswith("and "):
+        # `immediately and permanently delete`.
+        also = manner(rest[4:]) if first.isascii() and first.isalpha() and is_adverb(first.lower()) else ""
+        return f"{first.lower()} and {also}" if also and not also.endswith("-") else ""
     low = first.lower()
     how = low in _AT_ONCE or (first.isascii() and first.isalpha() and is_adverb(low))
     if not how or leading(rest.partition(" ")[0]) is None:

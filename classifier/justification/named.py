@@ -3,6 +3,8 @@
 import re
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from classifier.justification.article import WITHOUT, one_of
 from classifier.justification.clause import Clause, parsed, said
@@ -11,6 +13,9 @@ from classifier.justification.shown import shown
 from classifier.justification.thing import is_kind
 from classifier.reading import Reading
 from classifier.vocabulary import Verb, grammar, vocabulary
+from toolrisk import house
+
+FILE = Path(__file__).with_suffix(".yml")
 
 _TRAILING = re.compile(r" (?:tool|mcp|misc)$")
 # In a name these begin what is no thing any more, or turn it round.
@@ -18,6 +23,8 @@ _NOT_NAMED = frozenset((
     "is", "are", "so", "which", "that", "because", "not", "it", "only", "trusted", "catalog", "read", "write", "has",
     "no", "none", "without", "but", "then", "changes", "keep", "secure", "verified", "low", "medium", "high",
     "critical",
+    # Another language's.
+    "para", "por",
 ))  # fmt: skip
 _NAMED = 8
 # A verb, a thing, and a word more.
@@ -72,9 +79,10 @@ _ALONE = frozenset(("browse", "interact", "navigate", "search", "sleep"))
 def by_name(reading: Reading) -> Clause:
     """What a tool's name says, as a clause: `delete the task`, of `acme_delete_task` and `task_delete` too."""
     text = _TRAILING.sub("", shown(reading.texts["name"], 80))
-    many = _performed(text.split())
+    words = [_told("whole").get(word, word) for word in text.split()]
+    many = _performed(words)
     if not many and reading.head is not None:
-        many = _either(_ordered(_once(_from_verb(text.split(), reading.head))))
+        many = _either(_ordered(_once(_from_verb(words, reading.head))))
     if len(many) == 1:
         return _alone(text, reading.head)
     clause = parsed(" ".join(many))
@@ -85,7 +93,7 @@ def by_name(reading: Reading) -> Clause:
     if rest.startswith(_SITE):
         # What follows tells how it is searched.
         return said(clause._replace(rest=_SITE.title(), thing=""))
-    if not towards or _searched(clause) or (clause.verb.base == "search" and rest in _spelt().values()):
+    if not towards or _searched(clause) or (clause.verb.base == "search" and _is_site(rest)):
         return said(clause._replace(rest=rest, thing="" if clause.thing in _spelt() else clause.thing))
     return said(clause._replace(rest=towards + rest, thing=""))
 
@@ -104,6 +112,9 @@ def _objectless(many: list[str]) -> bool:
 
 def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
+    name = clause.rest.removeprefix("the ")
+    if _is_name(name):
+        return name
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
     bare = ends and first not in grammar()["articles"] | _NO_OBJECT | {"up", "what"}
@@ -119,6 +130,11 @@ def _is_name(rest: str) -> bool:
     """Whether a thing is called by its own name, and no kind of thing that is written in capitals."""
     spelt = _spelt().get(rest.lower(), rest)
     return not spelt.islower() and not spelt.isupper()
+
+
+def _is_site(rest: str) -> bool:
+    """Whether a thing is called by a name that is no kind of thing, as `KPIs` are."""
+    return rest in _spelt().values() and (rest.isupper() or not rest[:-1].isupper())
 
 
 def _is_place(rest: str) -> bool:
@@ -201,7 +217,13 @@ def _turned(noun: str, word: str, head: Verb) -> list[str]:
 
 @cache
 def _spelt() -> dict[str, str]:
-    return {word.lower(): word for word in grammar()["spelt"]}
+    return {word.lower().replace("-", ""): word for word in (*grammar()["spelt"], *_told("spelt"))}
+
+
+@cache
+def _told(part: str) -> Any:
+    """A part of `named.yml`; the file does not change while the process lives."""
+    return house.from_yaml(FILE.read_text(encoding="utf-8"))[part]
 
 
 def _base_of(word: str) -> str:

@@ -21,13 +21,19 @@ _WORD = r"(?:[A-Z][\w-]*|[a-z-]+(?<!s)(?<!ing)(?<!ed)|(?:specified|selected|prov
 _AFTER = r"(?=$|[,.);]| (?:and|or|from|into|on|in|to|of|with|at|for|by|as|via|using|based|that|which|if|when|given)\b)"
 # `if tag is attached`: of what is asked.
 _ASKED = re.compile(r"\b(if|whether) ([a-z]+)(?= (?:has|is|was)\b)")
+# `using Acme Search API`, and not `using Acme's API`.
+_API = re.compile(r" (from|through|using|via|with) (?=(?:[A-Z][\w.]* ){1,4}(?:[a-z]+ )?API(?:$|[ ,.)]))")
+# `a details of an order`, `a list tables`: slips of authors.
+_SLIPS = re.compile(r" a (?:(details) (?=of )|list (?=[a-z]{3,}s (?!a\b|an\b|the\b)))| the (?=the )")
 
 
 def phrased(rest: str) -> str:
-    """What follows a verb, with the article before a bare thing in the singular after a preposition, or of which
-    something is asked."""
+    """What follows a verb, with the article before a bare thing in the singular after a preposition, before an API that
+    has a name, or of which something is asked; and without slips of the articles."""
     asked = _ASKED.sub(_asked, rest) if "if " in rest or "whether " in rest else rest
-    return _pattern().sub(_with_article, f" {asked}")[1:]
+    asked = _API.sub(r" \1 the ", asked) if " API" in asked else asked
+    slipped = asked.startswith(("a details ", "a list ")) or " a details " in asked or "the the " in asked
+    return _pattern().sub(_with_article, _SLIPS.sub(_mended, f" {asked}") if slipped else f" {asked}")[1:]
 
 
 def unpraised(rest: str) -> str:
@@ -45,6 +51,12 @@ def praises(how: str) -> bool:
 def _asked(found: re.Match[str]) -> str:
     asks, noun = found.groups()
     return f"{asks} the {noun}" if noun in vocabulary().nouns and noun not in WITHOUT else found[0]
+
+
+def _mended(found: re.Match[str]) -> str:
+    if found[1]:
+        return " the details "
+    return " a list of " if "list" in found[0] else " "
 
 
 def _bare(found: re.Match[str]) -> str:

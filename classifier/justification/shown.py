@@ -12,6 +12,7 @@ _CLAUSE = 150
 _NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _FAINT = re.compile(f"[{FAINT_CLASS}\ufe00-\ufe0e]")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟❝❞〝〞〟″‶＂«»ˮ˝״⹂❠🙶🙷🙸"), "'")
+_MARKS = " ,;:-."
 _SPACES = re.compile(r"\s+")
 _DANGLING = re.compile(r"(?: (?:that|which|the|an?|of|for|to|and|or|with|in|on|by|is|are|as|from|your|its))+$")
 
@@ -24,7 +25,12 @@ def shown(text: str, most: int = _CLAUSE) -> str:
         seen = plain if plain.isprintable() and not _FAINT.search(plain) else "".join(map(_fitted, plain))
         plain = _SPACES.sub(" ", seen.translate(_QUOTES))
     plain = plain.strip()
-    return plain if len(plain) <= most else _DANGLING.sub("", plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:-.")) + "…"
+    return plain if len(plain) <= most else _cut(plain[:most].rsplit(" ", 1)[0]) + "…"
+
+
+def _cut(plain: str) -> str:
+    """What is left of words that were cut, without a mark or a small word at their end."""
+    return _DANGLING.sub("", plain.rstrip(_MARKS)).rstrip(_MARKS)
 
 
 def _fitted(char: str) -> str:

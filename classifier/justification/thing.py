@@ -51,12 +51,12 @@ _NO_NOUN = frozenset((
     "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
     "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
     "public", "recent", "relevant", "remote", "similar", "soon", "specific", "there", "today", "together", "trending",
-    "just", "us", "you",
+    "daily", "just", "monthly", "us", "weekly", "you",
 ))  # fmt: skip
 # Two words for one thing.
 _PAIRS = frozenset((
     "balance sheet", "balance sheets", "display order", "income statement", "income statements", "merge request",
-    "merge requests", "navigation order", "priority order",
+    "merge requests", "navigation order", "phone number", "phone numbers", "priority order", "script include",
     "pull request", "pull requests", "purchase order", "purchase orders", "sort order",
 ))  # fmt: skip
 # Three words for one thing, which may be a part of another.

@@ -65,13 +65,21 @@ def doing_in(verb: Verb | None) -> str:
     return _tongues().doing.get(verb.group, "")
 
 
+def about(text: str) -> str:
+    """What a text of another language is about, in English: the last two things that it names; empty where none is
+    known."""
+    found = map(_tongues().about.__getitem__, _about().findall(text.lower()))
+    return " and ".join([*dict.fromkeys(found)][-2:])
+
+
 class Tongues(NamedTuple):
-    """What `tongue.yml` holds: the words that are English, those that tell of another language, by its name, and what a
-    class of verbs does."""
+    """What `tongue.yml` holds: the words that are English, those that tell of another language, by its name, what a
+    class of verbs does, and what a word that stands in such a text is about."""
 
     english: frozenset[str]
     telling: Mapping[str, frozenset[str]]
     doing: Mapping[str, str]
+    about: Mapping[str, str]
 
 
 @cache
@@ -79,4 +87,11 @@ def _tongues() -> Tongues:
     """The file does not change while the process lives."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))
     telling = {name: frozenset(many) for name, many in read["telling"].items()}
-    return Tongues(frozenset(read["english"]), telling, read["doing"])
+    known = {word.lower(): said for word, said in read["about"].items()}
+    return Tongues(frozenset(read["english"]), telling, read["doing"], known)
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    """A word that tells what a text is about, the longer ones first."""
+    return re.compile("|".join(map(re.escape, sorted(_tongues().about, key=len, reverse=True))))

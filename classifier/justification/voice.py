@@ -43,7 +43,8 @@ _WORDS = Screen([word for word, _ in _TELLING])
 _OURS = re.compile("|".join(pattern for _, pattern in _TELLING))
 # The name of a category, where it does not begin another name.
 _CATEGORY = re.compile(
-    r"\b(?:Read|READ|Write|WRITE|Execute|EXECUTE|Destructive|DESTRUCTIVE|Financial|FINANCIAL)(?:Only)?\b(?! [A-Z])"
+    r"(?<!Long )\b(?:Read|READ|Write|WRITE|Execute|EXECUTE|Destructive|DESTRUCTIVE|Financial|FINANCIAL)(?:Only)?\b"
+    r"(?! [A-Z])"
 )
 # A sentence after the first would be one of ours.
 _ENDS = frozenset(".!?;")

@@ -46,6 +46,11 @@ from classifier.justification.thing import thing_in
         ("create", "S3 bucket", "an S3 bucket"),
         ("get", "human-readable path", "the human-readable path"),
         ("perform", "drag and drop between two elements", "drag and drop between two elements"),
+        ("press", "key sequence", "a key sequence"),
+        ("merge", "branch", "the branch"),
+        ("deploy", "new site", "a new site"),
+        ("get", "user's reading list", "the user's reading list"),
+        ("get", "today's weather", "today's weather"),
     ],
 )
 def test_an_article_stands_before_a_bare_thing_in_the_singular(base: str, rest: str, told: str) -> None:

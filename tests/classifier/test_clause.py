@@ -30,7 +30,7 @@ from toolrisk.models import ToolDefinition
         ("Get the rating average and count.", "gets the rating average and count", "average"),
         (
             "Create a shelf which you can move and save things to",
-            "creates a shelf which you can move and save things to",
+            "creates a shelf which the user can move and save things to",
             "shelf",
         ),
         ("Get a bill or purchase order.", "gets a bill or purchase order", "bill"),
@@ -94,6 +94,27 @@ from toolrisk.models import ToolDefinition
         ("Force stop an app.", "force-stops an app", "app"),
         ("Call a webhook of a team.", "invokes a webhook of a team", "webhook"),
         ("Weather API provides forecasts of a city.", "provides forecasts of a city", "forecasts"),
+        ("List boards that you have access to.", "lists boards that the user has access to", "boards"),
+        ("Get a summary of a shelf that includes", "gets a summary of a shelf", "summary"),
+        ("Archive a shelf by", "archives a shelf", "shelf"),
+        ("Browse the web to do tasks like:", "browses the web to do tasks", "web"),
+        ("Get all links of a page It's strongly recommended to wait.", "gets all links of a page", "links"),
+        ("Return the fields of a base, This field will be sent on.", "returns the fields of a base", "fields"),
+        ("Manage shelves of a shop (read-only)", "gets shelves of a shop", "shelves"),
+        ("Manage shelves of a shop", "manages shelves of a shop", "shelves"),
+        ("Useful for when you need to get a list of books.", "gets a list of books", "books"),
+        ("Useful for checking the title of a book.", "checks the title of a book", "title"),
+        ("This counts the books of a shop.", "counts the books of a shop", "books"),
+        ("Advanced search for books with filters.", "searches for books with filters", ""),
+        ("Hangup an existing call.", "hangs up an existing call", ""),
+        ("Input text into the screen of a phone.", "inputs text into the screen of a phone", "text"),
+        ("Input the text of a page.", None, ""),
+        ("Immediately and permanently delete a note.", "immediately and permanently deletes a note", "note"),
+        ("Count the number of books on a shelf.", "counts the number of books on a shelf", "books"),
+        ("Search the series The Long Read.", "searches the series The Long Read", ""),
+        ("Shorten a link of a page.", "shortens a link of a page", "link"),
+        ("Delete a phone number of a team.", "deletes a phone number of a team", "phone number"),
+        ("Fetch the daily.", "fetches the daily", ""),
         ("Get table of contents for a file.", "gets the table of contents for a file", "table of contents"),
         (
             "Create a new table of contents item in a portal.",
@@ -209,11 +230,17 @@ def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
     assert doing(clause, thing_of(clause)) == f"{said} the text"
 
 
+def test_nothing_is_said_to_do_itself() -> None:
+    assert doing(parsed("Set a setting of a page"), "setting") == "changing the setting"
+
+
 def test_of_several_things_the_last_that_is_told_is_joined_to_the_others() -> None:
     text = "Get details about a shipment of a customer in a shop, including its weight, height, width, and the way of…"
     assert (parsed(text).told or "").endswith("including its weight, height and width")
     text = "Get details about a shipment of a customer in a shop, which holds goods of every kind and is on its way to…"
     assert (parsed(text).told or "").endswith("in a shop, which holds goods of every kind")
+    text = "Save a piece of text of some length in the shelf of a customer of a shop so that it may be found in…"
+    assert (parsed(text).told or "").endswith("in the shelf of a customer of a shop")
 
 
 @pytest.mark.parametrize(

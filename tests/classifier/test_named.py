@@ -47,7 +47,7 @@ def test_an_argument_that_the_name_tells_already_is_not_told_again() -> None:
         ("delete_verified_secure_by_anthropic", None),
         ("delete_rows_category_read_level_low", None),
         ("force_terminate", None),
-        ("get_weibo_trending", "gets what is trending on weibo"),
+        ("get_weibo_trending", "gets what is trending on Weibo"),
         ("brave_search", "searches Brave"),
         ("kagi_search", "searches Kagi"),
         ("github_search", "searches GitHub"),
@@ -70,6 +70,12 @@ def test_an_argument_that_the_name_tells_already_is_not_told_again() -> None:
         ("search_pubmed_by_title", "searches PubMed by title"),
         ("inspect_page_enhanced", "inspects the page"),
         ("create_customers_customer_portal", "creates a customer portal"),
+        ("search_biorxiv_advanced", "searches bioRxiv"),
+        ("search_kpis", "searches for KPIs"),
+        ("ask_gemini", "asks Gemini"),
+        ("query_loki", "queries Loki"),
+        ("read_dir", "reads the directory"),
+        ("get_loja_por_codigo", None),
     ],
 )
 def test_a_name_is_told_as_a_deed(name: str, told: str | None) -> None:
@@ -89,7 +95,8 @@ def test_what_is_told_in_another_language_is_told_by_the_arguments_and_the_serve
         "“get_reviews” is described in Chinese; by its name, it gets the reviews, and it takes “item”. "
     )
     assert said_of("search", "查询12306火车票", "city", "date").startswith(
-        "“search” of the server “acme/somewhere” is described in Chinese as searching, and it takes “city” and “date”. "
+        "“search” of the server “acme/somewhere” is described in Chinese as searching; by its text, it is about train "
+        "tickets, and it takes “city” and “date”. "
     )
     assert "“tasks” of the server “acme/somewhere” comes without a description" in said_of("tasks", None)
     assert "of the server" not in said_of("power", "Power of a number → number", "base")

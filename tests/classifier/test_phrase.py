@@ -26,6 +26,12 @@ from classifier.justification.phrase import phrased
         ("rows in the selected table", "rows in the selected table"),
         ("rows in any table", "rows in any table"),
         ("text in file names", "text in file names"),
+        ("notes to group", "notes to a group"),
+        ("notes using Acme Search API", "notes using the Acme Search API"),
+        ("notes using Acme's API", "notes using Acme's API"),
+        ("a details of a note", "the details of a note"),
+        ("a list notes of a team", "a list of notes of a team"),
+        ("a list of the the notes", "a list of the notes"),
     ],
 )
 def test_a_bare_thing_after_a_preposition_gets_its_article(rest: str, told: str) -> None:
@@ -45,6 +51,7 @@ def test_articles_are_put_in_wherever_one_was_left_out() -> None:
         ("Search orders with powerful filters", "searches orders with filters"),
         ("Ask a more powerful model", "asks a more powerful model"),
         ("Sort orders quickly", "sorts orders quickly"),
+        ("Safely sort orders", "sorts orders"),
     ],
 )
 def test_praise_is_not_told(text: str, told: str) -> None:

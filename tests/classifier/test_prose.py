@@ -130,10 +130,14 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ),
         (
             "Elimina una nota",
-            "“t_x” of the server “acme/somewhere” is described in a language other than English",
+            "“t_x” of the server “acme/somewhere” is described in Spanish as deleting something.",
         ),
         ("A list of files that is returned", "The author of “t_x” describes it as “A list of files that is returned”."),
-        ("创建备忘录评论", "“t_x” of the server “acme/somewhere” is described in Chinese as adding something."),
+        (
+            "创建备忘录评论",
+            "“t_x” of the server “acme/somewhere” is described in Chinese as adding something; by its text, it is "
+            "about comments.",
+        ),
         ("Sign", "The description of “t_x” says no more than “Sign”."),
         ("", "“t_x” of the server “acme/somewhere” comes without a description; its name has to speak for it."),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.justification.tongue import doing_in, tongue
+from classifier.justification.tongue import about, doing_in, tongue
 from classifier.reading import Reader
 from tests.classifier.told import HERE, said_of
 from toolrisk.models import ToolDefinition
@@ -19,7 +19,10 @@ from toolrisk.models import ToolDefinition
         ("Recupera uma lista de pedidos", "Portuguese"),
         ("Listet alle Bestellungen auf", "German"),
         ("Siparişi siler", "Turkish"),
-        ("Eliminar un pedido", "a language other than English"),
+        ("Eliminar un pedido", "Spanish"),
+        ("Sök efter böcker", "Swedish"),
+        ("Envia mensagem", "Portuguese"),
+        ("Bericht tonen van", "Dutch"),
         ("Fork 小红 notes of a café", ""),
         ("Coding assistant", ""),
         ("Suggestions per query", ""),
@@ -40,3 +43,16 @@ def test_every_class_of_verb_of_another_language_says_what_is_done() -> None:
 def test_words_that_few_can_read_are_not_quoted() -> None:
     words = said_of("list_orders", "列出所有订单，建议查询时选择日期")
     assert words.startswith("“list_orders” is described in Chinese; by its name, it lists the orders. ")
+
+
+def test_what_a_text_is_about_is_told_where_the_name_tells_nothing() -> None:
+    assert about("将地址转换为坐标") == "addresses and coordinates"
+    assert about("自行车路线规划，自行车路线") == "cycling routes"
+    assert about("今日") == about("") == ""
+    assert "by its text, it is about jokes." in said_of("/api/x", "笑话列表")
+    assert "about" not in said_of("get_jokes", "笑话列表").partition(". ")[0]
+
+
+def test_a_word_that_may_mean_two_things_is_not_told() -> None:
+    assert "attacking" not in said_of("x_y", "注入文件")
+    assert "steering" not in said_of("x_y", "回滚")
