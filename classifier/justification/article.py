@@ -14,9 +14,9 @@ _THE = (
     "install", "invoke", "join", "kill", "launch", "load", "lock", "maximize", "measure", "merge", "minimize", "modify",
     "monitor", "move", "obtain", "open", "optimize", "package", "parse", "pause", "ping", "print", "pull", "purchase",
     "query", "reactivate", "read", "refresh", "regenerate", "reload", "remove", "rename", "reopen", "replace", "replay",
-    "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry", "return",
-    "revoke", "save", "scan", "select", "set", "show", "sign", "standardize", "stop", "summarize", "swipe", "terminate",
-    "test", "toggle", "track", "transfer", "trigger", "unarchive", "unban", "unblock", "unfollow", "uninstall",
+    "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry", "return", "revoke",
+    "save", "scan", "select", "set", "show", "sign", "standardize", "stop", "summarize", "swipe", "terminate", "test",
+    "toggle", "track", "transfer", "transform", "trigger", "unarchive", "unban", "unblock", "unfollow", "uninstall",
     "unlink", "unlock", "unset", "update", "upgrade", "validate", "verify", "view", "visualize",
 )  # fmt: skip
 _A = (

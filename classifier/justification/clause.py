@@ -254,7 +254,8 @@ def doing(clause: Clause, thing: str) -> str | None:
     """The verb of a clause as a subject, with the one joined to it and the thing that it acts on, such as `listing the
     issues`; None where the verb or the thing says nothing."""
     verb = clause.verb
-    if verb is None or not thing:
+    # “Showing the changes changes nothing” is hard to read.
+    if verb is None or thing in ("", "changes"):
         return None
     done = "looking up" if verb.base in _LOOKED_UP else gerund(verb.base)
     also = f"{' over' if verb.base == 'hover' else ''}{_also(clause.rest)}"

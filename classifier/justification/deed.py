@@ -24,6 +24,8 @@ _ADVISES = re.compile(
     r"when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not\b|look at the (?:request|schema))",
     re.IGNORECASE,
 )
+# What a description adds where it only repeats a name.
+_REPEATED = frozenset(("a", "action", "description", "for", "function", "operation", "the", "tool"))
 _BARE = frozenset(("type", "properties", "title", "description", "$schema", "required", "additionalProperties"))
 # Arguments that stand where a client wants one, or that the server's framework fills in.
 _DUMMIES = frozenset(("random_string", "dummy", "noop", "ctx", "tool_context"))
@@ -75,10 +77,11 @@ def _quoted(definition: ToolDefinition, text: str) -> str:
     """A description that can't be told in our sentence."""
     if _ADVISES.match(text):
         return f"What stands first in the description of {_tool(definition, 'it')} is advice on calling it"
-    if len(text) < (8 if text.isascii() else 2):
+    repeats = set(words(text)) - _REPEATED == set(name_words(definition.name))
+    if repeats or len(text) < (8 if text.isascii() else 2):
         begins = len((definition.description or definition.title or "").strip()) > len(text) + 2
         said = "begins with" if begins else "says no more than"
-        return f"The description of {_tool(definition, 'it')} {said} “{text}”"
+        return f"The description of {_tool(definition, 'it')} {said} {'its name' if repeats else f'“{text}”'}"
     if text.isascii() and text.partition(" ")[0].lower() in ("a", "an"):
         return f"The author of {_tool(definition, 'it')} describes it as “{text}”"
     return f"{_tool(definition, 'It')} is described as “{text}”"

@@ -11,7 +11,7 @@ from classifier.vocabulary import vocabulary
 from toolrisk import house
 
 FILE = Path(__file__).with_suffix(".yml")
-_BEFORE = r" (from|into|onto|in|on|to|at|inside|over) "
+_BEFORE = r" (from|into|onto|in|on|to|at|inside|over|using|via|with) "
 # Words that say themselves which is meant, or begin another phrase.
 _NOT_SAID = (
     r"(?:the|a|an|this|that|these|those|each|every|any|all|its|their|your|my|our|no|one|another|which|what|how|and|it|"

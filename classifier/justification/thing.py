@@ -14,17 +14,17 @@ _BEYOND = frozenset((
     "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "down", "out", "off", "away", "along", "containing", "involving", "belonging",
     "participating", "running", "occurring", "waiting", "according", "onto", "given", "against", "while",
-    "throughout", "inside", "instead",
+    "throughout", "inside", "instead", "following",
     "showing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
     "around", "who", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
 # Before a thing these say which it is, and after it more of it.
 _EITHER_SIDE = frozenset((
-    "given", "matching", "participating", "prior", "related", "relative", "running", "valid", "waiting",
+    "following", "given", "matching", "participating", "prior", "related", "relative", "running", "valid", "waiting",
 ))  # fmt: skip
 _DETERMINERS = frozenset(("a", "an", "the", "this", "these", "your", "their", "its", "user"))
-_BEFORE = _DETERMINERS | {"all", "any", "current", "currently", "other"}
+_BEFORE = _DETERMINERS | {"all", "any", "current", "currently", "latest", "other"}
 # No thing begins with these.
 _NO_THING = frozenset(("not", "how", "what", "why", "whether"))
 _LONG_THING = 6
@@ -51,12 +51,12 @@ _NO_NOUN = frozenset((
     "forward", "full", "here", "how", "incoming", "info", "information", "instead", "live", "local", "me", "more",
     "most", "multiple", "new", "now", "null", "one", "online", "only", "open", "other", "overall", "own", "private",
     "public", "recent", "relevant", "remote", "similar", "soon", "specific", "there", "today", "together", "trending",
-    "daily", "just", "monthly", "us", "weekly", "you",
+    "daily", "fast", "just", "latest", "long", "monthly", "starter", "us", "weekly", "you",
 ))  # fmt: skip
 # Two words for one thing.
 _PAIRS = frozenset((
     "balance sheet", "balance sheets", "display order", "income statement", "income statements", "merge request",
-    "merge requests", "navigation order", "phone number", "phone numbers", "priority order", "script include",
+    "merge requests", "navigation order", "priority order", "script include",
     "pull request", "pull requests", "purchase order", "purchase orders", "sort order",
 ))  # fmt: skip
 # Three words for one thing, which may be a part of another.

@@ -113,7 +113,9 @@ from toolrisk.models import ToolDefinition
         ("Count the number of books on a shelf.", "counts the number of books on a shelf", "books"),
         ("Search the series The Long Read.", "searches the series The Long Read", ""),
         ("Shorten a link of a page.", "shortens a link of a page", "link"),
-        ("Delete a phone number of a team.", "deletes a phone number of a team", "phone number"),
+        ("Delete a script include of a team.", "deletes a script include of a team", "script include"),
+        ("Get the latest valid link of a user.", "gets the latest valid link of a user", "link"),
+        ("Create a branch following the rules.", "creates a branch following the rules", "branch"),
         ("Fetch the daily.", "fetches the daily", ""),
         ("Get table of contents for a file.", "gets the table of contents for a file", "table of contents"),
         (
@@ -232,6 +234,7 @@ def test_a_verb_becomes_the_name_of_what_is_done(verb: str, said: str) -> None:
 
 def test_nothing_is_said_to_do_itself() -> None:
     assert doing(parsed("Set a setting of a page"), "setting") == "changing the setting"
+    assert doing(parsed("List changes of a page"), "changes") is None
 
 
 def test_of_several_things_the_last_that_is_told_is_joined_to_the_others() -> None:

@@ -139,6 +139,8 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
             "about comments.",
         ),
         ("Sign", "The description of “t_x” says no more than “Sign”."),
+        ("Tool for t_x operation", "The description of “t_x” says no more than its name."),
+        ("Tool for t_x operation. Needs a key.", "The description of “t_x” begins with its name."),
         ("", "“t_x” of the server “acme/somewhere” comes without a description; its name has to speak for it."),
     ],
 )
