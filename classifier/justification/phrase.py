@@ -23,8 +23,11 @@ _AFTER = r"(?=$|[,.);]| (?:and|or|from|into|on|in|to|of|with|at|for|by|as|via|us
 _ASKED = re.compile(r"\b(if|whether) ([a-z]+)(?= (?:has|is|was)\b)")
 # `using Acme Search API`, and not `using Acme's API`.
 _API = re.compile(r" (from|through|using|via|with) (?=(?:[A-Z][\w.]* ){1,4}(?:[a-z]+ )?API(?:$|[ ,.)]))")
-# `a details of an order`, `a list tables`: slips of authors.
-_SLIPS = re.compile(r" a (?:(details) (?=of )|list (?=[a-z]{3,}s (?!a\b|an\b|the\b)))| the (?=the )")
+# `a details of an order`, `a list tables`, `is member of`: slips of authors.
+_SLIPS = re.compile(
+    r" a (?:(details) (?=of )|list (?=[a-z]{3,}s (?!a\b|an\b|the\b)))| the (?=the )| is (?=member of\b)"
+)
+_SLIPPED = (" a details ", " a list ", " the the ", " is member ")
 
 
 def phrased(rest: str) -> str:
@@ -32,8 +35,9 @@ def phrased(rest: str) -> str:
     has a name, or of which something is asked; and without slips of the articles."""
     asked = _ASKED.sub(_asked, rest) if "if " in rest or "whether " in rest else rest
     asked = _API.sub(r" \1 the ", asked) if " API" in asked else asked
-    slipped = asked.startswith(("a details ", "a list ")) or " a details " in asked or "the the " in asked
-    return _pattern().sub(_with_article, _SLIPS.sub(_mended, f" {asked}") if slipped else f" {asked}")[1:]
+    whole = f" {asked}"
+    whole = _SLIPS.sub(_mended, whole) if any(map(whole.__contains__, _SLIPPED)) else whole
+    return _pattern().sub(_with_article, whole)[1:]
 
 
 def unpraised(rest: str) -> str:
@@ -56,7 +60,7 @@ def _asked(found: re.Match[str]) -> str:
 def _mended(found: re.Match[str]) -> str:
     if found[1]:
         return " the details "
-    return " a list of " if "list" in found[0] else " "
+    return {" a list ": " a list of ", " is ": " is a "}.get(found[0], " ")
 
 
 def _bare(found: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ _TWICE = re.compile(rf"^[{_LETTERS}、，]+\s+(?=[A-Z][a-z]+ [ -~]+$)|\s*[(（][
 _HAN = re.compile("[\u3400-\u9fff]")
 _OURS = re.compile("[A-Za-z]")
 _WEIGHT = 3
+# What stands later is rather how than what.
+_LOOKED_AT = 60
 
 
 def tongue(text: str) -> str:
@@ -66,9 +68,9 @@ def doing_in(verb: Verb | None) -> str:
 
 
 def about(text: str) -> str:
-    """What a text of another language is about, in English: the last two things that it names; empty where none is
-    known."""
-    found = map(_tongues().about.__getitem__, _about().findall(text.lower()))
+    """What a text of another language is about, in English: the last two things that it names as far as is looked;
+    empty where none is known."""
+    found = map(_tongues().about.__getitem__, _about().findall(text[:_LOOKED_AT].lower()))
     return " and ".join([*dict.fromkeys(found)][-2:])
 
 

@@ -32,6 +32,7 @@ from classifier.justification.phrase import phrased
         ("a details of a note", "the details of a note"),
         ("a list notes of a team", "a list of notes of a team"),
         ("a list of the the notes", "a list of the notes"),
+        ("groups a user is member of", "groups a user is a member of"),
     ],
 )
 def test_a_bare_thing_after_a_preposition_gets_its_article(rest: str, told: str) -> None:

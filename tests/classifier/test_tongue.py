@@ -48,7 +48,7 @@ def test_words_that_few_can_read_are_not_quoted() -> None:
 def test_what_a_text_is_about_is_told_where_the_name_tells_nothing() -> None:
     assert about("将地址转换为坐标") == "addresses and coordinates"
     assert about("自行车路线规划，自行车路线") == "cycling routes"
-    assert about("今日") == about("") == ""
+    assert about("今日") == about("") == about(f"{'今' * 60}坐标") == ""
     assert "by its text, it is about jokes." in said_of("/api/x", "笑话列表")
     assert "about" not in said_of("get_jokes", "笑话列表").partition(". ")[0]
 
