@@ -11,7 +11,7 @@ from tests.classifier.told import said_of
         (
             "get_shelf",
             "Get a shelf.\n\nArgs:\n    shelf_id: The ID\n    depth: (optional)\n",
-            "“shelf_id” decides",
+            "“shelf_id” asks for",
         ),
         (
             "delete_it",
