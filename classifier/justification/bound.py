@@ -27,7 +27,7 @@ _VERSIONED = frozenset(("gitea", "gitee", "github", "gitlab", "repo", "repositor
 # Where the text has one of these, the name's verb tells more.
 _WIDE = frozenset(("add", "create", "move", "remove", "set", "update"))
 # What these are of is told by the name, if at all.
-_EMPTY = frozenset(("", "batch", "details", "information", "number", "set"))
+_EMPTY = frozenset(("", "batch", "changes", "details", "information", "number", "set"))
 
 
 def bound(case: Case, evidence: str, thing: str) -> str:
@@ -68,7 +68,7 @@ def _told(case: Case, evidence: str, thing: str) -> str:
         return said("done", (f"commit {thing}",), case, thing=thing)
     joined = said("joined", deeds, case, thing=thing) if _goes_into(case, thing) else ""
     many = said("many", (evidence,), case, thing=thing) if case.facets.bulk and is_many(thing) else ""
-    of_it = said(_THINGS[evidence], (thing,), case, thing=thing) if evidence in _THINGS else ""
+    of_it = said(_THINGS[evidence], (thing.lower(),), case, thing=thing) if evidence in _THINGS else ""
     return joined or many or of_it or said("named", (evidence,), case, thing=thing)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.classifier.told import said_of
+from tests.classifier.told import said_of, said_on
 
 
 @pytest.mark.parametrize(
@@ -12,13 +12,13 @@ from tests.classifier.told import said_of
         ("create_pull_request", "Create a pull request", "Nothing is merged by it, and the pull request can be closed"),
         ("create_folder", "Create a new folder", "A new folder can be deleted again without loss"),
         ("create_boards", "Create boards", "New boards can be deleted again without loss"),
-        ("create_customer", "Create a customer", "Others may go by what is said of the customer before a mistake"),
+        ("create_customer", "Create a customer", "The customer can be corrected or removed again"),
         ("fanout", "Publish a message to an exchange", "Only whoever listens there gets the message"),
         ("generate_canvas", "Generate a canvas for a drawing", "An unwanted canvas can be deleted again"),
         ("create_relation", "Create a relation of two shelves", "Only a connection is made, which can be cut again"),
         ("create_rule", "Create a mail rule", "A mistake in the rule works on until it is removed"),
         ("create_index", "Create an index on a shelf", "No data are touched by it, and the index can be removed again"),
-        ("create_workflow", "Create a workflow", "It takes another call to put the workflow to use"),
+        ("create_workflow", "Create a workflow", "The workflow can be changed or removed again"),
         ("create_shelf", "Create a shelf", "The shelf can be removed again"),
         ("fork_repository", "Fork a repository", "The original stays as it was, and the copy can be deleted again"),
         ("batch_create_records", "Create many records at once", "One wrong call can add many records"),
@@ -115,6 +115,8 @@ def test_what_may_become_of_a_file_is_told_by_the_verb(
         ("disable_password_expiry", "Disable the password expiration", "Whoever gets hold of the password can use"),
         ("create_webhook", "Create a webhook", "From then on events are sent to the address that is given"),
         ("create_realm_user", "Create a new user in a realm", "An account lets somebody in, so the risk is high"),
+        ("block_risky_users", "Block users who are at risk", "A mistake shuts out the right ones"),
+        ("add_viewer_role", "Add a role to the users of a realm", "A mistake lets in the wrong people, so"),
         ("send_email", "Send an email to a recipient", "The email can't be called back once it has reached somebody"),
         ("send_voice", "Send a voice to a guest outside", "The voice can't be called back once it has reached"),
         ("create_tweet", "Create a tweet", "The tweet may be read and passed on before anybody takes it down"),
@@ -210,3 +212,99 @@ def test_of_a_page_whose_properties_are_set_no_wording_is_lost() -> None:
 def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
     said = said_of("create_comment", "Creates a draft comment to respond to an existing post")
     assert "Nothing goes out before the draft is sent, so the risk is medium" in said
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "ground"),
+    [
+        (
+            "acme/whatsapp",
+            "create_group",
+            "Create a group",
+            ("members",),
+            "though whoever was put into it has learnt of it",
+        ),
+        ("acme/spotify", "add_to_queue", "Add a track to the queue", (), "The track can be taken out again"),
+        ("acme/ipfs", "add_blob", "Store a file as a blob", (), "who has fetched a copy keeps it"),
+        ("acme/stores", "put_object", "Put an object into a bucket", (), "One of the same name would be written over"),
+        ("acme/hours", "add_timesheet_line", "Add a line to a timesheet", (), "Hours that are wrong count for the pay"),
+        ("acme/brokers", "enqueue", "Enqueue a message to a queue on RabbitMQ", (), "Only whoever listens there gets"),
+        ("acme/keys", "wallet_from_mnemonic", "Create a wallet from a mnemonic", ("mnemonic",), "can open the wallet"),
+        (
+            "acme/keys",
+            "sadd",
+            "Add a value to a set",
+            ("value", "expire_seconds"),
+            "The entry can be removed again, but where",
+        ),
+        ("acme/keys", "sadd", "Add a value to a set", ("value",), "The entry can be removed again, so"),
+        (
+            "acme/prompts",
+            "create_version",
+            "Create a version of a project",
+            (),
+            "Earlier versions stay as they are",
+        ),
+        ("acme/miro", "update_item", "Update an item on a board", (), "How the item was before can be set again"),
+        (
+            "acme/todoist",
+            "update_task",
+            "Update a task",
+            (),
+            "What the task said before is gone unless somebody kept it",
+        ),
+        (
+            "acme/taskqueue",
+            "update_task",
+            "Update a task",
+            (),
+            "The work goes by the task until a mistake is corrected",
+        ),
+        ("acme/tickets", "update_task", "Update a task", (), "Others may go by the task before a mistake is corrected"),
+        ("acme/pinecone", "update_records", "Update records", (), "Whatever reads the records goes by them until"),
+        (
+            "acme/mongodb",
+            "update_document",
+            "Update a document",
+            (),
+            "The earlier values are gone unless somebody kept them",
+        ),
+        ("acme/wiki", "update_page", "Update a page", (), "The wiki keeps what was said before in its history"),
+        (
+            "acme/cases",
+            "update_s3_repository",
+            "Update a repository of finds",
+            (),
+            "What is saved later goes where it now",
+        ),
+        (
+            "acme/books",
+            "protect_book",
+            "Protect a book",
+            ("password",),
+            "Whoever knows the password can take the protection",
+        ),
+        ("acme/books", "rotate_drawing", "Rotate a drawing", (), "The drawing can be turned back"),
+        ("acme/git", "rebase", "Rebase the branch on the trunk", (), "Git keeps the earlier commits for a while"),
+        (
+            "acme/clouds",
+            "create_instance",
+            "Create a new cloud instance",
+            ("region",),
+            "It runs, and can cost money, until somebody deletes it",
+        ),
+    ],
+)
+def test_what_bounds_a_write_is_what_can_be_said_of_the_thing_in_its_place(
+    server: str, name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    assert f"{ground}" in said_on(server, name, description, *keys)
+
+
+def test_what_has_no_name_of_its_own_is_not_called_a_change() -> None:
+    assert "change to the changes" not in said_of("finalize_schema", "Finalize schema changes")
+
+
+def test_what_is_sent_and_can_be_deleted_is_not_also_said_to_be_past_calling_back() -> None:
+    said = said_of("upload_attachment_via_url", "Upload an attachment to the space by its URL", "url")
+    assert "can be deleted again" in said and "called back" not in said

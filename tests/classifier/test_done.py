@@ -3,7 +3,7 @@
 import pytest
 
 import classifier
-from tests.classifier.told import said_of
+from tests.classifier.told import said_of, said_on
 from toolrisk.models import Context, ToolDefinition
 
 
@@ -182,3 +182,43 @@ def test_a_dialog_that_may_be_declined_is_only_answered() -> None:
     verdict = classifier.judge(tool, Context(server="acme/playwright-mcp"))
     ground = "It does no more than answer what the page asks"
     assert (ground in verdict.justification) == (verdict.risk == "medium")
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "ground"),
+    [
+        (
+            "acme/bells",
+            "play_completion_sound",
+            "Play a sound when the work is done",
+            (),
+            "It is over as soon as it is heard",
+        ),
+        ("acme/bells", "play_song", "Play a song on the speaker", (), "What plays can be stopped or turned down"),
+        (
+            "acme/notify",
+            "show-notification-macos",
+            "Show a notification using macOS Notification Center",
+            ("icon", "wait", "reply", "sound", "actions", "install", "timeout", "urgency"),
+            "a click on it can open what it names",
+        ),
+        (
+            "acme/playwright-mcp",
+            "browser_handle_dialog",
+            "Handle a dialog",
+            ("accept", "promptText"),
+            "though a yes can confirm",
+        ),
+        (
+            "acme/selenium",
+            "browser_switch_to_frame",
+            "Switch to a frame",
+            (),
+            "What is done next is done in another part",
+        ),
+    ],
+)
+def test_what_is_seen_heard_or_answered_is_told_apart(
+    server: str, name: str, description: str, keys: tuple[str, ...], ground: str
+) -> None:
+    assert ground in said_on(server, name, description, *keys)
