@@ -21,7 +21,8 @@ from classifier.justification.case import (
     writes_over,
 )
 from classifier.justification.clause import Clause, doing
-from classifier.justification.kinds import agreeing
+from classifier.justification.key import keys_of
+from classifier.justification.kinds import agreeing, kinds
 from classifier.justification.reasons import (
     ABOVE_ALL,
     AGAINST_ITS_VERB,
@@ -36,6 +37,7 @@ from classifier.justification.reasons import (
     VERSUS,
     by_verb,
 )
+from classifier.justification.sense import met_words, said
 from classifier.justification.telling import last_word
 from classifier.ruleset import Says, by_id, rules
 from classifier.vocabulary import Verb
@@ -47,6 +49,8 @@ _CLOSE = 0.03
 _OPEN = 0.65
 # What these end does not go on, and what these do reaches nobody.
 _ENDING = frozenset(("stop", "cancel", "abort", "pause", "kill", "terminate", "like", "bookmark", "schedule"))
+# Nobody takes these for a look at something.
+_SHUTTING = frozenset(("close", "quit"))
 # What is there already is changed or ended where one of these is spoken of.
 _ALTERS = frozenset((
     "adjust", "amend", "amends", "cancel", "cancels", "change", "changes", "close", "closes", "complete", "completes",
@@ -63,6 +67,24 @@ _MONEY = frozenset((
 # Here a rule's words say how much is lost, and would contradict another level.
 _STRICT = frozenset(("Destructive", "Financial"))
 _WAY_BACK = re.compile(r"\b(?:back|again|otherwise|reverse|takes nothing away|in place)\b")
+# What a reason says of what was there before, which speaks against Destructive alone.
+_REST = re.compile(r",? and leaves (?:what is there|the rest|that|it) (?:as it was|in place)$")
+_NO_LOSS = "takes nothing away"
+# Where one of these is made, something may be run by it.
+_LIVE = frozenset((
+    "app", "browser", "call", "endpoint", "endpoints", "instance", "job", "pod", "process", "run", "sandbox", "server",
+    "session", "simulation", "workflow",
+))  # fmt: skip
+# By one of these arguments, or where the text says so, more goes or changes than what is added or named.
+_OPTIONS = frozenset(("expire", "expire_seconds", "expiration", "overwrite", "truncate", "update_mode", "upsert"))
+_MORE = re.compile(
+    r"\bwill be (?:deleted|overwritten|removed|replaced)\b|\bwill overwrite\b|\bto change or update\b|"
+    r"\b(?:operations|patch) ?\([^()]{0,60}\bremove\b|\bdelete an? [^.]{1,30} action\b|"
+    r"\boptional(?:ly set an)? expiration\b",
+    re.IGNORECASE,
+)
+# So much of a description is looked through for it.
+_TOLD = 1_200
 # What stands before what a call does, where its thing is not named.
 _IT = "it"
 
@@ -91,12 +113,15 @@ def parts(case: Case, category: str, why: Why) -> str:
     """How the category parts from the next one: from that which something of the evidence speaks for, else from the
     one that what a call does is next to."""
     if case.scores.sure < _OPEN:
-        return f", so it is {category} rather than {case.scores.runner_up[0]}, though it is a close call."
+        runner = case.scores.runner_up[0]
+        against = _against(case, category, runner, why.ours) if (category, runner) == ("Write", "Read") else ""
+        said_against = f", {against}" if against else ""
+        return f"{said_against}, so it is {category} rather than {runner}, though it is a close call."
     rival = _rival(case)
     if rival and not (does_more(case) if category == "Read" else for_good(case) and rival == "Destructive"):
         against = _against(case, category, rival, why.ours)
         return f"{f', {against}' if against else ''}, so it is {category} and not {rival}."
-    beside = _neighbour(category, why.evidence)
+    beside = _neighbour(category, why.evidence, _shuts(case))
     return f", so it is {category} and not {beside}." if beside else f", so it is {category}."
 
 
@@ -105,14 +130,23 @@ def _against(case: Case, category: str, rival: str, ours: str) -> str:
     # What only stops or closes something removes nothing.
     if ", and " in ours or ((category, rival) == ("Execute", "Destructive") and case.risk is not Risk.critical):
         return ""
+    # What takes nothing away may still be reading, and most other reasons speak against that themselves.
+    if (category, rival) == ("Write", "Read") and not ours.endswith(_NO_LOSS):
+        return ""
     return "" if rival == "Destructive" and _WAY_BACK.search(ours) else VERSUS.get((category, rival), "")
 
 
-def _neighbour(category: str, evidence: str) -> str | None:
+def _neighbour(category: str, evidence: str, shuts: bool) -> str | None:
     rule = by_id().get(evidence)
-    if rule is not None and rule.says.beside:
+    if rule is not None and rule.says.beside and not shuts:
         return rule.says.beside
     return NEIGHBOURS.get((category, evidence)) or NEIGHBOURS.get((category, ""))
+
+
+def _shuts(case: Case) -> bool:
+    """Whether something is closed by a call, as its name or its text tells."""
+    verbs = (case.reading.head, case.reading.lead.head)
+    return any(verb is not None and verb.base in _SHUTTING for verb in verbs)
 
 
 def _rival(case: Case) -> str:
@@ -122,7 +156,7 @@ def _rival(case: Case) -> str:
         return ""  # and spare the odds of all
     runner, odds = case.scores.runner_up
     near = odds >= _CLOSE and runner in spoken_for and (runner != "Financial" or _speaks_of_money(case))
-    return runner if near else ""
+    return runner if near and not (runner == "Read" and _shuts(case)) else ""
 
 
 def _speaks_of_money(case: Case) -> bool:
@@ -132,8 +166,33 @@ def _speaks_of_money(case: Case) -> bool:
 
 
 def reason(case: Case, category: str, told: Clause, thing: str) -> Why:
-    """The reason for the category, by the rule that carried it, else by the verb. `told`: the clause that says what a
-    call does, to a `thing`."""
+    """The reason for the category, by the rule that carried it, else by the verb; as it is said of the thing at hand,
+    and without what does not bear on it. `told`: the clause that says what a call does, to a `thing`."""
+    why = _of_its_kind(case, category, told, thing)
+    kind = f"because {category} {'none' if why.ours == BY_ITSELF.get(category) else why.evidence}"
+    near = said(kind, _met(case, thing), case, thing=thing) if kind in kinds() else ""
+    if near:
+        return Why(why.evidence, near)
+    cut = _REST.sub("", why.ours)
+    return why._replace(ours=cut) if cut != why.ours and _rest_is_idle(case, category) else why
+
+
+def _met(case: Case, thing: str) -> tuple[str, ...]:
+    """What a reason can be told by, the nearest first: the verb with its thing, either alone, all other words."""
+    verb = base(case)
+    return (f"{verb} {thing}", thing, verb, *met_words(case))
+
+
+def _rest_is_idle(case: Case, category: str) -> bool:
+    """Whether it is no ground that the rest stays as it was: it does not, or the question is another one."""
+    if not _OPTIONS.isdisjoint(keys_of(case.reading)) or _MORE.search(case.reading.texts["description"][:_TOLD]):
+        return True
+    near = _rival(case) if category == "Write" and case.scores.sure >= _OPEN else ""
+    return near == "Financial" or (near == "Execute" and _LIVE.isdisjoint(spoken_words(case)))
+
+
+def _of_its_kind(case: Case, category: str, told: Clause, thing: str) -> Why:
+    """The reason by the rule that carried the category, else by the verb."""
     subject = doing(told, thing)
     if category == "Destructive" and may_be_for_good(case):
         return Why("", EITHER_WAY, subject or _IT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.classifier.told import said_of
+from tests.classifier.told import said_of, said_on
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: s
         ("swap_shelves", "Swap two shelves of a store", "Swapping the shelves puts one in the other's place"),
         ("record_video", "Record a video of the simulator", "A recording is set going"),
         ("init_browser", "Initialize a browser with a page", "Initializing the browser starts something that goes on"),
-        ("track_event", "Track a custom event", "What happens is put down by it"),
+        ("track_event", "Track a custom event", "A note of what happens is kept"),
         ("create_bank_transaction", "Create a bank transaction in the books", "What it makes stands for money"),
     ],
 )
@@ -213,3 +213,80 @@ def test_what_a_service_makes_on_its_side_changes_no_file_here(name: str, descri
 def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: str, never: str) -> None:
     keys = ("file_path",) if name == "mfcc" else ("id",)
     assert never not in said_of(name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "keys", "reason"),
+    [
+        ("acme/web", "start_browser", "Launches a browser instance", (), "A browser comes up"),
+        ("acme/phones", "boot_sim", "Boots a simulator", (), "A simulator comes up"),
+        (
+            "acme/web",
+            "playwright_close",
+            "Close the browser and release all resources",
+            (),
+            "What was live there goes away",
+        ),
+        ("acme/web", "browser_navigate", "Navigate to a URL", ("url",), "A page is loaded in a live browser"),
+        (
+            "acme/web",
+            "browser_navigate_back",
+            "Go back to the previous page",
+            (),
+            "Another page comes up in a live browser",
+        ),
+        ("acme/web", "browser_click", "Click an element on a page", ("selector",), "for the page to decide"),
+        (
+            "acme/phones",
+            "ui_tap",
+            "Tap on the screen in the iOS Simulator",
+            ("x", "y"),
+            "for the app on the screen to decide",
+        ),
+        ("acme/gdb", "gdb_continue", "Continue program execution", (), "A program that was halted runs on"),
+        (
+            "acme/notes",
+            "create_event",
+            "Create a new event",
+            ("attendees",),
+            "Those who are asked to come are told of it",
+        ),
+        ("acme/notes", "save_csv", "Compute the sums and save the results to a CSV file", (), "kept in a file"),
+        ("acme/notes", "login", "Log in to the service", (), "It decides in whose name later calls are made"),
+        ("acme/notes", "create_session", "Create a session", (), "It begins something, and later calls go on with it"),
+        ("acme/files", "create_directory", "Create a new directory", ("path",), "A directory is made, and files stay"),
+        (
+            "acme/ynab",
+            "create_transaction",
+            "Creates a new transaction in a budget.",
+            ("date", "memo", "cleared", "budgetId", "accountId", "payeeName", "flagColor"),
+            "and no money moves by it",
+        ),
+        ("acme/wood", "create_dovetail", "Create a dovetail joint between two parts", (), "It cuts both parts to fit"),
+        ("acme/art", "search_and_recolor", "Recolor an object in an image", (), "What comes of it is a new picture"),
+        ("acme/drives", "unlink_shelf", "Unlink a shelf", ("id",), "What was joined is parted, and both stay"),
+    ],
+)
+def test_a_reason_is_told_by_what_is_there_and_not_by_all_that_could_be(
+    server: str, name: str, description: str, keys: tuple[str, ...], reason: str
+) -> None:
+    assert reason in said_on(server, name, description, *keys)
+
+
+def test_what_is_closed_is_not_next_to_what_is_looked_at() -> None:
+    for name, description in (("browser_close", "Close the page"), ("browser_tab_close", "Close a tab")):
+        assert "so it is Execute and not Write" in said_of(name, description)
+
+
+def test_the_rest_is_not_said_to_stay_where_an_option_or_the_text_changes_it() -> None:
+    for said in (
+        said_of("add_shelf", "Add a shelf to a room", "name", "expire_seconds"),
+        said_of("create_rules", "Create the rules of a room. Rules that are there will be overwritten."),
+    ):
+        assert "as it was" not in said and "so it is Write" in said
+    assert "as it was" in said_of("add_shelf", "Add a shelf to a room", "name")
+
+
+def test_what_is_changed_is_not_said_to_stay_in_place_where_parts_of_it_go() -> None:
+    said = said_of("update_quote", "Update a quote. Lines that are not provided will be removed.")
+    assert "changes what is there, so it is Write" in said
