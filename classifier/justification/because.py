@@ -1,4 +1,7 @@
-"""The second sentence of a justification: why a tool is of its category, and not of the neighbouring one."""
+"""The second sentence of a justification: why a tool is of its category, and not of the neighbouring one.
+
+What a rule or a verb says of any tool gives way to what `kinds_written.yml` says under “because” of the one at hand.
+"""
 
 import re
 from functools import cache

@@ -264,6 +264,14 @@ def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: s
         ),
         ("acme/wood", "create_dovetail", "Create a dovetail joint between two parts", (), "It cuts both parts to fit"),
         ("acme/art", "search_and_recolor", "Recolor an object in an image", (), "What comes of it is a new picture"),
+        (
+            "acme/web",
+            "custom_user_agent",
+            "Set a custom user agent",
+            ("userAgent",),
+            "Later requests carry another name",
+        ),
+        ("acme/travel", "set_info", "Set a setting of the traveller", (), "What was set before is set otherwise"),
         ("acme/drives", "unlink_shelf", "Unlink a shelf", ("id",), "What was joined is parted, and both stay"),
     ],
 )

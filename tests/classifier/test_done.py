@@ -194,6 +194,13 @@ def test_a_dialog_that_may_be_declined_is_only_answered() -> None:
             (),
             "It is over as soon as it is heard",
         ),
+        (
+            "acme/bells",
+            "record_audio",
+            "Record audio from the microphone",
+            ("duration",),
+            "It ends by itself after the",
+        ),
         ("acme/bells", "play_song", "Play a song on the speaker", (), "What plays can be stopped or turned down"),
         (
             "acme/notify",
