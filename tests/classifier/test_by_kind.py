@@ -30,7 +30,7 @@ BY_ABSENCE = (
         ("get_geocode", "Get the coordinates of a place", "Maps are open to everybody"),
         ("get_time", "Get the current time in a time zone", "A clock shows everybody the same"),
         ("get_standings", "Get the standings of a football league", "Sport is played before the public"),
-        ("search_movies", "Search for movies", "Films, series and comics are made for an audience"),
+        ("search_movies", "Search for movies", "Films and series are made for an audience"),
         ("get_recipe", "Get a recipe", "Recipes are published for everybody"),
         ("get_synonyms", "Get synonyms of a word", "What words mean is public knowledge"),
         ("list_holidays", "Get public holidays", "Holidays are announced to everybody"),

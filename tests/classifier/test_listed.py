@@ -15,6 +15,9 @@ from tests.classifier.told import said_on
         ("acme/neo4j", "list_instances", "List all database instances", "and not what is stored in them"),
         ("acme/kit", "list_webhooks", "List the webhooks", "and not what is sent to them"),
         ("acme/sentry", "list_organizations", "List the organizations", "and not who belongs to them"),
+        ("acme/kubernetes", "list_deployments", "List the deployments", "and not what runs in them"),
+        ("acme/heroku", "list_pipelines", "List the pipelines", "and not what passes through them"),
+        ("acme/mlflow", "list_prompts", "List the prompts", "and the definition promises no more of them"),
         ("acme/shortcuts-desktop", "list_shortcuts", "List all available shortcuts", "and not what they do"),
     ],
 )
@@ -28,3 +31,8 @@ def test_a_list_leaves_out_what_its_things_have(server: str, name: str, descript
 )
 def test_a_list_that_tells_more_is_not_called_a_mere_list(description: str) -> None:
     assert "a list shows" not in said_on("acme/kubernetes", "list_things", description)
+
+
+def test_what_a_text_tells_of_each_further_down_is_not_denied() -> None:
+    said = said_on("acme/heroku", "list_spaces", "List the spaces.\n\nIt gives detailed metadata and membership.")
+    assert "and of each what the text tells" in said and "not what is in them" not in said

@@ -63,7 +63,7 @@ def test_what_is_private_is_told_by_what_it_is_on_such_a_server(
 
 def test_where_a_call_looks_is_told_by_an_argument_too() -> None:
     said = said_of("run_pslist", "Run the plugin that lists processes", "memory_dump_path")
-    assert "A memory dump holds whatever a machine was working on" in said
+    assert "What stood in a machine's memory shows what was done on it" in said
 
 
 @pytest.mark.parametrize(

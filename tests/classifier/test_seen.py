@@ -155,7 +155,7 @@ def test_a_picture_of_a_page_is_more_than_watching_it() -> None:
         ("acme/x", "search_posts", "Search for posts by a word", "Whoever posts there wants to be read"),
         ("acme/x", "get_album", "Get an album", "Music and talks are published to be heard"),
         ("acme/x", "get_artist", "Get an artist", "Artists show their works to everybody"),
-        ("acme/x", "get_manga", "Get a manga", "Films, series and comics are made for an audience"),
+        ("acme/x", "get_manga", "Get a manga", "Series and comics are made for an audience"),
         ("acme/anilist", "get_user_anime_list", "Get a user's anime list", "Whoever keeps such a list there shows it"),
         ("acme/flights", "get_airport", "Returns name and codes of an airport", "Where airports and stops are is"),
         ("acme/x", "get_flight_tracks", "Get tracks of a flight", "Where aircraft fly can be followed by everybody"),

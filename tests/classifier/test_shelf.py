@@ -1,0 +1,109 @@
+"""A reason is that of the thing which comes back, and not of another that shares a word with it."""
+
+import pytest
+
+from tests.classifier.told import said_of, said_on
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/mlb", "get_pitcher_stats", "Get the stats of a pitcher", "Sport is played before the public"),
+        ("acme/lichess", "get_performance", "Get performance statistics", "The game shows it to all its players"),
+        ("acme/poke", "random_pokemon", "Get a random Pokémon", "The game shows it to all its players"),
+        ("acme/dogs", "get_random_dog_image", "Get random dog images", "Chance decides which one comes back"),
+        ("acme/x", "random_int", "Generate a random integer", "Chance decides what comes back"),
+        ("acme/x", "list_metrics", "List all metrics in a project", "It tells what is measured, and none"),
+        ("acme/x", "get_component_design", "Get component design standards", "how something is done or used"),
+        ("acme/nixos", "darwin_info", "Get details of an option", "What can be set is documented for everybody"),
+        ("acme/shodan", "get_host_info", "Get details of an address", "What answers on the internet can be found"),
+        ("acme/meilisearch", "get_task", "Get a task by its id", "it tells how far a job is"),
+        ("acme/jira", "get_task", "Get a task by its id", "it tells of work"),
+        ("acme/railway", "get_project", "Get details of a project", "knowing of it gives nobody access"),
+        ("acme/kicad", "get_project", "Get details of a project", "it shows how something is drawn or built"),
+        ("acme/gitlab", "get_project", "Get details of a project", "it shows how a program is made"),
+        ("acme/todoist", "get_sections", "Get sections of a project", "the tasks under them do not come with them"),
+        ("acme/miro", "get_mindmap_nodes", "Get mind map nodes of a board", "the rest of what is stored there"),
+        ("acme/kubernetes", "describe_deployment", "Get details of a deployment", "knowing of it gives nobody"),
+        ("acme/datadog", "get_incident", "Get an incident", "it tells what is wrong"),
+        ("acme/github", "list_dependabot_alerts", "List dependabot alerts", "they tell where a program is weak"),
+        ("acme/gitee", "list_user_repos", "Get the repositories of a user", "what is in them does not come with them"),
+        ("acme/gsc", "get_properties", "Get the properties of the site", "knowing of them gives nobody access"),
+        ("acme/vizro", "get_sample_data_info", "Get information on sample data", "sample data are there to be tried"),
+    ],
+)
+def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    assert ground in said_on(server, name, description)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "unfit"),
+    [
+        ("acme/stocks", "get_forecast_report", "Fetches performance forecast reports", "A forecast is made"),
+        ("acme/mapbox", "tilequery_tool", "Query data of tilesets at coordinates", "Maps are open to everybody"),
+        ("acme/canvas", "get_groups", "Get all groups and their members", "how things are grouped"),
+        ("acme/github", "list_secret_scanning_alerts", "List secret scanning alerts", "where a program is weak"),
+    ],
+)
+def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, description: str, unfit: str) -> None:
+    assert unfit not in said_on(server, name, description)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/gmail", "list_delegates", "Lists the delegates of the account", "It tells who else may read"),
+        ("acme/gmail", "get_auto_forwarding", "Gets auto-forwarding settings", "It tells where mail is passed on"),
+        ("acme/gmail", "list_filters", "Lists the filters of the user", "Filters show how somebody sorts"),
+        ("edubase", "edubase_get_user_name", "Get user's name.", "A name tells who somebody is, and no more"),
+        ("acme/miro", "get_audit_logs", "Retrieves audit logs", "It tells who did what, and when"),
+        ("acme/datadog", "search_logs", "Search the logs", "Logs can hold anything that a system was sent"),
+    ],
+)
+def test_what_is_private_is_told_by_the_whole_of_its_name(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    said = said_on(server, name, description)
+    assert ground in said and "so the risk is medium" in said
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "who"),
+    [
+        ("acme/github", "search_repositories", "Search for repositories", "whoever publishes a repository"),
+        ("acme/github", "get_pull_request_reviews", "Get the reviews of a pull request", "whoever reviews the change"),
+        ("acme/duckduckgo", "related_searches", "Get related searches on the web", "what others have searched for"),
+        ("acme/backlog", "get_attachment_url", "Get the download URL of an attachment", "text that outsiders wrote"),
+    ],
+)
+def test_who_else_writes_is_who_can_write_there(server: str, name: str, description: str, who: str) -> None:
+    assert who in said_on(server, name, description)
+
+
+def test_a_status_that_brings_the_result_is_more_than_a_status() -> None:
+    said = said_of("check_job_status", "Check the status of a job.\n\nReturns: status, and content if completed")
+    assert "what the job brought once it is done" in said and "little more" not in said
+
+
+def test_a_comparison_shows_as_much_as_is_asked_for() -> None:
+    said = said_of("compare_branches", "Compare two branches", "source", "includeDetails")
+    assert "as much of what is compared as “includeDetails” asks for" in said
+
+
+def test_access_that_is_shown_is_not_called_none() -> None:
+    description = "Get information about an app.\n\nIt shows collaborators and access details."
+    said = said_on("acme/heroku", "get_app_info", description)
+    assert "no secret is promised" in said and "gives nobody access" not in said
+
+
+def test_tabs_that_are_listed_are_no_open_page() -> None:
+    said = said_on("acme/playwright-mcp", "browser_tab_list", "List browser tabs", required=[])
+    assert "Open tabs show what somebody is busy with" in said
+
+
+def test_a_library_of_voices_is_no_package() -> None:
+    description = "Search for a voice across the entire ElevenLabs voice library"
+    said = said_on("elevenlabs", "search_voice_library", description, "page_size")
+    assert "whoever shares a voice there can put text into the answer" in said
