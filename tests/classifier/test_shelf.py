@@ -29,6 +29,26 @@ from tests.classifier.told import said_of, said_on
         ("acme/github", "list_dependabot_alerts", "List dependabot alerts", "they tell where a program is weak"),
         ("acme/gitee", "list_user_repos", "Get the repositories of a user", "what is in them does not come with them"),
         ("acme/gsc", "get_properties", "Get the properties of the site", "knowing of them gives nobody access"),
+        ("acme/metabase", "get_dashboard_cards", "Get all cards in a dashboard", "how figures are drawn up"),
+        ("acme/anki", "get_due_cards", "Get the cards that are due", "they tell what somebody is learning"),
+        (
+            "acme/mcp-discord",
+            "get_server",
+            "Get a Discord server with its member count",
+            "it is known to all who belong to it",
+        ),
+        ("acme/abap", "search_object", "Search for ABAP objects", "how a program is made"),
+        ("acme/aitable", "search_nodes", "Get nodes by their type", "where things are kept"),
+        ("acme/illumio", "get_iplists", "Get IP lists", "they tell how something is set up"),
+        ("acme/unreal", "get_asset_references", "Get references for an asset", "how something is drawn or built"),
+        ("acme/logseq", "get_linked_references", "Get the references to a page", "the rest of what is stored there"),
+        ("acme/chroma", "get_thought_branches", "Get the branches of a session", "what the model itself has thought"),
+        ("acme/binalyze", "get_repository", "Get an evidence repository", "knowing of it gives nobody access"),
+        ("acme/azure-devops", "get_processes", "Get all processes", "they tell of work"),
+        ("acme/discogs", "get_release", "Get a release", "what is released is published to be heard"),
+        ("mcp-arr-server", "get_calendar", "Get upcoming book releases", "Release dates are announced to the public"),
+        ("acme/market", "get_key_metrics", "Get key metrics of a company", "Listed companies have to publish"),
+        ("acme/cloud", "GetDiskUsedData", "Get how much of a disk is used", "It tells how much is used"),
         ("acme/vizro", "get_sample_data_info", "Get information on sample data", "sample data are there to be tried"),
     ],
 )
@@ -44,6 +64,8 @@ def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
         ("acme/stocks", "get_forecast_report", "Fetches performance forecast reports", "A forecast is made"),
         ("acme/mapbox", "tilequery_tool", "Query data of tilesets at coordinates", "Maps are open to everybody"),
         ("acme/canvas", "get_groups", "Get all groups and their members", "how things are grouped"),
+        ("acme/calc", "mode", "Finds the most common number of the numbers", "set at the moment"),
+        ("acme/victoria", "vm_query", "Query the current value of a time series", "gives nobody access"),
         ("acme/github", "list_secret_scanning_alerts", "List secret scanning alerts", "where a program is weak"),
     ],
 )
@@ -58,6 +80,8 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
         ("acme/gmail", "get_auto_forwarding", "Gets auto-forwarding settings", "It tells where mail is passed on"),
         ("acme/gmail", "list_filters", "Lists the filters of the user", "Filters show how somebody sorts"),
         ("edubase", "edubase_get_user_name", "Get user's name.", "A name tells who somebody is, and no more"),
+        ("acme/hackmd", "get_history", "Get the reading history of the user", "It shows what somebody has read"),
+        ("acme/redis", "client_list", "Get a list of connected clients", "It shows who is connected there"),
         ("acme/miro", "get_audit_logs", "Retrieves audit logs", "It tells who did what, and when"),
         ("acme/datadog", "search_logs", "Search the logs", "Logs can hold anything that a system was sent"),
     ],
@@ -107,3 +131,8 @@ def test_a_library_of_voices_is_no_package() -> None:
     description = "Search for a voice across the entire ElevenLabs voice library"
     said = said_on("elevenlabs", "search_voice_library", description, "page_size")
     assert "whoever shares a voice there can put text into the answer" in said
+
+
+def test_a_check_that_reports_errors_answers_more_than_yes_or_no() -> None:
+    said = said_of("validate_workflow", "Validate a workflow.\n\nReturns a report with errors and warnings")
+    assert "the answer tells what was found" in said and "is whether all is in order" not in said
