@@ -66,6 +66,7 @@ def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
         ("acme/canvas", "get_groups", "Get all groups and their members", "how things are grouped"),
         ("acme/calc", "mode", "Finds the most common number of the numbers", "set at the moment"),
         ("acme/victoria", "vm_query", "Query the current value of a time series", "gives nobody access"),
+        ("acme/greptile", "query_repositories", "Get an answer with the code of repositories", "what is in them does"),
         ("acme/github", "list_secret_scanning_alerts", "List secret scanning alerts", "where a program is weak"),
     ],
 )
@@ -81,6 +82,9 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
         ("acme/gmail", "list_filters", "Lists the filters of the user", "Filters show how somebody sorts"),
         ("edubase", "edubase_get_user_name", "Get user's name.", "A name tells who somebody is, and no more"),
         ("acme/hackmd", "get_history", "Get the reading history of the user", "It shows what somebody has read"),
+        ("acme/google-drive-mcp", "drive_file_metadata", "Get metadata of a file", "Details of files show"),
+        ("acme/google-drive-mcp", "drive_get_metadata", "Get metadata for multiple files", "Details of files show"),
+        ("acme/hubspot", "get_subscription_definitions", "Get subscription definitions", "what people can be sent"),
         ("acme/redis", "client_list", "Get a list of connected clients", "It shows who is connected there"),
         ("acme/miro", "get_audit_logs", "Retrieves audit logs", "It tells who did what, and when"),
         ("acme/datadog", "search_logs", "Search the logs", "Logs can hold anything that a system was sent"),
@@ -136,3 +140,8 @@ def test_a_library_of_voices_is_no_package() -> None:
 def test_a_check_that_reports_errors_answers_more_than_yes_or_no() -> None:
     said = said_of("validate_workflow", "Validate a workflow.\n\nReturns a report with errors and warnings")
     assert "the answer tells what was found" in said and "is whether all is in order" not in said
+
+
+def test_a_search_for_names_of_files_opens_none() -> None:
+    said = said_on("acme/google-drive-mcp", "search_files", "Search files by name", "path")
+    assert "A list of files shows what somebody works on" in said
