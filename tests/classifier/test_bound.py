@@ -115,7 +115,7 @@ def test_what_may_become_of_a_file_is_told_by_the_verb(
         ("disable_password_expiry", "Disable the password expiration", "Whoever gets hold of the password can use"),
         ("create_webhook", "Create a webhook", "From then on events are sent to the address that is given"),
         ("create_realm_user", "Create a new user in a realm", "An account lets somebody in, so the risk is high"),
-        ("block_risky_users", "Block users who are at risk", "A mistake shuts out the right ones"),
+        ("block_risky_users", "Block users who are at risk", "Whoever it concerns is shut out, so"),
         ("add_viewer_role", "Add a role to the users of a realm", "A mistake lets in the wrong people, so"),
         ("send_email", "Send an email to a recipient", "The email can't be called back once it has reached somebody"),
         ("send_voice", "Send a voice to a guest outside", "The voice can't be called back once it has reached"),
@@ -286,7 +286,7 @@ def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
         ),
         ("acme/books", "rotate_drawing", "Rotate a drawing", (), "The drawing can be turned back"),
         ("acme/files", "write_content", "Write content to a file of the disk", ("filePath",), "can lose what it held"),
-        ("acme/shop", "create_discounts", "Create discounts", (), "but what was bought with them stays cheaper"),
+        ("acme/shop", "create_discounts", "A random code without a name", (), "but what was bought with them stays cheaper"),
         ("acme/now", "update_script_include", "Update a script include", (), "runs the next time it is called"),
         (
             "acme/miro",
@@ -309,7 +309,7 @@ def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
             "create_instance",
             "Create a new cloud instance",
             ("region",),
-            "It runs, and can cost money, until somebody deletes it",
+            "What runs there can be reached, and can cost money until it is removed",
         ),
     ],
 )

@@ -211,8 +211,8 @@ def test_a_dialog_that_may_be_declined_is_only_answered() -> None:
         ),
         (
             "acme/playwright-mcp",
-            "browser_handle_dialog",
-            "Handle a dialog",
+            "handle_dialog",
+            "Accept or dismiss a dialog of the page",
             ("accept", "promptText"),
             "though a yes can confirm",
         ),

@@ -14,7 +14,7 @@ from tests.classifier.told import said_of, said_on
         ("enable_user_block", "Block users and change their access", "Whoever it concerns is shut out"),
         ("update_shop_member", "Update the shop member", "What somebody may do, or is taken for, can change by it"),
         ("enforce_mfa", "Enforce MFA for all users", "Whoever can't take the further step is shut out"),
-        ("disable_transfers_otp", "Disable the OTP of transfers", "A check falls away that stood before it"),
+        ("disable_mfa", "Disable the MFA of a user", "A check falls away that stood before it"),
         ("set_env_vars", "Set environment variables", "Whatever reads the variables from then on gets what is set"),
         ("deactivate_policy", "Deactivate a policy", "What the policy let through or shut out is decided without"),
     ],
