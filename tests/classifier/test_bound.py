@@ -286,7 +286,7 @@ def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
         ),
         ("acme/books", "rotate_drawing", "Rotate a drawing", (), "The drawing can be turned back"),
         ("acme/files", "write_content", "Write content to a file of the disk", ("filePath",), "can lose what it held"),
-        ("acme/shop", "create_discounts", "A random code without a name", (), "but what was bought with them stays cheaper"),
+        ("acme/shop", "create_discounts", "A code without a name", (), "but what was bought with them stays cheaper"),
         ("acme/now", "update_script_include", "Update a script include", (), "runs the next time it is called"),
         (
             "acme/miro",
