@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.article import is_many
+from classifier.justification.article import is_many, one_of
 from classifier.justification.case import Case, base, spoken_words, told_class
 from classifier.justification.grounds import (
     CALLERS,
@@ -11,10 +11,13 @@ from classifier.justification.grounds import (
     MADE,
     OF_EACH,
     OTHERWISE,
+    SECRETIVE,
     SOUGHT,
     SOUGHT_BY,
     SOUGHT_DENIAL,
+    SOUGHT_FREE,
     UNTOLD,
+    WHOLE,
     WHOSE,
 )
 from classifier.justification.inflect import tellable
@@ -40,6 +43,8 @@ _SAY_NOTHING = frozenset((
 _PLAIN = frozenset(("content", "data", "metadata", "output"))
 _DOINGS = ("ing", "ment", "ed")
 _SHORT = 3
+# Words for what comes back, whatever it is.
+_NO_THING = frozenset(("answer", "result"))
 # What these make is new, unless the clause says what it is made from, or it is of what is known elsewhere.
 _MAKES = ("create", "generate")
 _WORKED = {"compute": "worked", "convert": "converted"}
@@ -105,9 +110,16 @@ def in_the_name(case: Case) -> str:
 
 
 def _one(case: Case, thing: str) -> str:
-    """One thing is shown, which an argument names."""
+    """One thing is shown, which an argument names: no bound where that may be a secret, and little where all of it may
+    come back."""
     key, brought = _key(case), called(case, thing)
-    return LITTLE["one named"].format(brought, key) if key else LITTLE["one"].format(brought)
+    if brought in SECRETIVE["nouns"] or not SECRETIVE["beside"].isdisjoint(name_parts(case)):
+        return LITTLE["one secret"].format(one_of(brought, brought))
+    if not key:
+        return LITTLE["one"].format(brought)
+    # What an argument names is no answer.
+    named = LITTLE["one whole" if brought in WHOLE else "one named"].format(brought, key)
+    return "" if brought in _NO_THING else named
 
 
 def _key(case: Case) -> str:
@@ -208,7 +220,13 @@ def searches(case: Case) -> bool:
 
 def sought(sentence: str, case: Case) -> str:
     """A sentence that tells of a search what is shown, instead of what nothing speaks of."""
-    return SOUGHT_DENIAL.sub(lambda _: _matching(case), sentence) if searches(case) else sentence
+    bound = searches(case) and not _picks(case)
+    return SOUGHT_DENIAL.sub(lambda _: _matching(case), sentence) if bound else sentence
+
+
+def _picks(case: Case) -> bool:
+    """Whether whoever calls picks what is sought in texts or files."""
+    return SOUGHT_FREE.search(f"{case.reading.texts['name']} {case.reading.texts['clause'].lower()}") is not None
 
 
 def _matching(case: Case) -> str:

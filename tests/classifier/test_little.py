@@ -95,7 +95,7 @@ def test_figures_are_not_called_somebodys_data() -> None:
     [
         ("acme/solana-mcp", "get_balance", "Get the balance of an address", "anybody can read the balance"),
         ("acme/solana-mcp", "get_current_slot", "Get the current slot", "anybody can read the slot"),
-        ("acme/stock-quotes", "get_solvency", "Get the balance sheet of a year", "are public"),
+        ("acme/stock-quotes", "get_solvency", "Get the balance sheet of a year", "is open to everybody"),
         ("acme/gateway-admin", "get_index_mitigations", None, "the mitigations may be meant for those who run"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "may be somebody's own"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "own, yet nothing speaks of secrets"),
@@ -151,3 +151,19 @@ def test_a_count_of_files_is_a_number_and_no_file() -> None:
 def test_whether_files_are_in_order_is_no_content_of_them() -> None:
     said = said_of("validate_compose", "Validate Docker Compose files for syntax errors")
     assert "the answer is whether all is in order" in said
+
+
+@pytest.mark.parametrize("name", ["get_variable", "get_value"])
+def test_that_it_is_one_alone_says_nothing_of_what_may_be_a_secret(name: str) -> None:
+    said = said_on("acme/kv", name, f"Get details of a {name.partition('_')[2]}", "id")
+    assert "yet only the one" not in said
+
+
+def test_what_comes_back_whole_is_not_little_for_being_one() -> None:
+    said = said_on("acme/notion", "get_page", "Get a page by its ID", "page_id")
+    assert "the page that “page_id” asks for may not be public, yet nothing speaks of secrets" in said
+
+
+def test_what_whoever_calls_seeks_in_files_is_no_bound() -> None:
+    said = said_on("acme/neovim", "vim_search", "Search within current buffer with regex support")
+    assert "only what matches" not in said and "only what is searched for" not in said
