@@ -110,7 +110,7 @@ def test_who_else_writes_the_answer_is_told_by_what_comes_back(
 def test_who_else_writes_is_said_once_and_of_reading_alone() -> None:
     console = ToolDefinition(name="browser_console_messages", description="Returns all console messages")
     words = classifier.judge(console, Context(server="acme/playwright")).justification
-    assert "write anything to its console" in words and "outsiders" not in words
+    assert "whatever page is open can put text into the answer" in words and "outsiders" not in words
     assert "whoever comments" not in said_of("add_comment", "Add a comment to a post and get all comments", "text")
 
 

@@ -39,7 +39,7 @@ def test_what_comes_back_is_named_by_its_kind(name: str, description: str, groun
     [
         ("acme/chembl-mcp", "get_assay", "Get an assay", "ChEMBL is a public database of chemistry"),
         ("acme/mcp-rfc", "search_entries", "Search for entries", "RFCs are published for everybody"),
-        ("acme/osrs", "search_shapes", "Search the shapes of the world", "The game shows it to all its players"),
+        ("acme/osrs", "search_shapes", "Search the shapes of the world", "It defines what there is in the game"),
         ("acme/sci-hub", "get_item", "Get an item", "Papers are published to be read"),
         ("acme/nasa", "fireball", "Fireball data of a year", "NASA publishes what it finds"),
     ],

@@ -50,6 +50,29 @@ from tests.classifier.told import said_of, said_on
         ("acme/market", "get_key_metrics", "Get key metrics of a company", "Listed companies have to publish"),
         ("acme/cloud", "GetDiskUsedData", "Get how much of a disk is used", "It tells how much is used"),
         ("acme/vizro", "get_sample_data_info", "Get information on sample data", "sample data are there to be tried"),
+        ("acme/time", "list_timezones", "List all available time zones", "Which time zones there are"),
+        ("acme/weather", "get_timezone", "Get timezone info for a location", "Which time zone a place is in"),
+        ("acme/sky", "day_number", "Date/time converter for timestamps", "The answer holds no more than was handed in"),
+        ("acme/fmp", "getInstitutionalFilings", "Get filings of institutional investors", "Large holders have to"),
+        ("acme/fmp-stocks", "getIncomeStatement", "Get the income statement of private companies", "of their accounts"),
+        ("acme/fmp-stocks", "getAvailableIndustries", "Get industries of private stocks", "What there is to choose"),
+        ("acme/flightradar", "search_flights", "Search for flights", "Where aircraft fly can be followed"),
+        ("acme/spotify", "get_artist", "Get an artist", "A catalogue of music is open"),
+        ("acme/osrs", "search_npctypes", "Search the definitions of characters", "It defines what there is in the"),
+        ("acme/osrs", "osrs_wiki_search", "Search the wiki for pages", "A wiki is written for everybody"),
+        ("acme/whois", "whois_tld", "Look up a top level domain", "Who runs a top-level domain"),
+        ("acme/nostr", "searchNips", "Search the NIPs", "Such specifications are published"),
+        ("acme/web", "youtube_transcript", "Get the transcript of a YouTube video", "Videos are put up there"),
+        ("acme/web", "get_autocomplete", "Get autocomplete suggestions of Google", "Only words to search for"),
+        ("acme/web", "get_search_volume", "Get how often words are googled", "How often something is searched for"),
+        ("acme/midi", "get_tracks_info", "Get tracks of a MIDI file of a project", "how a piece of music is made"),
+        ("acme/discogs", "get_wantlist", "Get the releases in a wantlist", "what records somebody wants"),
+        ("acme/recipes", "search_meal", "Search for a meal with cooking instructions", "Recipes are published"),
+        ("acme/brasil", "bank_list", "List all banks", "Which banks there are is known"),
+        ("acme/tba", "get_team", "Get details of a team", "Such contests are held before the public"),
+        ("acme/opendota", "get_pro_players", "Get professional players", "The game shows it"),
+        ("acme/nixos", "nixos_info", "Get info about a package or an option", "Packages and options are published"),
+        ("acme/weather", "get_temp", "Get the temperature at a latitude", "The weather is no secret"),
     ],
 )
 def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
@@ -68,6 +91,10 @@ def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
         ("acme/victoria", "vm_query", "Query the current value of a time series", "gives nobody access"),
         ("acme/greptile", "query_repositories", "Get an answer with the code of repositories", "what is in them does"),
         ("acme/github", "list_secret_scanning_alerts", "List secret scanning alerts", "where a program is weak"),
+        ("acme/chain", "get_block", "Get a block with its timestamp", "A clock shows everybody"),
+        ("acme/lichess", "get_broadcasts", "Get broadcasts (TV shows)", "Films and series"),
+        ("acme/tinyman", "optin_quote", "Get a quote for opting in", "An exchange quotes its prices"),
+        ("acme/abap", "GetPackage", "Get details of a package", "nybody can look up the package"),
     ],
 )
 def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, description: str, unfit: str) -> None:
@@ -88,6 +115,12 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
         ("acme/redis", "client_list", "Get a list of connected clients", "It shows who is connected there"),
         ("acme/miro", "get_audit_logs", "Retrieves audit logs", "It tells who did what, and when"),
         ("acme/datadog", "search_logs", "Search the logs", "Logs can hold anything that a system was sent"),
+        ("acme/hr", "get_payslip", "Get the payslip of an employee", "What somebody earns is private"),
+        ("acme/stripe", "get_payment_methods", "Get the user's payment methods", "It tells how somebody pays"),
+        ("acme/trino", "show_query_history", "Get the history of queries", "The history shows what the data were"),
+        ("acme/way", "listBoards", "Gets a list of boards of the authenticated user", "Boards show what somebody"),
+        ("edubase", "edubase_get_exam_users", "List all users on an exam.", "It tells who takes the exam"),
+        ("acme/playwright", "browser_console_messages", "Returns all console messages", "What a page logs can show"),
     ],
 )
 def test_what_is_private_is_told_by_the_whole_of_its_name(
@@ -104,6 +137,8 @@ def test_what_is_private_is_told_by_the_whole_of_its_name(
         ("acme/github", "get_pull_request_reviews", "Get the reviews of a pull request", "whoever reviews the change"),
         ("acme/duckduckgo", "related_searches", "Get related searches on the web", "what others have searched for"),
         ("acme/backlog", "get_attachment_url", "Get the download URL of an attachment", "text that outsiders wrote"),
+        ("acme/browser-tools", "getNetworkErrors", "Check our network error logs", "whatever page is open"),
+        ("acme/whois", "whois_tld", "Get whois information", "whoever runs the top-level domain"),
     ],
 )
 def test_who_else_writes_is_who_can_write_there(server: str, name: str, description: str, who: str) -> None:
@@ -145,3 +180,24 @@ def test_a_check_that_reports_errors_answers_more_than_yes_or_no() -> None:
 def test_a_search_for_names_of_files_opens_none() -> None:
     said = said_on("acme/google-drive-mcp", "search_files", "Search files by name", "path")
     assert "A list of files shows what somebody works on" in said
+
+
+def test_credentials_need_be_no_password() -> None:
+    said = said_of("list_credentials", "List all stored SSH credentials")
+    assert "Whoever has the credentials can get in with them" in said and "password" not in said
+
+
+def test_an_address_that_the_text_tells_of_is_no_guess() -> None:
+    told = said_of("get_user", "Get details of a user by their id, including e-mail addresses")
+    assert "by the text with the e-mail address" in told and "often with an address" not in told
+    assert "often with an address" in said_of("get_user", "Get a user by ID or e-mail address")
+
+
+def test_what_a_school_keeps_is_for_those_who_teach_or_learn_there() -> None:
+    said = said_on("acme/canvas-lms", "get_modules", "Get the modules of a Canvas course")
+    assert "for the business alone" not in said
+
+
+def test_a_check_that_tells_more_is_low_for_what_it_does_not_give_out() -> None:
+    said = said_of("verify_token", "Verify a token and get its information")
+    assert "nothing suggests that a secret is given out" in said and "not only whether" not in said
