@@ -108,8 +108,10 @@ def _holding(case: Case) -> list[str]:
 
 def _owned(case: Case) -> bool:
     """Whether what is looked up is somebody's own."""
-    own = _OWN if "at-chain" in case.reading.places else _OWN_OR_OWNED
-    return not own.isdisjoint(spoken_words(case))
+    spoken = spoken_words(case)
+    # A balance sheet is no balance.
+    own = _OWN if "at-chain" in case.reading.places or "sheet" in spoken else _OWN_OR_OWNED
+    return not own.isdisjoint(spoken)
 
 
 def _working(case: Case, thing: str, named: tuple[str, ...]) -> str:

@@ -95,7 +95,7 @@ def test_figures_are_not_called_somebodys_data() -> None:
     [
         ("acme/solana-mcp", "get_balance", "Get the balance of an address", "anybody can read the balance"),
         ("acme/solana-mcp", "get_current_slot", "Get the current slot", "anybody can read the slot"),
-        ("acme/stock-quotes", "get_solvency", "Get the balance sheet of a year", "is open to everybody"),
+        ("acme/stock-quotes", "get_solvency", "Get the solvency of a year", "are public"),
         ("acme/gateway-admin", "get_index_mitigations", None, "the mitigations may be meant for those who run"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "may be somebody's own"),
         ("acme/todoist", "get_keepsakes", "Get keepsakes", "own, yet nothing speaks of secrets"),

@@ -73,6 +73,17 @@ from tests.classifier.told import said_of, said_on
         ("acme/opendota", "get_pro_players", "Get professional players", "The game shows it"),
         ("acme/nixos", "nixos_info", "Get info about a package or an option", "Packages and options are published"),
         ("acme/weather", "get_temp", "Get the temperature at a latitude", "The weather is no secret"),
+        ("acme/exchange", "get_statement", "Get the balance sheet of stock", "Listed companies have to publish"),
+        ("acme/fmp", "getSenateTrades", "Get the trades of senators", "Members of Congress have to disclose"),
+        ("acme/hosting", "DNS_getDNSSnapshot", "Get a DNS snapshot", "what the DNS told whoever asked"),
+        ("acme/eth", "eth_getLogs", "Gets logs that match a filter", "What stands on a public chain"),
+        ("acme/kickmcp", "getLivestreams", "Get a list of livestreams", "Videos are put up there"),
+        (
+            "acme/y",
+            "solana_get",
+            "Gets all native and token balances of an address",
+            "what an address holds on a public chain",
+        ),
     ],
 )
 def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
@@ -95,6 +106,8 @@ def test_the_thing_is_told_by_its_server_and_by_the_word_beside_it(
         ("acme/lichess", "get_broadcasts", "Get broadcasts (TV shows)", "Films and series"),
         ("acme/tinyman", "optin_quote", "Get a quote for opting in", "An exchange quotes its prices"),
         ("acme/abap", "GetPackage", "Get details of a package", "nybody can look up the package"),
+        ("acme/x", "suggestion_company_size", "Suggestions for company size", "No more than a size"),
+        ("acme/mysql", "describe_table", "显示表的结构信息和样本数据", "none of its rows"),
     ],
 )
 def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, description: str, unfit: str) -> None:
@@ -120,6 +133,15 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
         ("acme/trino", "show_query_history", "Get the history of queries", "The history shows what the data were"),
         ("acme/way", "listBoards", "Gets a list of boards of the authenticated user", "Boards show what somebody"),
         ("edubase", "edubase_get_exam_users", "List all users on an exam.", "It tells who takes the exam"),
+        ("acme/esa", "esa_get_member", "Get information about a team member", "It tells who belongs there"),
+        ("garth-mcp-server", "daily_steps", "Get daily steps data for a date", "It shows how much somebody moves"),
+        (
+            "strava-mcp-server",
+            "get-activity-laps",
+            "Gets laps of the athlete's activity",
+            "when somebody was on the move",
+        ),
+        ("acme/browser-mcp", "get_current_page_url", "Get the URL from the browser tab", "not be meant for everybody"),
         ("acme/playwright", "browser_console_messages", "Returns all console messages", "What a page logs can show"),
     ],
 )
@@ -201,3 +223,9 @@ def test_what_a_school_keeps_is_for_those_who_teach_or_learn_there() -> None:
 def test_a_check_that_tells_more_is_low_for_what_it_does_not_give_out() -> None:
     said = said_of("verify_token", "Verify a token and get its information")
     assert "nothing suggests that a secret is given out" in said and "not only whether" not in said
+
+
+def test_a_variable_of_a_system_that_runs_can_hold_a_secret() -> None:
+    assert "A variable can hold a key or a password" in said_on(
+        "airflow", "get_variable", "Get a variable by key", "key"
+    )
