@@ -141,7 +141,6 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
             "Gets laps of the athlete's activity",
             "when somebody was on the move",
         ),
-        ("acme/browser-mcp", "get_current_page_url", "Get the URL from the browser tab", "not be meant for everybody"),
         ("acme/playwright", "browser_console_messages", "Returns all console messages", "What a page logs can show"),
     ],
 )
@@ -229,3 +228,8 @@ def test_a_variable_of_a_system_that_runs_can_hold_a_secret() -> None:
     assert "A variable can hold a key or a password" in said_on(
         "airflow", "get_variable", "Get a variable by key", "key"
     )
+
+
+def test_who_writes_the_answer_is_no_reason_for_the_risk() -> None:
+    said = said_on("acme/browser-mcp", "get_current_page_url", "Get the URL from the browser tab")
+    assert "The risk is medium, for the URL may not be meant for everybody; the page itself" in said
