@@ -24,8 +24,10 @@ from classifier.justification.case import (
     writes_over,
 )
 from classifier.justification.clause import Clause, doing
+from classifier.justification.done import taken
 from classifier.justification.key import keys_of
 from classifier.justification.kinds import agreeing, kinds
+from classifier.justification.listed import with_listed
 from classifier.justification.reasons import (
     ABOVE_ALL,
     AGAINST_ITS_VERB,
@@ -172,12 +174,19 @@ def reason(case: Case, category: str, told: Clause, thing: str) -> Why:
     """The reason for the category, by the rule that carried it, else by the verb; as it is said of the thing at hand,
     and without what does not bear on it. `told`: the clause that says what a call does, to a `thing`."""
     why = _of_its_kind(case, category, told, thing)
-    kind = f"because {category} {'none' if why.ours == BY_ITSELF.get(category) else why.evidence}"
-    near = said(kind, _met(case, thing), case, thing=thing) if kind in kinds() else ""
+    near = _nearer(case, category, why, thing)
     if near:
         return Why(why.evidence, near)
     cut = _REST.sub("", why.ours)
     return why._replace(ours=cut) if cut != why.ours and _rest_is_idle(case, category) else why
+
+
+def _nearer(case: Case, category: str, why: Why, thing: str) -> str:
+    """What is said of the thing at hand, in place of what is said of any; empty where nothing is."""
+    if why.ours == SMALL["delete"]:
+        return taken(case, thing)
+    kind = f"because {category} {'none' if why.ours == BY_ITSELF.get(category) else why.evidence}"
+    return said(kind, _met(case, thing), case, thing=thing) if kind in kinds() else ""
 
 
 def _met(case: Case, thing: str) -> tuple[str, ...]:
@@ -197,8 +206,8 @@ def _rest_is_idle(case: Case, category: str) -> bool:
 def _of_its_kind(case: Case, category: str, told: Clause, thing: str) -> Why:
     """The reason by the rule that carried the category, else by the verb."""
     subject = doing(told, thing)
-    if category == "Destructive" and may_be_for_good(case):
-        return Why("", EITHER_WAY, subject or _IT)
+    if category == "Destructive" and may_be_for_good(with_listed(case)):
+        return Why("", EITHER_WAY, subject if subject and _does(case, category) else _IT)
     for finding in case.findings:
         spoke = finding.rule in speaking() and finding.category == category
         if spoke and _at_its_level(finding, case) and bears(finding, case):

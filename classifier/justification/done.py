@@ -35,6 +35,11 @@ def little_lost(case: Case, thing: str) -> str:
     return f"the risk is high and not critical, for {said}" if said else ""
 
 
+def taken(case: Case, thing: str) -> str:
+    """Why it is a loss, and no change, of something small; empty where what goes is not known."""
+    return _said("taken", (*_lost_things(case, thing), *_taken_out(case), f"to {base(case)}"), case, thing=thing)
+
+
 def all_gone(case: Case, thing: str) -> str:
     """What is lost with a thing that is removed; empty where its kind is not known."""
     text = case.reading.texts["description"][:_TOLD].lower()

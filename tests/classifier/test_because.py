@@ -149,7 +149,7 @@ def test_a_name_that_begins_with_the_method_of_a_request_reaches_nobody_by_that(
     ("name", "description", "said"),
     [
         ("place_order", "Place an order for shares", "An order commits money or goods, so it is"),
-        ("deactivate_checkout", "Deactivate the checkout of a cart", "and so does a change to it"),
+        ("deactivate_checkout", "Deactivate the checkout of a cart", "What could be paid until then can't be"),
         ("cancel_order", "Cancel an open order", "An order commits money or goods, and so does a change to it"),
     ],
 )
@@ -298,3 +298,24 @@ def test_the_rest_is_not_said_to_stay_where_an_option_or_the_text_changes_it() -
 def test_what_is_changed_is_not_said_to_stay_in_place_where_parts_of_it_go() -> None:
     said = said_of("update_quote", "Update a quote. Lines that are not provided will be removed.")
     assert "changes what is there, so it is Write" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "reason"),
+    [
+        ("create_refund", "Refund a payment", "Money that was paid is paid back, so it is Financial"),
+        ("send_payout", "Send a payout to a seller", "A payout moves money when it is made, so it is Financial"),
+        ("initiate_transfer", "Performs a transfer of funds", "A transfer moves money or assets when it is made"),
+        ("close_position", "Close a position", "What is held is sold or bought back by it"),
+        ("suspend_instance", "Suspend a database instance", "What is running is suspended"),
+        ("reload_agent", "Reload agent configuration", "What runs goes by what was changed from then on"),
+        ("claim_capabilities", "Claim delegated capabilities", "The account gets what somebody lets it do"),
+    ],
+)
+def test_a_reason_names_what_moves_and_takes_a_word_as_it_is_meant(name: str, description: str, reason: str) -> None:
+    assert reason in said_of(name, description)
+
+
+def test_leave_to_spend_is_withdrawn_and_not_spent() -> None:
+    said = said_of("revoke_approval", "Revoke approval for an ERC20 token to an address", "tokenAddress", "spender")
+    assert "Leave to spend is withdrawn, so it is Financial" in said

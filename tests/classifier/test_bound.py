@@ -235,7 +235,7 @@ def test_a_draft_of_a_comment_is_seen_by_nobody_yet() -> None:
             "sadd",
             "Add a value to a set",
             ("value", "expire_seconds"),
-            "The entry can be removed again, but where",
+            "The entry can be removed again, but an expiry",
         ),
         ("acme/keys", "sadd", "Add a value to a set", ("value",), "The entry can be removed again, so"),
         (
@@ -326,3 +326,20 @@ def test_what_has_no_name_of_its_own_is_not_called_a_change() -> None:
 def test_what_is_sent_and_can_be_deleted_is_not_also_said_to_be_past_calling_back() -> None:
     said = said_of("upload_attachment_via_url", "Upload an attachment to the space by its URL", "url")
     assert "can be deleted again" in said and "called back" not in said
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/mesh", "merge_vertices", "Merge vertices of a mesh", "What was merged can be had back only from a copy"),
+        ("acme/image", "draw_lines", "Draw lines on an image", "It goes into the picture itself"),
+        ("acme/pdf", "merge_pdfs", "Combine PDF files into one", "What goes in stays as it is"),
+        ("acme/teams", "create_chat", "Create a new chat", "Whoever is put into the chat learns of it"),
+        ("acme/auth", "refresh_token", "Refresh the token", "A new one takes the place of the earlier"),
+        ("acme/kubernetes", "label_resource", "Label a resource", "Whatever picks by labels takes it in or leaves it"),
+        ("acme/mqtt", "publish_data", "Publish data to a topic", "Only whoever listens there gets the data"),
+        ("acme/docs", "update_docs", "Update the docs from the official site", "can be fetched again"),
+    ],
+)
+def test_a_way_back_is_named_only_where_there_is_one(server: str, name: str, description: str, ground: str) -> None:
+    assert ground in said_on(server, name, description)

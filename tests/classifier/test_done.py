@@ -49,7 +49,7 @@ def test_what_a_change_comes_to_is_told_by_its_verb_and_a_loss_by_its_thing(
         ("delete_tags", "Delete tags", "only the tags go, and what they were attached to stays"),
         ("delete_comment", "Delete a comment", "only the comment goes, and what it was written about stays"),
         ("delete_index", "Delete an index", "an index can be built again from what it was made of"),
-        ("delete_highlight", "Delete a highlight", "nothing says that much is lost with the highlight"),
+        ("delete_sticker", "Delete a sticker", "nothing says that much is lost with the sticker"),
     ],
 )
 def test_what_a_loss_comes_to_is_told_by_the_thing_itself(name: str, description: str, ground: str) -> None:
@@ -67,8 +67,8 @@ def test_what_is_taken_out_of_something_can_be_put_in_again() -> None:
 
 
 def test_the_loss_of_one_named_thing_is_said_to_be_that() -> None:
-    one = "one call removes no more than one highlight"
-    assert one in said_of("delete_highlight", "Delete a highlight", "highlight_id")
+    one = "one call removes no more than one sticker"
+    assert one in said_of("delete_sticker", "Delete a sticker", "sticker_id")
     assert one not in said_of("delete_highlights", "Delete highlights", "highlight_ids")
     assert one not in said_of("remove_clip_highlights", "Remove the highlights of a clip", "clip_id")
 
@@ -83,7 +83,7 @@ def test_what_others_get_to_read_is_said_to_be() -> None:
     [
         ("create_credential", "Create a credential for a consumer", "gets hold of the credential can use what is"),
         ("create_firewall", "Create a new firewall for the servers", "let through and what is shut out"),
-        ("cancel_order", "Cancel an order on the exchange", "the same order or plan may not be had again"),
+        ("cancel_order", "Cancel an order on the exchange", "the same order may not be had again at the same price"),
         ("place_order", "Place an order on the exchange", "an order that is carried out can hardly be undone"),
     ],
 )
@@ -229,3 +229,36 @@ def test_what_is_seen_heard_or_answered_is_told_apart(
     server: str, name: str, description: str, keys: tuple[str, ...], ground: str
 ) -> None:
     assert ground in said_on(server, name, description, *keys)
+
+
+@pytest.mark.parametrize(
+    ("server", "name", "description", "ground"),
+    [
+        ("acme/store", "delete_bucket", "Delete a bucket", "whatever used the bucket no longer finds it"),
+        ("acme/shop", "delete_coupon", "Delete a coupon", "whoever was to use the coupon pays the full price"),
+        ("acme/web", "http_delete", "Make an HTTP DELETE request", "the address that is handed in decides what goes"),
+        ("acme/pg", "drop_index", "Drop an index of a table", "it can be built again from the data, which stay"),
+        ("acme/search", "delete_index", "Delete an index", "an index can be built again from what it was made of"),
+        ("acme/simulator", "swipe", "Swipe on the screen", "A gesture moves what is on the screen"),
+        ("acme/browser", "scroll", "Scroll the page", "Another part of the same page comes into view"),
+        ("acme/avatar", "jump", "Make the avatar jump", "A jump leaves everything where it was"),
+        ("acme/cloud", "suspend_instance", "Suspend an instance", "do without until it is resumed"),
+        ("acme/cloud", "stop_instances", "Stop instances", "Whoever uses them has to do without"),
+        ("acme/mesh", "reload_agent", "Reload agent configuration", "A fault in the configuration takes effect"),
+        ("acme/discord", "create_webhook", "Create a webhook", "Whoever gets its address can post in the channel"),
+        ("acme/events", "create_webhook", "Create a webhook", "From then on events are sent to the address"),
+        ("acme/zscaler", "zia_create_ip_group", "Create a new ZIA IP group", "Rules can name the group from then on"),
+        ("acme/zscaler", "zia_update_ip_group", "Update a ZIA IP group", "Every rule that names the group"),
+        ("acme/pay", "cancel_subscription", "Cancel a subscription", "the same plan may not be had again"),
+        ("acme/pay", "initiate_transfer", "Performs a transfer of funds", "comes back only by another transfer"),
+    ],
+)
+def test_what_comes_of_a_call_is_told_in_the_sense_of_its_place(
+    server: str, name: str, description: str, ground: str
+) -> None:
+    assert ground in said_on(server, name, description)
+
+
+def test_rules_of_a_collection_are_no_walls() -> None:
+    said = said_on("acme/pocketbase", "set_collection_rules", "Set the access rules of a collection")
+    assert "It decides who may see, add, change and delete the records, so the risk is high" in said

@@ -59,7 +59,7 @@ def test_a_loss_is_told_by_what_goes(name: str, description: str, ground: str) -
 
 def test_what_is_small_is_not_said_to_be_gone_for_good() -> None:
     said = said_of("delete_course_permission", "Remove a user permission from a course", "course", "user")
-    assert "takes something away, if only something small" in said
+    assert "A right that is taken away is gone" in said
     assert "can do less until it is granted again" in said and "bring back" not in said
 
 
@@ -90,3 +90,30 @@ def test_what_an_argument_decides_is_not_said_to_be_for_good() -> None:
 )
 def test_a_category_is_told_by_what_is_done(name: str, description: str, reason: str) -> None:
     assert reason in said_of(name, description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "reason"),
+    [
+        ("delete_comment", "Delete a comment", "An edit would leave it there, and this takes it away"),
+        ("delete_tags", "Delete tags", "A change would leave them in place, and this takes them out"),
+        ("remove_member", "Remove a member from a team", "leave whoever it concerns in, and this takes them out"),
+        ("delete_todo", "Delete a todo", "To mark it as done would leave it on record, and this does not"),
+        ("clear_cache", "Clear the cache", "What was kept ready is thrown away, and not only brought up to date"),
+        ("remove_song_from_queue", "Remove a song from the queue", "A change would leave it in, and this takes it out"),
+        ("delete_breakpoint", "Delete a breakpoint", "the breakpoint leaves nothing that could be changed back"),
+        ("delete_quiz", "Remove/archive a quiz set", "Of archiving and removing, the graver counts"),
+    ],
+)
+def test_a_small_loss_is_told_from_a_change_of_the_thing(name: str, description: str, reason: str) -> None:
+    assert f"{reason}, so it is Destructive and not Write." in said_of(name, description)
+
+
+def test_why_it_is_a_loss_does_not_take_the_place_of_what_keeps_it_small() -> None:
+    said = said_of("delete_rule", "Delete a rule", "rule_id")
+    assert "would leave it standing" in said and "the rule can be set up again" in said
+
+
+def test_a_listed_argument_decides_whether_a_loss_is_for_good() -> None:
+    text = "Move a note to the trash, or delete it permanently.\n\nArgs:\n    permanent: Delete it for good\n"
+    assert "It can be for good" in said_of("delete_note", text)
