@@ -4,7 +4,7 @@ what a definition does not say."""
 from collections.abc import Callable, Mapping
 
 from classifier.justification.case import Case
-from classifier.justification.done import all_gone, at_work, changed, little_lost, paid, relied_on, started
+from classifier.justification.done import all_gone, at_work, changed, little_lost, paid, prepared, relied_on, started
 from classifier.justification.seen import may_be_seen, private_of, secret_of
 
 
@@ -25,5 +25,6 @@ _BY: Mapping[tuple[str, str], Callable[[Case, str], str]] = {
     ("Execute", "high"): at_work,
     ("Destructive", "high"): little_lost,
     ("Destructive", "critical"): all_gone,
+    ("Financial", "high"): prepared,
     ("Financial", "critical"): paid,
 }

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from classifier.justification.bound import bound
-from classifier.justification.case import Case, base, converts_itself, for_good, spoken_words, told_act, writes_over
+from classifier.justification.case import (
+    Case,
+    base,
+    converts_itself,
+    for_good,
+    spoken_words,
+    told_act,
+    upserts,
+    writes_over,
+)
 from classifier.justification.grounds import SPARED
 from classifier.justification.kinds import kinds
 from classifier.justification.sense import said as _said
@@ -81,7 +90,7 @@ def _relied(told: str, case: Case, thing: str) -> str:
     """What is said of a word for what others rely on, or of the verb where there is none."""
     # Of an expiry of passwords it is the password that tells, and of an API that it is called so.
     called = thing if told.rpartition(" ")[2] in ("", thing.lower()) else None
-    made = _said("set_up", (told,), case, thing=called) if told_act(case) == "create" else ""
+    made = _said("set_up", (told,), case, thing=called) if told_act(case) == "create" and not upserts(case) else ""
     return made or _said("relied", (told or base(case),), case, thing=called)
 
 
@@ -89,6 +98,12 @@ def paid(case: Case, thing: str) -> str:
     """What comes of a payment or a trade, by the verb or the thing; empty where neither tells."""
     said = _said("paid", (base(case), *naming(case, thing)), case)
     return f"the risk is critical, for {said}" if said else ""
+
+
+def prepared(case: Case, thing: str) -> str:
+    """Why no money moves yet, by what is made or changed; empty where that does not tell."""
+    said = _said("prepared", naming(case, thing), case, thing=thing)
+    return f"the risk is high and not critical, for {said}" if said else ""
 
 
 def started(case: Case, _: str) -> str:

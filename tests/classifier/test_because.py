@@ -17,7 +17,7 @@ from tests.classifier.told import said_of, said_on
         ("rebase_branch", "Rebase the branch on the trunk", "Rebasing the branch puts commits on another base"),
         ("browser_install", "Install the browser of the configuration", "brings in code that others wrote"),
         ("scan_image", "Scan an image of a container for weak spots", "runs a scanner over what is named"),
-        ("save_sheet", "Save the sheet", "Saving the sheet makes something last beyond the call"),
+        ("save_sheet", "Save the sheet", "What it keeps outlasts the call"),
     ],
 )
 def test_the_verb_that_is_told_speaks_for_the_category(name: str, description: str, said: str) -> None:
@@ -271,7 +271,7 @@ def test_a_rules_words_are_not_said_of_what_is_like_it(name: str, description: s
             ("userAgent",),
             "Later requests carry another name",
         ),
-        ("acme/travel", "set_info", "Set a setting of the traveller", (), "What was set before is set otherwise"),
+        ("acme/travel", "set_info", "Set a setting of the traveller", (), "Earlier settings give way to others"),
         ("acme/drives", "unlink_shelf", "Unlink a shelf", ("id",), "What was joined is parted, and both stay"),
     ],
 )
@@ -309,6 +309,8 @@ def test_what_is_changed_is_not_said_to_stay_in_place_where_parts_of_it_go() -> 
         ("close_position", "Close a position", "What is held is sold or bought back by it"),
         ("suspend_instance", "Suspend a database instance", "What is running is suspended"),
         ("reload_agent", "Reload agent configuration", "What runs goes by what was changed from then on"),
+        ("save_document", "Save the document", "What it keeps outlasts the call, so it is Write"),
+        ("push_files", "Push files to a repository", "A commit is added to what is there"),
         ("claim_capabilities", "Claim delegated capabilities", "The account gets what somebody lets it do"),
     ],
 )

@@ -29,7 +29,7 @@ from tests.classifier.told import said_of, said_on
         ),
         ("withdraw_from_contest", "Withdraw from a contest", "Whoever has withdrawn can join again"),
         ("send_notification", "Send a native macOS notification", "It is soon gone from the screen"),
-        ("make_move", "Make a move in the current game", "Only the game at hand goes on by it"),
+        ("make_move", "Make a move in the current game", "Nothing outside of the game is touched"),
     ],
 )
 def test_what_is_added_is_named(name: str, description: str, ground: str) -> None:
@@ -151,7 +151,7 @@ def test_what_is_live_is_told_from_what_goes_live() -> None:
         ("make_wallet", "Make a wallet", "No coin moves when a wallet is made"),
         ("make_asset_destroy_txn", "Create an asset destroy transaction", "It takes another call to sign and send the"),
         ("remove_background", "Remove the background of an image", "What was handed in stays as it was"),
-        ("draw_card", "Draw a card from the deck", "Only the game at hand goes on by it"),
+        ("draw_card", "Draw a card from the deck", "Nothing outside of the game is touched"),
     ],
 )
 def test_what_is_made_is_told_from_what_is_handed_in(name: str, description: str, ground: str) -> None:

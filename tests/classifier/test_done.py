@@ -262,3 +262,21 @@ def test_what_comes_of_a_call_is_told_in_the_sense_of_its_place(
 def test_rules_of_a_collection_are_no_walls() -> None:
     said = said_on("acme/pocketbase", "set_collection_rules", "Set the access rules of a collection")
     assert "It decides who may see, add, change and delete the records, so the risk is high" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "ground"),
+    [
+        ("create_payment_link", "Create a payment link", "money moves only once somebody pays by it"),
+        ("create_invoice", "Create an invoice", "money moves only once it is paid"),
+        ("create_coupon", "Create a coupon for a shop", "it counts only once somebody buys"),
+    ],
+)
+def test_where_no_money_moves_yet_it_is_told_what_would_move_it(name: str, description: str, ground: str) -> None:
+    assert f"The risk is high and not critical, for {ground}" in said_of(name, description)
+
+
+def test_what_is_added_or_changed_is_not_told_as_if_it_were_only_added() -> None:
+    upserted = said_on("acme/kong", "create_or_update_service", "Create or update a service of the gateway")
+    added = said_on("acme/kong", "create_service", "Create a service of the gateway")
+    assert "are led where it says" in upserted and "can be led to it from then on" in added
