@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from classifier.justification.borne import makes_folder, waits
 from classifier.justification.case import (
     BACK,
     Case,
@@ -22,7 +23,6 @@ from classifier.justification.key import takes_file
 from classifier.justification.seen import LOOKING
 from classifier.justification.sense import met_words
 from classifier.justification.showing import names_nothing
-from classifier.justification.stakes import makes_folder, waits
 from toolrisk.models import Category
 
 # What a service tells of itself or of who calls is not what it shows to everybody.
