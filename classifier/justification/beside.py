@@ -1,8 +1,20 @@
 """What other arguments decide beside the one at stake: who gets a sum, at what price, what is sought, a secret."""
 
 from classifier.justification.key import TOP, is_secret, named
-from classifier.justification.rows import ACTED_ON, BOUNDS, HOW_MUCH, REACHES, RIGHT, RIGHTS
+from classifier.justification.rows import (
+    ACTED_ON,
+    BOUNDS,
+    CHOSEN,
+    HOW_MUCH,
+    REACHES,
+    RIGHT,
+    RIGHTS,
+    RUNS,
+    SENDS_OFF,
+    TAKES_ALONG,
+)
 from classifier.justification.shown import listed
+from classifier.justification.which import LANDS
 from classifier.reading import Reading
 from classifier.ruleset import by_id
 from classifier.schema import Argument
@@ -10,6 +22,17 @@ from toolrisk.models import Facets
 
 # Keys beside others that decide the same together with them.
 SAME = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
+# What another argument decides together with the one of which these are said: its keys, and what is added.
+_TOGETHER = {
+    RUNS: (frozenset(("code_file", "file", "script_file", "script_path")), ", or stands in “{}”"),
+    CHOSEN: (
+        frozenset(("device_id", "entity_id", "instance_id", "selector", "server_id")),
+        ", and “{}” what it is done to",
+    ),
+    SENDS_OFF: (frozenset(("text",)), ", and “{}” is what goes in"),
+    TAKES_ALONG: (frozenset(("action", "operation")), ", and “{}” chooses what is done"),
+    LANDS: (frozenset(("image_url", "page_url", "uri", "url", "urls", "video_url")), ", and “{}” what is fetched"),
+}
 # What goes into a field, or is chosen there, by tools that are called so.
 _ENTERS = frozenset(("enter", "fill", "input", "select", "type"))
 _HELD = frozenset(("option", "text", "value", "values"))
@@ -51,6 +74,15 @@ _NARROWS = frozenset((
     "collection", "contract_address", "host", "hostname", "index_uids", "labels", "project_id", "status", "symbol",
     "symbols", "tag", "tags", "ticker", "user", "user_id", "username", "wallet_address",
 ))  # fmt: skip
+# What an answer is told apart by, where nothing of those is asked for: its kind, its place, its time.
+_SORTS = frozenset((
+    "asset_id", "country", "created_after", "days", "flow_id", "location", "organization", "region_code", "since",
+    "start_date", "state", "state_type", "states", "time_max", "time_min", "time_range", "time_range_seconds",
+    "timeframe", "type", "types", "unread", "unread_only",
+))  # fmt: skip
+# Whoever asks for one of these asks for nothing else.
+_WHOSE = frozenset(("contract_address", "symbol", "symbols", "ticker", "username", "wallet_address"))
+_MAY_NARROW = (_SOUGHT | _NARROWS | _SORTS) - {"channel", "host", "hostname"}
 # What must be handed in and selects nothing: how an answer is sorted or looks, where a page begins, who asks.
 _ASIDE = frozenset((
     "after", "cursor", "debug", "direction", "format", "json", "language", "locale", "model", "offset", "order",
@@ -67,6 +99,8 @@ _FEW = 3
 _PERSONS = frozenset(("collaborator", "collaborators", "member", "members", "user", "users"))
 _MAY = "“{}” decides what the {} may do"
 _BOTH = "“{}” and “{}” bound what comes back at once"
+_DECIDES = "“{}” decides what comes back, and “{}” how much at once"
+_FILTERS = frozenset(("filter", "filters", "where"))
 # What is added of a bound to what selects.
 _BESIDE = {
     "what comes back": ", and “{}” how much at once",
@@ -80,7 +114,7 @@ def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) ->
     if phrase == ACTED_ON:
         return _entered(one, taken, reading)
     if phrase != HOW_MUCH:
-        return ""
+        return _with(phrase, one, taken)
     name = set(reading.texts["name"].split())
     priced = not _TRADES.isdisjoint(name)
     gets, price = _next_to(one, _GETS, taken), _next_to(one, _PRICES, taken) if priced else None
@@ -94,6 +128,13 @@ def also(phrase: str, one: Argument, taken: list[Argument], reading: Reading) ->
     ]
     said = [part for part in parts if part]
     return "".join(f", and {part}" if at + 1 == len(said) else f", {part}" for at, part in enumerate(said))
+
+
+def _with(phrase: str, one: Argument, taken: list[Argument]) -> str:
+    """What is said of the argument that decides together with the one of a phrase; empty where there is none."""
+    keys, said = _TOGETHER.get(phrase, (frozenset(), ""))
+    other = _next_to(one, keys, taken)
+    return said.format(named(other)) if other is not None and other is not one else ""
 
 
 def _entered(one: Argument, taken: list[Argument], reading: Reading) -> str:
@@ -119,8 +160,26 @@ def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
         many = "" if len(selects) > 1 else "s"
         return bounded(f"{listed([named(each) for each in selects])} decide{many} what comes back", one)
     taken = reading.arguments
-    sought = _next_to(one, _SOUGHT, taken) or _next_to(one, _NARROWS, taken)
-    return phrase.format(named(one)) if sought is None else _BOTH.format(named(sought), named(one))
+    sought = _next_to(one, _SOUGHT, taken) or _next_to(one, _NARROWS, taken) or _next_to(one, _SORTS, taken)
+    if sought is None:
+        return phrase.format(named(one))
+    # A word among many that may be given only bounds an answer, as a filter does.
+    asked = sought.key in due or (reading.act == "search" and len(taken) <= _FEW)
+    decides = asked and sought.words in _SOUGHT - _FILTERS
+    return (_DECIDES if decides else _BOTH).format(named(sought), named(one))
+
+
+def narrowed(reading: Reading, due: set[str]) -> str:
+    """What is said of what may be asked for where nothing has to be: it narrows an answer, or is whose it is; empty
+    where there is none."""
+    may = [one for one in reading.arguments if one.path == TOP and one.words in _MAY_NARROW]
+    # Of so few each is named where the call is told.
+    if due or not may or len(reading.arguments) <= _FEW or "properties" in reading.texts["arguments"].split():
+        return ""
+    whose = next((one for one in may if one.words in _WHOSE), None)
+    if whose is not None:
+        return f"“{named(whose)}” decides what comes back"
+    return f"{listed([named(one) for one in may[:2]])} can narrow what comes back"
 
 
 def goes_to(one: Argument, reading: Reading) -> str:
@@ -143,9 +202,11 @@ def _selects(other: Argument, one: Argument, due: set[str]) -> bool:
 
 def without_sought(said: str) -> str:
     """What is left to say of what bounds an answer, where what is sought has been named; else empty."""
-    before, joined, after = said.partition("” and “")
-    one = after.partition("”")[0]
-    return BOUNDS.format(one) if joined and said == _BOTH.format(before[1:], one) else ""
+    _, _, after = said.partition("“")
+    sought, _, more = after.partition("”")
+    one = more.partition("“")[2].partition("”")[0]
+    both = said in (_BOTH.format(sought, one), _DECIDES.format(sought, one))
+    return BOUNDS.format(one) if one and both else ""
 
 
 def given(category: str, facets: Facets, reading: Reading) -> tuple[int, str]:

@@ -90,7 +90,7 @@ class Fit(IntEnum):
 class Asked(NamedTuple):
     """What the choice of an argument turns on: the `verb` and words of the tool's `name`, what its clause marks out and
     speaks of, the `goal` of a move, the `keys` of the top level, empty where they can name nothing, which of them are
-    `due`, and what is taken `out` of something, the `source`."""
+    `due`, what is taken `out` of something, the `source`, and whether something `becomes` the default."""
 
     category: str
     act: str
@@ -103,6 +103,7 @@ class Asked(NamedTuple):
     due: tuple[bool, ...]
     out: str = ""
     source: Words = ()
+    becomes: bool = False
 
 
 def is_scope(key: str) -> bool:

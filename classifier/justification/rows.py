@@ -12,7 +12,9 @@ ADDRESS = "“{}” may name any address"
 RUNS = "what runs is whatever “{}” holds"
 GOES = "“{}” decides what is set going"
 WORKED = "“{}” decides what it works on"
-_CHOSEN = "“{}” chooses what is done"
+CHOSEN = "“{}” chooses what is done"
+SENDS_OFF = "“{}” sends it off"
+TAKES_ALONG = "“{}” takes along what depends on it"
 OPENED = "“{}” decides what is opened"
 NAMED_FILE = "“{}” decides which file is opened"
 _REPORTS = "what comes of it is sent to “{}”"
@@ -41,7 +43,7 @@ _REQUESTS = _any(
     "stake_transaction_requests unstake_transaction_requests"
 )
 RIGHTS = _any(
-    "role roles role_id role_ids permission permissions scope scopes visibility access_level access_role "
+    "acl role roles role_id role_ids permission permissions scope scopes visibility access_level access_role "
     "permission_organization permission_content"
 )
 
@@ -49,7 +51,7 @@ RIGHTS = _any(
 _STAKES: dict[str, Rows] = {
     "Execute": (
         (_any("sql query sql_query raw_sql statement statements cypher cypher_query aql"), RUNS),
-        (_any("action operation"), _CHOSEN),
+        (_any("action operation"), CHOSEN),
         (
             _any(
                 "code function program script javascript javascript_code python_code pycode py_code code_snippet "
@@ -70,7 +72,7 @@ _STAKES: dict[str, Rows] = {
         (_any("pid process_id"), "“{}” decides which process it acts on"),
         (_any("device_id entity_id selector ref instance_id server_id"), ACTED_ON),
         (_any("element"), ACTED_ON),
-        (_any("submit press_enter"), "“{}” sends it off"),
+        (_any("submit press_enter"), SENDS_OFF),
         (_any("key keys"), PRESSED),
         (
             _any("path file_path filepath input_path project_path script_path directory"),
@@ -105,7 +107,7 @@ _STAKES: dict[str, Rows] = {
         (_any("restart restart_server reboot"), _CUTS),
         (_any("force"), "“{}” gets past what would stop it"),
         (_any("recursive"), "“{}” takes along all that is inside"),
-        (_any("cascade"), "“{}” takes along what depends on it"),
+        (_any("cascade"), TAKES_ALONG),
         (_any("permanent permanently"), "“{}” decides whether it can be had back"),
         (_any("filter filter_expr where query ids"), AT_ONCE),
         (_any("path file_path filepath directory"), "“{}” decides what goes"),

@@ -2,12 +2,13 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, secrets
+from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, narrowed, secrets
 from classifier.justification.borne import TELLING, address, fitted, matches, stored, waits
 from classifier.justification.case import Case
 from classifier.justification.key import SOME, TOP, described, keys_of, named, outer
-from classifier.justification.rows import ACTED_ON, ADDRESS, BOUNDS, paged, staked
+from classifier.justification.rows import ACTED_ON, ADDRESS, BOUNDS, WHICH, paged, staked
 from classifier.justification.shown import listed, shown
+from classifier.justification.untold import handed_in, is_alone, set_to, worked_on
 from classifier.justification.which import LANDS, NAMES, SET_TO, WHERE_IT_LOOKS, identified
 from classifier.reading import Reading
 from classifier.ruleset import by_id
@@ -21,7 +22,8 @@ _CHANGING = frozenset(
 _ANSWERS = frozenset(("retrieve", "search", "check", "observe"))
 # What is written stands rather in the first of these than in its heading.
 _HEADINGS = frozenset(("subject", "title"))
-_BODIES = frozenset(("body", "content", "html", "markdown", "message", "text"))
+_DETAILS = frozenset(("properties",))
+_BODIES = frozenset(("body", "content", "html", "label_markdown", "markdown", "message", "text"))
 # Where no more is done than this, only a text is written.
 _NOT_WRITING = frozenset((
     "analyze", "check", "end", "label", "move", "run", "search", "session", "shape", "start-stop", "switch",
@@ -66,13 +68,14 @@ def stake(case: Case, category: str, sends: bool) -> str:
         return _identified(category, case) or _joined(phrase, taken[at], taken)
     fitting = "" if stored(phrase, taken[at], reading) else fitted(phrase, taken[at], category, reading, facets, sends)
     if fitting and not (phrase == ADDRESS and matches(taken[at], reading)):
-        return _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
+        said = _joined(fitting, taken[at], taken) + also(fitting, taken[at], taken, reading)
+        return _valued(said, case) if phrase == WHICH else said
     rests = (one for one in case.findings if one.field.startswith("inputSchema"))
     apply = (one for one in rests if str(one.category) in ("None", category))
     # What selects or is written says more of a call than a secret, which is told beside it.
     telling = sorted((one for one in apply if _tells(category, one, reading.act, facets)), key=_is_secret)
-    said = _rests(category, telling[0], case) if telling else _identified(category, case)
-    return said or ((keyed(reading) or _spanned(case)) if category == "Read" else "")
+    said = _rests(category, telling[0], case) if telling else _about(category, case)
+    return said or _untold(category, case)
 
 
 def _joined(phrase: str, one: Argument, taken: list[Argument]) -> str:
@@ -115,13 +118,14 @@ def _rests(category: str, finding: Finding, case: Case) -> str:
     if finding.rule == "arguments/paging":
         return _bounded(category, case)
     if _is_secret(finding):
-        return _identified(category, case) or handed_over(finding, case.reading)
+        changed = "" if category == "Read" else _untold(category, case)
+        return _about(category, case) or changed or handed_over(finding, case.reading)
     one = _body(_argument(finding, case.reading.arguments), case.reading)
     phrase = _further(finding, category, case.reading)
     if one is None:
         return phrase.format(shown(finding.quote, 40))
     if _beside_the_point(finding, one):
-        return _identified(category, case) or _held(one, case)
+        return _about(category, case) or _held(one, case)
     phrase = _nearer(finding, category, phrase, one, case.reading)
     barred = not phrase or stored(phrase, one, case.reading)
     said = "" if barred else _joined(phrase, one, case.reading.arguments)
@@ -137,7 +141,9 @@ def _put(phrase: str, one: Argument, said: str, case: Case) -> str:
 
 def _written(one: Argument, said: str, case: Case) -> str:
     """What names what is changed or added to, and what is said of the argument that holds what is written there."""
-    which = _identified("Write", case)
+    which, value = _identified("Write", case), set_to(case)
+    if which and value and f"“{outer(one) or named(one)}”" not in value:
+        return _valued(which, case)
     handled = case.reading.act in _NOT_WRITING and one.words not in _BODIES
     if handled or (one.words in _HEADINGS and outer(one)):
         return which
@@ -165,9 +171,11 @@ def _nearer(finding: Finding, category: str, phrase: str, one: Argument, reading
 
 def _body(one: Argument | None, reading: Reading) -> Argument | None:
     """The argument that holds what is written, where one has been found that only holds its heading."""
-    if one is None or one.words not in _HEADINGS:
+    if one is None or one.words not in _HEADINGS | _DETAILS:
         return one
-    return next((other for other in reading.arguments if other.words in _BODIES and other.path == one.path), one)
+    beside = [other for other in reading.arguments if other.path == one.path]
+    described = (other for other in beside if other.words == "description" and one.words in _HEADINGS)
+    return next((other for other in beside if other.words in _BODIES), None) or next(described, one)
 
 
 def _held(one: Argument, case: Case) -> str:
@@ -204,11 +212,36 @@ def _identified(category: str, case: Case) -> str:
     return _placed(phrase, at, case) if phrase else ""
 
 
+def _about(category: str, case: Case) -> str:
+    """What is said of the argument that names what a call is about, and of the one that it is set to."""
+    which = _identified(category, case)
+    return _valued(which, case) if category in ("Write", "Execute") else which
+
+
+def _valued(which: str, case: Case) -> str:
+    """What names what is changed, and what is said of what it is set to, where that is another argument."""
+    value = set_to(case)
+    if not which:
+        return value if is_alone(case) else ""
+    if not value or value.partition("”")[0] in which:
+        return which
+    return f"{which}, and {value}"
+
+
+def _untold(category: str, case: Case) -> str:
+    """What is said of an argument of which neither a row nor a finding tells."""
+    if category == "Read":
+        return keyed(case.reading) or _spanned(case) or _narrowed(case)
+    return worked_on(case) if category == "Execute" else handed_in(case) if category == "Write" else ""
+
+
 def _placed(phrase: str, at: int, case: Case) -> str:
     """What is said of the argument that names what a call is about, with those that say where that stands by an index,
     or which is set to it."""
     taken, due = case.reading.arguments, required(case.definition.input_schema)
     one, ends = taken[at], "_index" if phrase != SET_TO else ("_index", "_id")
+    if phrase == NAMES["Destructive"] and (kind := _kind_of(one, taken, due)) is not None:
+        return _all_named(phrase, [kind, one])
     if phrase != SET_TO and not one.words.endswith(ends):
         return phrase.format(named(one))
     those = [each for each in taken[:SOME] if each.words.endswith(ends) and each.path == TOP and each.key in due]
@@ -216,6 +249,13 @@ def _placed(phrase: str, at: int, case: Case) -> str:
         before = f"{_all_named(NAMES['Write'], those)}, and " if those and one not in those else ""
         return f"{before}{phrase.format(named(one))}"
     return _all_named(_together(phrase) if len(those) > 1 else phrase, those or [one])
+
+
+def _kind_of(one: Argument, taken: list[Argument], due: set[str]) -> Argument | None:
+    """The argument that must say of what type the one is that an argument names by an id."""
+    stem, _, _ = one.words.rpartition("_")
+    kinds = (f"{stem}_type", f"{stem}_kind") if stem else ("type", "kind")
+    return next((each for each in taken[:SOME] if each.words in kinds and each.path == TOP and each.key in due), None)
 
 
 def _together(phrase: str) -> str:
@@ -233,7 +273,7 @@ def _bounded(category: str, case: Case) -> str:
     """What names the one thing that comes back, and what bounds an answer, or else what is sought."""
     reading = case.reading
     at, phrase = paged(keys_of(reading))
-    one, said = reading.arguments[at], _identified(category, case)
+    one, said = reading.arguments[at], _about(category, case)
     if reading.act not in _ANSWERS or one.schema.get("type") == "boolean":
         return said
     if said:
@@ -246,6 +286,13 @@ def _spanned(case: Case) -> str:
     one = case.reading.arguments[0]
     alone = len(case.reading.arguments) == 1 and one.words in _SPANS
     return _FAR.format(named(one)) if alone and case.reading.act in _ANSWERS else ""
+
+
+def _narrowed(case: Case) -> str:
+    """What is said of what may be asked of a call that brings back what it finds, and need not."""
+    if case.reading.act not in _ANSWERS:
+        return ""
+    return narrowed(case.reading, required(case.definition.input_schema))
 
 
 def _argument(finding: Finding, taken: list[Argument]) -> Argument | None:

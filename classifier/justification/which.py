@@ -52,6 +52,7 @@ _DONE_TO = frozenset((
 SETS = frozenset(("change", "choose", "select", "set", "switch", "use"))
 # What becomes one of these is not changed itself.
 _CHOSEN = frozenset(("active", "current", "default"))
+_BECOMES = re.compile(r"\w+ (?:the |an? )?(?:active|current|default) ")
 # Beside a secret these say who signs in with it.
 _LOGINS = frozenset(("app_id", "client_id", "login", "user", "user_name", "username"))
 # Keys with half a name.
@@ -118,6 +119,7 @@ def _asked(category: str, case: Case) -> Asked:
         tuple([one.path == TOP and one.key in due for one in taken]),
         _taken_out(clause) if category == "Destructive" else "",
         _taken_from(clause) if category == "Destructive" else (),
+        category == "Write" and _BECOMES.match(clause) is not None,
     )
 
 
@@ -173,8 +175,8 @@ def _is_value(of: Asked, at: int) -> bool:
     """Whether a key says the last words of the name again, an identifier among them: `project_id` of
     `set_project_id`; or names what becomes the default."""
     key = tuple(map(singular, of.keys[at].split("_")))
-    if not _CHOSEN.isdisjoint(of.name):
-        return key[-1] in IDENTIFIES and key[0] in of.name
+    if of.becomes or not _CHOSEN.isdisjoint(of.name):
+        return (key[-1] in IDENTIFIES and key[0] in of.name) or of.keys[at] in ITSELF
     told, tail = of.name[: -len(key)][-1:], of.name[-len(key) :]
     return (len(key) > 1 or key == ("name",)) and key[-1] in IDENTIFIES and key == tail and told != ("by",)
 

@@ -12,7 +12,19 @@ from tests.classifier.told import said_of
             "search_papers",
             "Search for papers",
             ("query", "max_results"),
-            "“query” and “max_results” bound what comes back",
+            "“query” decides what comes back, and “max_results” how much at once",
+        ),
+        (
+            "search_papers",
+            "Search for papers",
+            ("filter", "max_results"),
+            "“filter” and “max_results” bound what comes back",
+        ),
+        (
+            "list_runs",
+            "List the runs of a flow",
+            ("limit", "state_type", "b"),
+            "“state_type” and “limit” bound what comes back",
         ),
         ("list_articles", "List the articles", ("query", "max_results"), "“query” and “max_results” bound what"),
         ("list_articles", "List the articles", ("page", "max_results", "a"), "“max_results” bounds how much"),
@@ -55,6 +67,22 @@ from tests.classifier.told import said_of
         ),
         ("rot_encrypt", "Encrypt a text", ("text", "key", "mode", "iv"), "whoever knows “key” can decrypt it too"),
         ("create_payment_link", "Create a payment link", ("price", "quantity"), "“quantity” decides how much."),
+        ("run_python", "Run Python code or a script file", ("code", "file"), "“code” holds, or stands in “file”"),
+        (
+            "interact",
+            "Interact with an element of the page in the browser",
+            ("selector", "action"),
+            "“action” chooses what is done, and “selector” what it is done to",
+        ),
+        ("type_keys", "Type text into the focused element of the app", ("text", "submit"), "“text” is what goes in"),
+        (
+            "scrape_guide",
+            "Scrape a guide from a URL and save it as markdown",
+            ("url", "output_path"),
+            "“output_path” decides where it lands, and “url” what is fetched",
+        ),
+        ("list_tickets", "List the tickets", ("status", "a", "b", "c"), "“status” can narrow what comes back"),
+        ("get_quotes", "Get the quotes", ("symbol", "a", "b", "c"), "“symbol” decides what comes back"),
     ],
 )
 def test_what_decides_beside_the_argument_at_stake_is_named_with_it(
