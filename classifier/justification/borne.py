@@ -50,6 +50,9 @@ _FILED = "what runs is whatever stands in “{}”"
 _CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
 TELLING = frozenset(("send", "publish"))
 _HANDED = "“{}” decides what is handed over"
+# A picture by which something is sought is no place where it is.
+_LIKENESS = ("image_", "photo_")
+_SOUGHT_BY = "“{}” may say what is looked for"
 # The classes of verbs that a phrase goes with.
 _ONLY = {PRESSED: ("interact",), AT_ONCE: ("delete", "clear", "end", "revoke")}
 # What a tool's name or clause has to speak of for a phrase.
@@ -69,6 +72,8 @@ def fitted(phrase: str, one: Argument, category: str, reading: Reading, facets: 
         return ""
     if phrase == WHICH:
         return filed(one, reading)
+    if phrase == OPENED and reading.act == "search" and one.words.startswith(_LIKENESS):
+        return _SOUGHT_BY
     weaker = {
         ADDRESS: NAMES["Read"] if category == "Read" and not sends else "",
         OPENED: opened(reading),

@@ -157,7 +157,7 @@ def _goes_out(key: str, out: str) -> bool:
 def _shared(stem: Words, of: Asked) -> tuple[Fit, int]:
     """How the words before an identifier fit."""
     name, whole = of.name, set(stem).issubset(of.name)
-    if stem[-1:] == name[-1:] or stem == ("".join(name[-2:]),):
+    if stem[-1:] == name[-1:] or stem == ("".join(name[-2:]),) or (*stem, "request") == name[-2:]:
         return Fit.thing, whole
     at = max((at for at, word in enumerate(name) if word == stem[-1]), default=-1)
     if whole:

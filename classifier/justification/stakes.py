@@ -5,7 +5,7 @@ import re
 from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, narrowed, secrets
 from classifier.justification.borne import TELLING, address, fitted, matches, stored, waits
 from classifier.justification.case import Case
-from classifier.justification.key import SOME, TOP, described, keys_of, named, outer
+from classifier.justification.key import SOME, TOP, described, keys_of, named, outer, thing_of
 from classifier.justification.rows import ACTED_ON, ADDRESS, BOUNDS, WHICH, paged, staked
 from classifier.justification.shown import listed, shown
 from classifier.justification.untold import handed_in, is_alone, set_to, worked_on
@@ -37,6 +37,8 @@ _CONFIRMS = frozenset(("confirm", "yes"))
 _TRIAL = "“{}” can keep it to a trial"
 _CONFIRMED = "it is not done unless “{}” is set"
 _SENT = "“{}” holds what is sent"
+# These are posted to a service that keeps them, and to nobody.
+_KEPT = frozenset(("bulk", "page", "record", "records", "row", "rows", "tags"))
 _ANSWERED = "“{}” is what it answers"
 # What is handed to something that runs is not written, and whoever is rung up gets nothing.
 _TYPED = "“{}” decides what is typed or pressed"
@@ -162,7 +164,8 @@ def _nearer(finding: Finding, category: str, phrase: str, one: Argument, reading
     """What is said of this argument where it says more than the rule does; empty where nothing holds of it."""
     if finding.rule == "arguments/content" and _answers(one, reading):
         return _ANSWERED
-    if finding.rule == "arguments/content" and category == "Write" and reading.act in TELLING:
+    sends = reading.act in TELLING and thing_of(reading) not in _KEPT
+    if finding.rule == "arguments/content" and category == "Write" and sends:
         return _SENT
     if phrase != ADDRESS:
         return phrase

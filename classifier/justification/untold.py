@@ -23,7 +23,9 @@ _PARTS = frozenset((
     "note", "notes", "preferences", "prefs", "price", "priority", "rating", "setting", "settings", "state", "status",
     "summary", "title", "type", "username", "value",
 ))  # fmt: skip
-_WHOLE = frozenset(("object", "array"))
+# A tuple, for what a schema calls a type may be anything.
+_WHOLE = ("object", "array")
+_VALUES = ("new_value", "value")
 # Words that hold what is said, and name nothing that is there already.
 _TEXTS = frozenset((
     "comment", "content", "description", "insight", "memory", "note", "observation", "summary", "text", "thread",
@@ -104,7 +106,8 @@ def _value(reading: Reading, verb: str) -> Argument | None:
     thing = thing_of(reading)
     if thing == verb or thing in IDENTIFIES or " by " in reading.texts["name"]:
         return None
-    mine = (thing, f"new_{thing}") if verb in SETS or thing in _PARTS else (f"new_{thing}",)
+    mine = [f"new_{thing}", "_".join(reading.texts["name"].split()[-2:]), *_VALUES]
+    mine += [thing] if verb in SETS or thing in _PARTS else []
     own = (one for one in _alone(reading) if one.words in mine or (one.words == thing and _is_whole(one)))
     return next((one for one in own if one.schema.get("type") != "boolean"), None)
 

@@ -26,6 +26,10 @@ NAMES = {
     "Financial": "“{}” decides what it is about",
     "Read": "“{}” decides what comes back",
 }
+# Whoever is taken out of something, or loses an account, is no thing.
+_WHO = "“{}” decides who is removed"
+_SOMEBODY = frozenset(("attendee", "collaborator", "follower", "guest", "member", "participant", "user"))
+_REMOVES = frozenset(("delete", "move"))
 _NAMES_MANY = {"Destructive": "“{}” decides which are removed"}
 WHERE_IT_LOOKS = "“{}” decides where it looks"
 LANDS = "“{}” decides where it lands"
@@ -250,10 +254,18 @@ def _phrase(at: int, how: Fit, of: Asked) -> str:
     """What is said of the argument that names what a call is about."""
     key = of.keys[at]
     many = is_many(key)
+    if of.category == "Destructive" and of.act in _REMOVES and _person(key, of):
+        return _WHO
     if of.category == "Write":
         return _changes(_noun(key), many, how, of)
     category = "Execute" if of.category == "Destructive" and of.act in _SELDOM_REMOVES else of.category
     return _NAMES_MANY.get(category, NAMES[category]) if many else NAMES[category]
+
+
+def _person(key: str, of: Asked) -> bool:
+    """Whether a key names somebody whom the tool's name speaks of."""
+    who = singular(key.removesuffix("_id").removesuffix("_ids").rpartition("_")[2])
+    return who in _SOMEBODY and who in of.name
 
 
 def _changes(noun: str, many: bool, how: Fit, of: Asked) -> str:

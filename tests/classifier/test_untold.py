@@ -31,6 +31,18 @@ from tests.classifier.told import said_of
             ("index_id", "labels"),
             "and “labels” holds what is written",
         ),
+        (
+            "set_layout_mode",
+            "Set the layout mode of a frame",
+            ("node_id", "layoutMode"),
+            "and “layoutMode” is what it is set to",
+        ),
+        (
+            "update_variable",
+            "Update a variable by its key",
+            ("key", "value", "note"),
+            "and “value” is what it is set to",
+        ),
         ("create_relations", "Create relations between entities", ("relations",), "“relations” holds what is written"),
         (
             "restore_file",
@@ -69,6 +81,35 @@ def test_what_is_set_added_probed_or_dragged_is_told(
 )
 def test_what_may_name_something_is_no_value(name: str, description: str, keys: tuple[str, ...], never: str) -> None:
     assert never not in said_of(name, description, *keys)
+
+
+def test_a_type_may_be_anything() -> None:
+    for kind in (["string", "null"], {}, None, 7):
+        properties = {"node_id": {"type": "string"}, "radius": {"type": kind}}
+        assert "“radius” is what it is set to" in said_of("set_node_radius", "Set a radius", properties=properties)
+
+
+def test_who_is_removed_is_no_thing() -> None:
+    assert "“member_id” decides who is removed" in said_of(
+        "remove_board_member", "Remove a member from a board", "board_id", "member_id"
+    )
+    assert "“member” decides what is removed" in said_of(
+        "zrem", "Remove a member from a sorted set", "key", "member", required=["key", "member"]
+    )
+
+
+def test_a_pull_request_is_merged_and_not_changed() -> None:
+    words = said_of("merge_pull_request", "Merge a pull request", "owner", "repo", "pull_number", "title")
+    assert "“pull_number” decides which pull request is merged" in words
+
+
+def test_a_picture_by_which_something_is_sought_is_no_place() -> None:
+    words = said_of("find_lessons", "Find lessons of a course by a text or an image", "query", "image_path")
+    assert "“image_path” may say what is looked for" in words
+
+
+def test_records_that_are_posted_are_written() -> None:
+    assert "“data” holds what is written" in said_of("acme-post-records", "Acme - Post Records", "data", "tableName")
 
 
 def test_of_several_that_are_required_each_is_named_where_the_call_is_told() -> None:
