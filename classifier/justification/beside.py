@@ -95,7 +95,8 @@ _CIPHER_KEYS = frozenset(("key", "passphrase", "secret_key"))
 _CIPHERS = frozenset(("decrypt", "encrypt"))
 _KNOWN = "whoever knows “{}” can decrypt it too"
 _TAKE = "{} take secrets, which pass through the model"
-_FEW = 3
+# Of so few arguments each is named where the call is told.
+FEW = 3
 _PERSONS = frozenset(("collaborator", "collaborators", "member", "members", "user", "users"))
 _MAY = "“{}” decides what the {} may do"
 _BOTH = "“{}” and “{}” bound what comes back at once"
@@ -156,7 +157,7 @@ def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
     if phrase != BOUNDS:
         return phrase.format(named(one))
     selects = [other for other in reading.arguments if _selects(other, one, due)]
-    if 0 < len(selects) <= _FEW and not (len(selects) == 1 and selects[0].words in _SOUGHT):
+    if 0 < len(selects) <= FEW and not (len(selects) == 1 and selects[0].words in _SOUGHT):
         many = "" if len(selects) > 1 else "s"
         return bounded(f"{listed([named(each) for each in selects])} decide{many} what comes back", one)
     taken = reading.arguments
@@ -164,7 +165,7 @@ def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
     if sought is None:
         return phrase.format(named(one))
     # A word among many that may be given only bounds an answer, as a filter does.
-    asked = sought.key in due or (reading.act == "search" and len(taken) <= _FEW)
+    asked = sought.key in due or (reading.act == "search" and len(taken) <= FEW)
     decides = asked and sought.words in _SOUGHT - _FILTERS
     return (_DECIDES if decides else _BOTH).format(named(sought), named(one))
 
@@ -172,9 +173,8 @@ def bounds(phrase: str, one: Argument, reading: Reading, due: set[str]) -> str:
 def narrowed(reading: Reading, due: set[str]) -> str:
     """What is said of what may be asked for where nothing has to be: it narrows an answer, or is whose it is; empty
     where there is none."""
-    may = [one for one in reading.arguments if one.path == TOP and one.words in _MAY_NARROW]
-    # Of so few each is named where the call is told.
-    if due or not may or len(reading.arguments) <= _FEW or "properties" in reading.texts["arguments"].split():
+    may = [] if due else [one for one in reading.arguments if one.path == TOP and one.words in _MAY_NARROW]
+    if not may or "properties" in reading.texts["arguments"].split():
         return ""
     whose = next((one for one in may if one.words in _WHOSE), None)
     if whose is not None:
@@ -236,7 +236,7 @@ def secrets(reading: Reading, known: Argument | None = None) -> str:
         return ""
     taking = [one for one in reading.arguments if one is known or (is_secret(one.words) and _takes_text(one))]
     if len(taking) > 1:
-        return _TAKE.format(listed([named(one) for one in taking[:_FEW]]))
+        return _TAKE.format(listed([named(one) for one in taking[:FEW]]))
     return by_id()["arguments/credential"].says.argument.format(named(taking[0])) if taking else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.beside import SAME, also, bounded, bounds, given, goes_to, keyed, narrowed, secrets
+from classifier.justification.beside import FEW, SAME, also, bounded, bounds, given, goes_to, keyed, narrowed, secrets
 from classifier.justification.borne import TELLING, address, fitted, matches, stored, waits
 from classifier.justification.case import Case
 from classifier.justification.key import SOME, TOP, described, keys_of, named, outer, thing_of
@@ -293,7 +293,7 @@ def _spanned(case: Case) -> str:
 
 def _narrowed(case: Case) -> str:
     """What is said of what may be asked of a call that brings back what it finds, and need not."""
-    if case.reading.act not in _ANSWERS:
+    if case.reading.act not in _ANSWERS or len(case.reading.arguments) <= FEW:
         return ""
     return narrowed(case.reading, required(case.definition.input_schema))
 

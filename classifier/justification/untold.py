@@ -1,6 +1,8 @@
 """What is said of arguments that no row and no rule names: what is set, handed in whole, probed, dragged or brought
 back."""
 
+from collections.abc import Iterator
+
 from classifier.justification.article import is_many
 from classifier.justification.case import Case, base
 from classifier.justification.fit import IDENTIFIES
@@ -69,12 +71,12 @@ def set_to(case: Case) -> str:
 def handed_in(case: Case) -> str:
     """What is said of the argument that holds the very things that are added, where no other is required; else
     empty."""
-    thing = thing_of(case.reading)
-    if base(case) not in _ADDS or not is_alone(case):
+    if base(case) not in _ADDS:
         return ""
+    thing = thing_of(case.reading)
     own = (one for one in _alone(case.reading) if one.words == thing)
     told = next((one for one in own if _is_whole(one) or is_many(thing) or thing in _TEXTS), None)
-    return _HOLDS.format(named(told)) if told is not None else ""
+    return _HOLDS.format(named(told)) if told is not None and is_alone(case) else ""
 
 
 def is_alone(case: Case) -> bool:
@@ -85,11 +87,12 @@ def is_alone(case: Case) -> bool:
 
 def worked_on(case: Case) -> str:
     """What is said of a target that is probed, or of what is dragged; empty where neither is there."""
-    taken = {one.words: one for one in _alone(case.reading)}
-    if "drag" in case.reading.texts["name"].split():
+    drags, probes = "drag" in case.reading.texts["name"], "execute/offensive" in case.reading.spoke
+    taken = {one.words: one for one in _alone(case.reading)} if drags or probes else {}
+    if drags:
         return next((_DRAGGED.format(*[named(taken[key]) for key in keys]) for keys in _DRAGS if _all(keys, taken)), "")
     target = next((taken[key] for key in taken if key in _TARGETS), None)
-    if target is None or "execute/offensive" not in case.reading.spoke:
+    if target is None:
         return ""
     how = next((taken[key] for key in taken if key in _OPTIONS), None)
     return _AIMED.format(named(target)) + (_AND_HOW.format(named(how)) if how is not None else "")
@@ -109,16 +112,16 @@ def _value(reading: Reading, verb: str) -> Argument | None:
     mine = [f"new_{thing}", "_".join(reading.texts["name"].split()[-2:]), *_VALUES]
     mine += [thing] if verb in SETS or thing in _PARTS else []
     own = (one for one in _alone(reading) if one.words in mine or (one.words == thing and _is_whole(one)))
-    return next((one for one in own if one.schema.get("type") != "boolean"), None)
+    return next((one for one in own if one.schema.get("type") != "boolean" and not is_secret(one.words)), None)
 
 
 def _is_whole(one: Argument) -> bool:
     return one.schema.get("type") in _WHOLE
 
 
-def _alone(reading: Reading) -> list[Argument]:
-    """The arguments that stand in no other, and take no secret."""
-    return [one for one in reading.arguments if one.path == TOP and not is_secret(one.words)]
+def _alone(reading: Reading) -> Iterator[Argument]:
+    """The arguments that stand in no other."""
+    return (one for one in reading.arguments if one.path == TOP)
 
 
 def _all(keys: tuple[str, ...], taken: dict[str, Argument]) -> bool:
