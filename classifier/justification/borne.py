@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.justification.key import described, outer, thing_of, told_of
+from classifier.justification.key import LIMITED, described, outer, thing_of, told_of
 from classifier.justification.path import FOLDERS, filed, opened
 from classifier.justification.rows import (
     ADDRESS,
@@ -132,6 +132,8 @@ def address(one: Argument, category: str, reading: Reading) -> str:
     told = f"{reading.texts['description'][:600]} {described(one)}"
     if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
         return "“{}” decides what is called" if one.words == "endpoint" else ""
+    if LIMITED.search(described(one)):
+        return NAMES["Read"] if category == "Read" else ""
     return ADDRESS
 
 

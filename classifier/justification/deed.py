@@ -108,7 +108,7 @@ def _opening(definition: ToolDefinition, keys: list[str], named: bool) -> str:
     if keys:
         due = set(required(definition.input_schema)).intersection(keys)
         return f"Given {listed(keys)}, one call" if due else f"One call, which can be given {listed(keys)},"
-    none = not named and _takes_none(definition.input_schema)
+    none = not named and takes_none(definition.input_schema)
     return "One call, which takes no arguments," if none else "One call"
 
 
@@ -138,7 +138,7 @@ def _told_already(keys: list[str], spoken: Clause) -> bool:
     return all(said.issuperset(name_words(key)) for key in keys)
 
 
-def _takes_none(schema: dict[str, Any] | None) -> bool:
+def takes_none(schema: dict[str, Any] | None) -> bool:
     """Whether a schema says that there are no arguments, and leaves no way to hand some in."""
     if not schema or schema.get("properties") != {} or schema.keys() - _BARE:
         return False

@@ -16,10 +16,13 @@ from classifier.justification.case import (
     writes_over,
 )
 from classifier.justification.grounds import SPARED
+from classifier.justification.key import LIMITED, SOME, described, named
 from classifier.justification.kinds import kinds
+from classifier.justification.rows import ADDRESS
 from classifier.justification.sense import said as _said
 from classifier.justification.sense import so
-from classifier.justification.telling import last_word, naming
+from classifier.justification.telling import last_word, naming, told_pairs
+from classifier.schema import Argument
 from toolrisk.models import Category
 
 # What cannot be gone on with is not started again.
@@ -33,6 +36,12 @@ _AGENTS = frozenset(("agent", "agents", "subagent"))
 _ROUTES = frozenset(("patch", "post", "put"))
 # Verbs of names that may be nouns, or tell how a service is asked.
 _SAYS_NOTHING = frozenset(("get", "mouse", "wait", "key", "control", "find", "move"))
+# At what these name something lies that is fetched, or runs that is called.
+_IS_ADDRESS = re.compile(r"(?:\A|_)(?:ur[il]s?|baseurls?)\Z(?<!redirect_ur[il])(?<!callback_ur[il])")
+# Of what is added or changed another address is a part, and nobody goes there.
+_GONE_TO = re.compile(r"(?:\A|_)(?:audio|file|repo|repository|source|tarball|video|webhook)(?:_|\Z)")
+_CHAIN = "at-chain"
+_CODE = "the code can send data out, unless something bars it"
 # So much of a description is looked through for them.
 _TOLD = 600
 
@@ -153,5 +162,24 @@ def _told_verb(case: Case, empty: frozenset[str]) -> Iterator[str]:
 
 
 def sent(case: Case, thing: str) -> str:
-    """What it comes to that what is written can go to somebody outside, by the thing or the verb; else empty."""
-    return _said("sent", (thing, base(case)), case) if case.category is Category.write else ""
+    """What it comes to that what is handed in can go to somebody outside: by the thing, the verb or two words together,
+    by an address that the call takes, or as code is run; else empty."""
+    told = (thing, base(case), *told_pairs(case, "sent"))
+    code = _CODE if "execute/code" in case.reading.spoke and case.facets.code_execution else ""
+    return _said("sent", told, case) or _addressed(case) or code
+
+
+def _addressed(case: Case) -> str:
+    """What is said of an address that a call takes; empty where it takes none, or only keeps it."""
+    if case.category is Category.financial or _CHAIN in case.reading.places:
+        return ""
+    keeps = case.reading.act in ("create", "update")
+    taken = (one for one in case.reading.arguments[:SOME] if not keeps or _GONE_TO.search(one.words))
+    key = next(filter(None, (named(one) for one in taken if _is_address(one))), "")
+    return ADDRESS.format(key) if key else ""
+
+
+def _is_address(one: Argument) -> bool:
+    """Whether an argument takes an address, and one of anywhere."""
+    switch = one.schema.get("type") == "boolean" or one.words.startswith("is_")
+    return not switch and _IS_ADDRESS.search(one.words) is not None and LIMITED.search(described(one)) is None

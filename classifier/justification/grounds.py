@@ -35,12 +35,14 @@ class Denied(NamedTuple):
 
 
 class Unsaid(NamedTuple):
-    """What is said of a facet that holds, where nothing that was said has `told` of it; `where`: `any` or `change`."""
+    """What is said of a facet that holds, where nothing that was said has `told` of it; `where`: `any` or `change`;
+    `unborne`: the name and clause of a tool whose definition does not bear it out."""
 
     facet: str
     where: str
     told: re.Pattern[str]
     says: str
+    unborne: re.Pattern[str]
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -110,4 +112,7 @@ DENIED = tuple(
 )
 OWNED: tuple[str, str] = (_READ["owned"]["denial"], _READ["owned"]["instead"])
 SERVED = _any_of(_READ["served"])
-SAID = tuple(Unsaid(row["facet"], row["where"], _any_of(row["told"]), row["says"]) for row in _READ["said"])
+SAID = tuple(
+    Unsaid(row["facet"], row["where"], _any_of(row["told"]), row["says"], _any_of(row["unborne"]))
+    for row in _READ["said"]
+)

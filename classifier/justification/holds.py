@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from classifier.justification.article import is_many
 from classifier.justification.borne import makes_folder, waits
 from classifier.justification.case import (
     BACK,
@@ -19,7 +20,7 @@ from classifier.justification.conditions import PUBLIC_PLACES
 from classifier.justification.grounds import (
     NOT_FOR_ALL,
 )
-from classifier.justification.key import takes_file
+from classifier.justification.key import LIMITED, SOME, described, takes_file, thing_of
 from classifier.justification.seen import LOOKING
 from classifier.justification.sense import met_words
 from classifier.justification.showing import names_nothing
@@ -39,6 +40,10 @@ _ON_SHOW = frozenset(("balance", "current", "history", "status", "version"))
 _OF_ALL = frozenset(("money", "power", "sheet", "sheets", "trade", "volume"))
 # What these bring back was not there to be looked up.
 _WORKS = frozenset(("advise", "analyze", "check", "compute", "generate", "think"))
+# By these a text says that it is several things that are acted on, and not all that one holds.
+_SEVERAL = frozenset((
+    "batch", "batched", "bulk", "many", "mass", "multi", "multiple", "several", "array", "一括", "모든", "list",
+))  # fmt: skip
 # Keys that open nothing.
 _KEYS = frozenset(("key", "keys"))
 _NO_SECRET_KEY = re.compile(r"\bpublic keys?\b|\bkey (?!management|vault|store|id|name|value)[a-z]+s\b", re.IGNORECASE)
@@ -86,9 +91,10 @@ def stands(rule: str, case: Case) -> bool:
 
 
 def _taken(case: Case) -> bool:
-    """Whether an argument takes the address, and not one that is waited for."""
+    """Whether an argument takes the address, and not one that is waited for or has to be from somewhere."""
     spoke = case.reading.spoke.get("facets/caller-address", ())
-    return not waits(case.reading) and any(field == "arguments" for field, _ in spoke)
+    bound = waits(case.reading) or any(LIMITED.search(described(one)) for one in case.reading.arguments[:SOME])
+    return not bound and any(field == "arguments" for field, _ in spoke)
 
 
 def _opens(case: Case) -> bool:
@@ -148,6 +154,12 @@ def _says(case: Case, of: frozenset[str]) -> bool:
     return not of.isdisjoint(spoken_words(case))
 
 
+def _on_many(case: Case) -> bool:
+    """Whether it is several things that are acted on, and not one with all that it holds."""
+    thing = thing_of(case.reading)
+    return _says(case, _SEVERAL) or is_many(thing) or "批量" in case.reading.texts["clause"]
+
+
 def _hands_on(case: Case) -> bool:
     return any(one.rule == "execute/other-tools" and bears(one, case) for one in case.findings)
 
@@ -165,6 +177,7 @@ HOLDS: dict[str, Callable[[Case], bool]] = {
     "read/restricted-query": lambda case: not _says(case, _DRY),
     **dict.fromkeys(("start-stop", "execute/power"), lambda case: base(case) not in _BEGIN),
     "execute/other-tools": _hands_on,
+    "facets/many-at-once": _on_many,
     "read/llm-answer": lambda case: not case.facets.private_data,
     "read/returned-drawing": lambda case: not case.facets.private_data and _handed_in(case),
     "facets/caller-address": _taken,

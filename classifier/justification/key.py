@@ -16,6 +16,12 @@ _SECRETS = re.compile(
     r"(?:\A|[ _])(?:passphrase|password|passwd|(?:access|api|secret|private|ssh_private|secret_access)_key|apikey|"
     r"mnemonic|pkcs12|(?:app|client|consumer|webhook)_secret|(?:access|personal|refresh|webhook)_token)(?: |\Z)"
 )
+# An address of which an argument's own words say where it has to be from may not be any.
+LIMITED = re.compile(
+    r"\bfrom (?:the|a|an) (?:[\w'’-]+ ){1,3}(?:servers?|service|property|results?|response|tool)\b|\bat://|"
+    r"\bonly [\w.]+ ur[il]s?\b|\blinkedin (?:\w+ )?urls?\b|\bur[il] of the post\b|\blink to be sent\b",
+    re.IGNORECASE,
+)
 _PARENT = re.compile(re.escape(TOP) + r"\.(.+?)(?:\.items)?(?:\.properties)+$")
 
 

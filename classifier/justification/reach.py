@@ -1,15 +1,18 @@
 """The last sentence of a justification: why a risk is what it is, and what bounds or widens the damage."""
 
 from classifier.justification.alike import alike
+from classifier.justification.article import is_many
 from classifier.justification.because import Why
 from classifier.justification.beside import secrets, without_sought
 from classifier.justification.case import Case, fits
+from classifier.justification.deed import takes_none
 from classifier.justification.done import sent
-from classifier.justification.grounds import BOUNDED, BOUNDED_DENIAL, SAID
+from classifier.justification.grounds import BOUNDED, BOUNDED_DENIAL, SAID, Unsaid
 from classifier.justification.holds import stands
+from classifier.justification.key import thing_of
 from classifier.justification.level import level, phrases
 from classifier.justification.listed import with_listed
-from classifier.justification.seen import written
+from classifier.justification.seen import reached, written
 from classifier.justification.stakes import handed_over, stake
 from classifier.justification.which import SET_TO
 from toolrisk.models import Risk
@@ -19,7 +22,7 @@ _UNSEEN = "“”"
 # Which one is changed has not been said, whatever else has been.
 _NAMES_ONE = "” decides w"
 # What the definition tells more nearly of a facet.
-_NEARER = {"external_send": sent, "untrusted_content": written}
+_NEARER = {"external_send": sent, "private_data": reached, "untrusted_content": written}
 
 
 def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
@@ -33,9 +36,16 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     said = f"{why.ours} {ground} {secret}"
     held = _spoken(case, category, "holds", said)
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
+    beside = beside.format(many=_many(case, thing))
     parts = [ground, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case, category, thing, f"{why.ours} {'; '.join(parts)}")])]
     return f"{ground[0].upper()}{'; '.join(more)[1:]}.", named
+
+
+def _many(case: Case, thing: str) -> str:
+    """What one call can act on many of, in a word: the thing, or what a name that removes ends with."""
+    last = thing_of(case.reading) if case.reading.act == "delete" else ""
+    return next((one for one in (thing, last) if one and is_many(one)), "things")
 
 
 def _staked(case: Case, category: str, said: str, ground: str) -> tuple[str, bool]:
@@ -96,7 +106,16 @@ def _unsaid(case: Case, category: str, thing: str, before: str) -> str:
     """A facet that holds and of which nothing was said."""
     held = (one for one in SAID if case.facets.__dict__[one.facet] and one.where in _applies(category))
     first = next((one for one in held if not one.told.search(before)), None)
-    if first is None:
+    if first is None or _unborne(first, case):
         return ""
     nearer = _NEARER.get(first.facet)
     return (nearer(case, thing) if nearer is not None else "") or first.says
+
+
+def _unborne(one: Unsaid, case: Case) -> bool:
+    """Whether a definition does not bear a facet out, by its words or as it hands nothing in that could go out."""
+    texts = case.reading.texts
+    told = f"{texts['name']}: {texts['clause'].lower()}"
+    return one.unborne.search(told) is not None or (
+        one.facet == "external_send" and takes_none(case.definition.input_schema)
+    )

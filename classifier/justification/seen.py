@@ -182,8 +182,14 @@ def of_source(case: Case) -> str:
 
 
 def written(case: Case, thing: str) -> str:
-    """Who else writes what a call that reads brings back; empty where the definition does not tell."""
+    """Who else writes what a call brings back; empty where the definition does not tell."""
     if case.category is not Category.read:
-        return ""
+        return _said("answered", (base(case), *told_pairs(case, "answered")), case)
     named = islice(naming(case, thing.lower()), _NEAR)
     return _said("written", named, case) or _said("written", told_pairs(case, "written"), case)
+
+
+def reached(case: Case, thing: str) -> str:
+    """What is private of what a call can reach that does more than read; empty where the definition does not tell."""
+    told = (*islice(naming(case, thing.lower()), _NEAR), *told_pairs(case, "reached"))
+    return _said("reached", told, case) or _said("reached", (base(case),), case, thing)

@@ -157,7 +157,6 @@ def test_what_is_private_is_told_by_the_whole_of_its_name(
         ("acme/github", "search_repositories", "Search for repositories", "whoever publishes a repository"),
         ("acme/github", "get_pull_request_reviews", "Get the reviews of a pull request", "whoever reviews the change"),
         ("acme/duckduckgo", "related_searches", "Get related searches on the web", "what others have searched for"),
-        ("acme/backlog", "get_attachment_url", "Get the download URL of an attachment", "text that outsiders wrote"),
         ("acme/browser-tools", "getNetworkErrors", "Check our network error logs", "whatever page is open"),
         ("acme/whois", "whois_tld", "Get whois information", "whoever runs the top-level domain"),
     ],
