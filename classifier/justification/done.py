@@ -164,7 +164,7 @@ def _told_verb(case: Case, empty: frozenset[str]) -> Iterator[str]:
 def sent(case: Case, thing: str) -> str:
     """What it comes to that what is handed in can go to somebody outside: by the thing, the verb or two words together,
     by an address that the call takes, or as code is run; else empty."""
-    told = (thing, base(case), *told_pairs(case, "sent"))
+    told = (thing.lower(), base(case), *told_pairs(case, "sent"))
     code = _CODE if "execute/code" in case.reading.spoke and case.facets.code_execution else ""
     return _said("sent", told, case) or _addressed(case) or code
 
