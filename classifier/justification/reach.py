@@ -36,7 +36,7 @@ def reach(case: Case, category: str, why: Why, thing: str) -> tuple[str, bool]:
     said = f"{why.ours} {ground} {secret}"
     held = _spoken(case, category, "holds", said)
     beside = _spoken(case, category, "bounds" if case.risk is Risk.low else "widens", said) if plain else ""
-    beside = beside.format(many=_many(case, thing))
+    beside = beside.format(many=_many(case, thing)) if "{" in beside else beside
     parts = [ground, *filter(None, (held, staked or beside, secret))]
     more = [*parts, *filter(None, [_unsaid(case, category, thing, f"{why.ours} {'; '.join(parts)}")])]
     return f"{ground[0].upper()}{'; '.join(more)[1:]}.", named
