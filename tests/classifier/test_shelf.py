@@ -158,7 +158,6 @@ def test_what_is_private_is_told_by_the_whole_of_its_name(
         ("acme/github", "get_pull_request_reviews", "Get the reviews of a pull request", "whoever reviews the change"),
         ("acme/duckduckgo", "related_searches", "Get related searches on the web", "what others have searched for"),
         ("acme/browser-tools", "getNetworkErrors", "Check our network error logs", "whatever page is open"),
-        ("acme/whois", "whois_tld", "Get whois information", "whoever runs the top-level domain"),
     ],
 )
 def test_who_else_writes_is_who_can_write_there(server: str, name: str, description: str, who: str) -> None:
@@ -231,4 +230,4 @@ def test_a_variable_of_a_system_that_runs_can_hold_a_secret() -> None:
 
 def test_who_writes_the_answer_is_no_reason_for_the_risk() -> None:
     said = said_on("acme/browser-mcp", "get_current_page_url", "Get the URL from the browser tab")
-    assert "The risk is medium, for the URL may not be meant for everybody; the page itself" in said
+    assert said.endswith("The risk is medium, for the URL may not be meant for everybody.")
