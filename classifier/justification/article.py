@@ -13,9 +13,11 @@ _THE = (
     "flush", "follow", "fork", "forward", "geocode", "get", "identify", "impersonate", "infer", "initialize", "inspect",
     "install", "invoke", "join", "kill", "launch", "load", "lock", "maximize", "measure", "merge", "minimize", "modify",
     "monitor", "move", "obtain", "open", "optimize", "package", "parse", "pause", "ping", "print", "pull", "purchase",
-    "query", "reactivate", "read", "refresh", "regenerate", "reload", "remove", "rename", "reopen", "replace", "replay",
-    "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry", "return", "revoke",
-    "save", "scan", "select", "set", "show", "sign", "standardize", "stop", "summarize", "swipe", "terminate", "test",
+    "query", "reactivate", "read", "redeem", "refresh", "regenerate", "reload", "remove", "rename", "reopen",
+    "replace", "replay", "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry",
+    "return", "revoke", "save", "scan", "select", "set", "share", "show", "sign", "standardize", "stop", "summarize",
+    "swipe",
+    "terminate", "test",
     "toggle", "track", "transfer", "transform", "trigger", "unarchive", "unban", "unblock", "unfollow", "uninstall",
     "unlink", "unlock", "unset", "update", "upgrade", "validate", "verify", "view", "visualize",
 )  # fmt: skip
@@ -58,6 +60,10 @@ _STARTS = frozenset((
 ))  # fmt: skip
 # `human-readable`, `SHA-512`, and `Jira` of a Jira issue; nobody's own.
 _PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*|[A-Z][A-Za-z0-9.]*(?:-[A-Za-z0-9]+)*")
+# `file or folder`: one of two things that are named without an article.
+_EITHER = re.compile(
+    r"(?:[a-z]+ )?([a-z]+)(?<!s) or (?!more\b|all\b|other\b)[a-z]+(?<!s)(?: (?:by|for|from|in|of|on|to|using|with)\b|$)"
+)
 _DETAILS = re.compile(r"(?:\w+ )*(?:info|information|details?|metadata|data) (?:about|on|for|of|regarding) ")
 _LISTS = ("list of ", "summary of ", "count of ", "overview of ")
 # What is spelt with a vowel and begins with the sound of “you” or “one”.
@@ -70,8 +76,8 @@ _VOWEL = re.compile(
 
 # `a order`, `an wiki`: where the sound is plain to see. What all begins with is found fast.
 _MISSAID = re.compile(
-    rf" a(?: (?=(?!{_NO_VOWEL}|(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z])|"
-    r"n (?=[bcdgjkpqtvwyz][a-z]{2}))"
+    rf" a(?: (?=(?!{_NO_VOWEL}|(?:and|as|at|if|in|is|it|of|on|or)\b)[aeiou][a-z]|(?!One)[AEIO][a-z]{{3}})|"
+    r"n (?=[bcdgjkpqtvwyz][a-z]{2}|neo|D[A-Z]))"
 )
 
 
@@ -91,6 +97,7 @@ def articled(base: str, rest: str, thing: str) -> str:
     if first == "current" or _is_owner(first):
         return f"the {rest}"
     article = _ARTICLES.get(base)
+    thing = thing or (_EITHER.match(rest) or ("", ""))[1]
     if article is None or not _bare(first) or not _single(thing) or _does(rest) or _DETAILS.match(rest):
         return rest
     made = article == "a" or first in ("new", "random") or (base in _SHOWN and thing in _MADE)

@@ -238,7 +238,7 @@ def _does(case: Case, category: str) -> bool:
 
 def _by_verb(case: Case, category: str, verb: Verb | None, subject: str | None, thing: str) -> Why:
     act, (lead, _, _) = told_act(case), case.reading.lead
-    if act in ("create", "store", "transfer-file") and category == "Write" and upserts(case):
+    if (act or case.reading.act) in ("create", "store", "transfer-file") and category == "Write" and upserts(case):
         return Why("update", EITHER, _IT)
     meant = [one for one in (case.reading.head, lead) if one is not None and one.group == act]
     if puts_there(case, thing) and (placed := _single(case, category, meant, "placed")) is not None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from classifier.justification.article import agreeing, articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
 from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
-from classifier.justification.phrase import phrased, praises, unpraised
+from classifier.justification.phrase import phrased, praises, told, unpraised
 from classifier.justification.thing import is_kind, second, thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
@@ -29,6 +29,8 @@ _NO_DEED = {
     **dict.fromkeys(("look", "looks"), ("at the request", "at the schema")),
     **dict.fromkeys(("return", "returns"), ("null if", '"true" if', '"false" if')),
 }
+# Advice on the tool itself, and a request in place of a sentence.
+_NO_DEED_TOLD = re.compile(r"(?i:this tool|^uses? the tool\b)|^(?:GET|POST|PUT|PATCH|DELETE) /")
 # Where a clause that was cut may end as well.
 _CUT_AT = re.compile(
     r"(?<=.{40})(?<!ed)(?:,? (?:and|or|using|with|so that|that|of which|which|including|such as) |,? \()"
@@ -39,17 +41,19 @@ _LAST = re.compile(
     r"([^,()]+)$"
 )
 _JOINT = re.compile(
-    r"((?:,| and| or| then| &)+ (?:then |also |(?!(?:ap|re|sup)ply )[a-z]+ly )?)([a-z]+)\b(?![-/=])(?=(?: ([a-z]+)\b)?)"
+    r"((?:,| and(?:/or)?| or| then| &)+ (?:then |also |(?!(?:ap|re|sup)ply )[a-z]+ly )?)"
+    r"([a-z]+)\b(?![-/=])(?=(?: ([a-z]+)\b)?)"
 )
+_JOINS = (",", " and ", " or ", " & ", "and/or ")
 # What a verb, and hardly a noun, has after it.
 _OBJECTS = frozenset((
     "its", "the", "a", "an", "all", "their", "it", "them", "any", "your", "this", "these", "each", "every",
 ))  # fmt: skip
 # Nouns that authors write for a second verb.
-_TOGETHER = {"setup": "sets up"}
+_TOGETHER = {"checkout": "checks out", "setup": "sets up"}
 _RIGHTS = frozenset(("write", "execute"))
 # `delete (remove)`: another word for the verb.
-_ASIDE = re.compile(r"^\(([a-z]+)\)")
+_ASIDE = re.compile(r"^\((or |and |)([a-z]+)\)")
 # “drag and drop”, which is rather performed than done.
 _NOUNS_AFTER = frozenset(("break", "drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # Where nothing in the plural follows they are rather nouns: `dependencies and bundle size`.
@@ -67,9 +71,13 @@ _NOUNS_BEFORE = {
 }
 # What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
-_DONE_TOO = frozenset(("add", "capture", "check", "read", "run", "set", "start", "test", "transfer", "update"))
+_DONE_TOO = frozenset((
+    "add", "build", "capture", "check", "download", "filter", "read", "report", "review", "run", "search", "set",
+    "start", "test", "transfer", "update",
+))  # fmt: skip
 _DONE_TO = re.compile(
-    r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:default|existing|fresh|investigations|output|printing|tests|transcript|up)\b)"
+    r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:automated|contents|default|detailed|existing|fresh|games|investigations|items|"
+    r"jobs|output|printing|tests|transcript|up)\b)|(?<= or search) by\b|(?<= or filter) by\b"
 )
 _KINDS = frozenset(("functions", "mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" (?:to|can(?: later)?) ([a-z]+) [^,]*$")
@@ -107,9 +115,10 @@ def parsed(text: str) -> Clause:
     low = first.lower()
     verb = leading(first) if rest and not _advises(low, rest) else None
     step = low == "step" and numbered(text)
-    if verb is None or step or _NOUN_FIRST.match(text) or "this tool" in text[:40].lower():
+    if verb is None or step or _NOUN_FIRST.match(text) or _NO_DEED_TOLD.search(text[:40]):
         return Clause(text)
     up, rest = _particle(verb, unpraised(_uncapitalized(_whole(rest))))
+    rest = f"the price of {rest}" if rest in told("goods") else rest
     thing = thing_in(rest.removeprefix("the number of ") if verb.base == "count" else rest)
     rest = rest if first.endswith(",") else articled("get" if up else uninflected(verb.base), rest, thing)
     rest = phrased(agreeing(rest))
@@ -118,7 +127,7 @@ def parsed(text: str) -> Clause:
 
 def _uncapitalized(rest: str) -> str:
     """What follows a verb, where that is one plain noun that only looks like a name: `voucher` of `Voucher`."""
-    return rest.lower() if rest.istitle() and is_kind(rest.lower()) else rest
+    return rest.lower() if rest.istitle() and (is_kind(rest.lower()) or rest in told("kinds")) else rest
 
 
 def _particle(verb: Verb, rest: str) -> tuple[str, str]:
@@ -171,8 +180,8 @@ def _whole(rest: str) -> str:
 def _in_third(word: str, rest: str) -> str:
     if word[-1] == "," and not inflected(word[:-1]):
         return f"can {word} {rest}"
-    rest = _ASIDE.sub(lambda found: f"({agreed(found[1])})", rest) if rest[:1] == "(" else rest
-    joins = "," in rest or rest.startswith(("and ", "or ")) or " and " in rest or " or " in rest or " & " in rest
+    rest = _ASIDE.sub(lambda found: f"({found[1]}{agreed(found[2])})", rest) if rest[:1] == "(" else rest
+    joins = rest.startswith(("and ", "or ")) or any(map(rest.__contains__, _JOINS))
     return "/".join(map(agreed, word.split("/"))) + (_JOINT.sub(_joined, f" {rest}") if joins else f" {rest}")
 
 

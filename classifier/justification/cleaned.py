@@ -11,7 +11,7 @@ from classifier.vocabulary import grammar
 _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:(?!(?:of|for|in|on|from|to|with|and|or)\b)\w+\s+){0,4}"
     r"(?:tool|function|endpoint|api|command|method|mcp|server|service|operation|action)\s*)?"
-    r"(?:it )?"
+    r"(?:it |(?:which|that) (?=(?:allow|enable|let)s? ))?"
     r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?!only\b)(?:[\w-]+ ){1,3}to|"
     r"lets? (?:you|users?|agents?)|helps (?:you )?(?:to )?|"
     r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|useful for(?: when you need to)?|"
@@ -44,7 +44,9 @@ _ALSO = re.compile(r"((?:^|^and|^or|,|,? and|,? or) ?)\b([a-z]+ing)\b(?= |,)")
 # `When asked, call`: what is done, after when to do it. A condition on an argument is no part of that.
 _WHEN = re.compile(
     r"(?:(?:when(?:ever)?|if|after|once) (?:(?:the|an?) (?:user|assistant)|users?|you|needed|asked|all)\b[^,]{0,100}|"
-    r"(?:given|based on) [^,]{1,60}), (?:please )?(?:use this (?:tool|function) to )?",
+    r"(?:given|based on) [^,]{1,60}), (?:please )?(?:use this (?:tool|function) to )?|"
+    # `It will not change a file, but just append a line`.
+    r"it (?:will|does) not [^,]{3,80}, but (?:just|only) ",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -105,6 +107,8 @@ _OPEN_ENDED = _CUT | {"by", "like", "so", "when"}
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:|(?<=[a-z)])\s*\n\s*(?=[A-Z][a-z]* [a-z])")
+# A template of an address that nobody filled in: `: %7Bowner%7D/%7Brepo%7D`.
+_UNFILLED = re.compile(r':? "?(?:%7B\w+%7D/?)+"?')
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # Verbs that authors write as the noun.
 _TOGETHER = {
@@ -129,6 +133,8 @@ def cleaned(clause: str) -> str:
         clause = _AFTER.sub("", clause)
     if any(map(clause.__contains__, _EXAMPLES)):
         clause = _EXAMPLE.sub("", clause)
+    if "%7B" in clause:
+        clause = _UNFILLED.sub("", clause)
     clause = _bare(_apart(_without(clause)))
     clause = _RUN_ON.split(clause, maxsplit=1)[0].rstrip(" .:,;")
     clause = _unspliced(clause) if " - " in clause else clause

@@ -17,6 +17,8 @@ _SHORTEST = 12
 _SPEC = re.compile(
     r"\b(?:Args|Arguments|Parameters|Params|Returns|Inputs?|Outputs?|Features|Examples?)\b[^.:\n]{0,20}:"
 )
+# What is deprecated is described after what stands for it.
+_INSTEAD = re.compile(r"[Uu]se \w+ instead$")
 # The number of the next item, which stood on a line of its own.
 _ITEM = re.compile(r" [0-9]+$")
 # Of these nothing is said yet.
@@ -40,7 +42,8 @@ def deed_of(reading: Reading, lead: Clause) -> Clause:
     headed = reading.texts["description"].lstrip().startswith("#")
     if (lead.verb is not None and not headed) or not sayable(lead.text):
         return lead
-    return next((clause for said, clause in _later(reading) if _tells(said, clause, reading)), lead)
+    led = _INSTEAD.match(lead.text) is not None
+    return next((clause for said, clause in _later(reading) if _tells(said, clause, reading, led)), lead)
 
 
 def _later(reading: Reading) -> Iterator[tuple[str, Clause]]:
@@ -54,8 +57,9 @@ def _later(reading: Reading) -> Iterator[tuple[str, Clause]]:
         yield text[start:end], parsed(cleaned(text[start:end]))
 
 
-def _tells(said: str, clause: Clause, reading: Reading) -> bool:
-    """Whether a clause tells what a call does: said of the tool, and no order to a model unless the name says it."""
+def _tells(said: str, clause: Clause, reading: Reading, led: bool) -> bool:
+    """Whether a clause tells what a call does: said of the tool, and no order to a model unless the name says it, or
+    unless it was `led` to by what to use instead."""
     verb = clause.verb
     if verb is None or verb.base in _OF_A_TOOL:
         return False
@@ -65,4 +69,4 @@ def _tells(said: str, clause: Clause, reading: Reading) -> bool:
     if ":" in clause.text or _ITEM.search(clause.text) or clause.rest.lower().startswith(_NOT_SAID):
         return False
     named = reading.head is not None and reading.head.base == verb.base
-    return verb.form == "third" or named or said.lower().startswith(_OF_IT)
+    return verb.form == "third" or named or led or said.lower().startswith(_OF_IT)

@@ -37,7 +37,9 @@ _NAME_NOUNS = frozenset((
     "sqrt", "factorial", "eval",
 ))  # fmt: skip
 # No thing can begin with these.
-_NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via"))
+_NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via", "seen"))
+# What these end is a text on how something is done.
+_GUIDES = frozenset(("guide", "guideline", "guidelines", "tutorial"))
 # What is performed, where a name ends in it.
 _PERFORMED = frozenset(("lookup", "scan"))
 # What tells how, where a name ends in a verb, and not what.
@@ -86,7 +88,8 @@ def by_name(reading: Reading) -> Clause:
     if len(many) == 1:
         return _alone(text, reading.head)
     clause = parsed(" ".join(many))
-    if clause.verb is None or len(many) > _NAMED or clause.verb.base in _NAME_NOUNS or _objectless(many):
+    long = sum(word not in ("a", "the") for word in many) > _NAMED
+    if clause.verb is None or long or clause.verb.base in _NAME_NOUNS or _objectless(many) or _guides(many):
         return Clause(text)
     towards = _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
@@ -108,6 +111,11 @@ def _alone(text: str, verb: Verb | None) -> Clause:
 def _objectless(many: list[str]) -> bool:
     """Whether what follows the verb begins no thing, and is no second verb with one."""
     return (many[1] in _NO_OBJECT and "the" not in many[3:4]) or (len(many) < _BARELY and many[1] in _ONLY_HOW)
+
+
+def _guides(many: list[str]) -> bool:
+    """Whether a name is that of a guide on what its verb says: `move pages to workers guide`."""
+    return many[-1] in _GUIDES and "to" in many
 
 
 def _with_the(clause: Clause) -> str:

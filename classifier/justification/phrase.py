@@ -25,9 +25,9 @@ _ASKED = re.compile(r"\b(if|whether) ([a-z]+)(?= (?:has|is|was)\b)")
 _API = re.compile(r" (from|through|using|via|with) (?=(?:[A-Z][\w.]* ){1,4}(?:[a-z]+ )?API(?:$|[ ,.)]))")
 # `a details of an order`, `a list tables`, `is member of`: slips of authors.
 _SLIPS = re.compile(
-    r" a (?:(details) (?=of )|list (?=[a-z]{3,}s (?!a\b|an\b|the\b)))| the (?=the )| is (?=member of\b)"
+    r" a (?:(details) (?=of )|list (?=[a-z]{3,}s (?!a\b|an\b|the\b))|(?=the ))| the (?=the )| is (?=member of\b)"
 )
-_SLIPPED = (" a details ", " a list ", " the the ", " is member ")
+_SLIPPED = (" a details ", " a list ", " a the ", " the the ", " is member ")
 
 
 def phrased(rest: str) -> str:
@@ -50,6 +50,11 @@ def unpraised(rest: str) -> str:
 def praises(how: str) -> bool:
     """Whether what stands before a verb only praises what is done."""
     return how.rstrip() in _words()["praise"]
+
+
+def told(part: str) -> frozenset[str]:
+    """The words of a part of `phrase.yml`."""
+    return _words()[part]
 
 
 def _asked(found: re.Match[str]) -> str:

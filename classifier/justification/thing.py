@@ -9,9 +9,9 @@ from classifier.vocabulary import grammar, vocabulary
 _PLAIN = re.compile(r"\w+(?:['’./-]+\w+)*")
 # Where the thing that a verb acts on has been named.
 _BEYOND = frozenset((
-    "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "via",
-    "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over", "where",
-    "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
+    "for", "of", "from", "in", "by", "with", "on", "at", "to", "using", "based", "that", "which", "and", "or", "and/or",
+    "via", "as", "within", "across", "through", "about", "between", "into", "matching", "related", "under", "over",
+    "where", "when", "if", "after", "before", "during", "since", "until", "per", "without", "including", "such",
     "it", "them", "up", "down", "out", "off", "away", "along", "containing", "involving", "belonging",
     "participating", "running", "occurring", "waiting", "according", "onto", "given", "against", "while",
     "throughout", "inside", "instead", "following",
@@ -39,10 +39,16 @@ _JOINS = ("and ", "or ", "(")
 _SECOND = re.compile(r"(?:(and|or) ([a-z]+)|\(([a-z]+)\)) ")
 # What is listed, counted or told of is the thing, and not its list.
 _MANY = re.compile(
-    r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?) of|"
+    r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?|batch(?:es)?|bunch|"
+    r"arrays?(?! of \w+ names\b)|range(?= of (?:IP addresses|cells|lines|rows|text)\b)|various types) of|"
     r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
     re.IGNORECASE,
 )
+# `swap related transactions`: what they have to do with comes before.
+_CONCERNED = re.compile(r"\b[a-z]+[ -]related (?=[a-z]+s\b)")
+_LISTED = ("the list of ", "a list of ", "all ")
+# What is not public is which of them somebody wants.
+_WANTED = re.compile(r" in (?:a|the) user's (wantlist|watchlist|wishlist)$")
 # How or when something is done, and what is only said of a thing.
 _NO_NOUN = frozenset((
     "actual", "another", "auto", "best", "bulk", "common", "comprehensive", "correct", "default", "far", "lite", "min",
@@ -75,6 +81,9 @@ def thing_in(rest: str) -> str:
         return ""
     if " of " in plain and (fixed := _FIXED.match(plain)):
         return (fixed[2] or fixed[1]).lower()
+    if " user's " in plain and (wanted := _WANTED.search(plain)) and plain.startswith(_LISTED):
+        return wanted[1]
+    plain = _CONCERNED.sub("", plain) if "related " in plain else plain
     thing = _thing(_SHORT_FORM.sub("", plain) if "(" in plain else plain)
     return _in_a_word(thing) if thing else ""
 
@@ -125,7 +134,7 @@ def _thing(rest: str) -> str | None:
     if not 0 < len(told) <= _LONG_THING or told[-1].lower() in grammar()["determiners"]:
         return None
     after, *then = [*many[len(told) :], ""]
-    if after in ("and", "or") and then[0] and then[0].lower() not in tellable():
+    if after in ("and", "or", "and/or") and then[0] and then[0].lower() not in tellable():
         # Of two things neither is all.
         return None
     ends = _ENDS.match(after) or is_adverb(after) or after in _DETERMINERS or _beyond(after.lower())
