@@ -11,7 +11,7 @@ from classifier.justification.clause import Clause
 from classifier.justification.key import TOP, is_secret
 from classifier.justification.named import VAGUE
 from classifier.justification.shown import listed, shown
-from classifier.justification.tongue import about, doing_in, tongue
+from classifier.justification.tongue import about, doing_in, doing_to, on_many, surer, tells_a_deed, tongue
 from classifier.reading import Reading
 from classifier.schema import required
 from classifier.text import name_words, words
@@ -58,19 +58,35 @@ def deed(case: Case, clause: Clause | None, spoken: Clause, staked: bool) -> str
 
 def _by_name(case: Case, language: str, spoken: Clause) -> str:
     """What is said of a tool whose description is missing, or is in a language that few can read: what its name tells;
-    where that is little, the server, and what the verb of that language says and its text is about, tell the more."""
+    where that is little, the server, and what the text of that language says, tell the more."""
     comes = f"is described in {language}" if language else "comes without a description"
-    if spoken.told and spoken.rest not in VAGUE:
+    clause = case.reading.texts["clause"] if language else ""
+    named = bool(spoken.told) and spoken.rest not in VAGUE
+    done = _done_in(clause, named)
+    comes = f"{comes} as {done}" if done else comes
+    if named:
         return f"{_tool(case.definition, 'It')} {comes}; by its name, it {spoken.told}"
-    is_about = about(case.reading.texts["clause"]) if language else ""
-    if does := doing_in(case.reading.lead.head) if language else "":
+    return f"{_tool(case.definition, 'It')}{_served(case)} {comes if done else _by_text(case, clause, comes, spoken)}"
+
+
+def _done_in(clause: str, named: bool) -> str:
+    """What a text of another language says that is done to what, as far as a name does not tell it."""
+    done = doing_to(clause) if not named or surer(clause) else ""
+    if not on_many(clause) or not (done or named):
+        return done
+    return f"{done}, many at once" if done else "acting on many at once"
+
+
+def _by_text(case: Case, clause: str, comes: str, spoken: Clause) -> str:
+    """The same by the verb of a text of another language, and by what that is about."""
+    is_about = about(clause)
+    if does := doing_in(case.reading.lead.head) if clause and not tells_a_deed(is_about) else "":
         comes = f"{comes} as {does}"
     elif spoken.told and not is_about:
         comes = f"{comes}; by its name, it {spoken.told}"
-    elif not language:
+    elif not clause:
         comes = f"{comes}; its name has to speak for it"
-    comes = f"{comes}; by its text, it is about {is_about}" if is_about else comes
-    return f"{_tool(case.definition, 'It')}{_served(case)} {comes}"
+    return f"{comes}; by its text, it is about {is_about}" if is_about else comes
 
 
 def _quoted(definition: ToolDefinition, text: str) -> str:
