@@ -6,7 +6,7 @@ from typing import NamedTuple
 from classifier.justification.article import agreeing, articled
 from classifier.justification.cleaned import cleaned, numbered, unopened
 from classifier.justification.inflect import agreed, gerund, inflected, leading, manner, tellable, uninflected
-from classifier.justification.phrase import phrased, praises, told, unpraised
+from classifier.justification.phrase import phrased, praises, spelt, told, unpraised
 from classifier.justification.thing import is_kind, second, thing_in
 from classifier.justification.voice import sayable
 from classifier.reading import Reading
@@ -26,6 +26,8 @@ _WHEN = ("if ", "only if ", "only when ", "when ", "whenever ")
 _NO_DEED = {
     **dict.fromkeys(("trigger", "triggers", "use", "uses"), _WHEN),
     **dict.fromkeys(("do", "does"), ("not ",)),
+    **dict.fromkeys(("support", "supports"), ("for ",)),
+    "routes": ("giving ",),
     **dict.fromkeys(("look", "looks"), ("at the request", "at the schema")),
     **dict.fromkeys(("return", "returns"), ("null if", '"true" if', '"false" if')),
 }
@@ -153,7 +155,7 @@ def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
     # “One call calls” would be no sentence.
     word = "invoke" if clause.word in ("call", "calls") else clause.word
-    told = (clause.how + _in_third(word, clause.rest)).rstrip()
+    told = spelt((clause.how + _in_third(word, clause.rest)).rstrip())
     if " you" in told and "user" not in told:
         told = _YOU.sub(lambda found: f"the user {_DOES[found[1] or found[2]]} ", told)
     if "our" in told or "my" in told or "My" in told:

@@ -107,6 +107,9 @@ _OPEN_ENDED = _CUT | {"by", "like", "so", "when"}
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:|(?<=[a-z)])\s*\n\s*(?=[A-Z][a-z]* [a-z])")
+# Praise, and not how it is done.
+_PRAISED = re.compile(r" with (?:balanced|sophisticated) [a-z]+(?: and)? [a-z]+")
+_PRAISES = (" with balanced ", " with sophisticated ")
 # A template of an address that nobody filled in: `: %7Bowner%7D/%7Brepo%7D`.
 _UNFILLED = re.compile(r':? "?(?:%7B\w+%7D/?)+"?')
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -126,6 +129,7 @@ def cleaned(clause: str) -> str:
     if clause.startswith("Manage ") and "(read-only)" in clause:
         # What only reads manages nothing.
         clause = f"Get {clause.removeprefix('Manage ')}"
+    clause = _PRAISED.sub("", clause) if any(map(clause.__contains__, _PRAISES)) else clause
     clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
     if clause[:4].lower() in ("tool", "mcp "):
         clause = _LABEL.sub("", clause)

@@ -33,8 +33,8 @@ _BARELY = 3
 _NAME_NOUNS = frozenset((
     "map", "arm", "gen", "mouse", "nmap", "chat", "prompt", "host", "whois", "hello", "log", "cat", "sin", "cos", "tan",
     "rpc", "tts", "health", "shell", "new", "power", "exists", "info", "key", "sequentialthinking", "step", "exec",
-    "block", "package", "report", "group", "drive", "profile", "comment", "cluster", "dig", "gobuster", "nikto", "ocr",
-    "sqrt", "factorial", "eval",
+    "block", "package", "report", "group", "drive", "profile", "comment", "cluster", "dig", "whisper", "gobuster",
+    "nikto", "ocr", "sqrt", "factorial", "eval",
 ))  # fmt: skip
 # No thing can begin with these.
 _NO_OBJECT = frozenset(("and", "or", "with", "to", "by", "from", "for", "in", "on", "at", "of", "as", "via", "seen"))
@@ -43,7 +43,7 @@ _GUIDES = frozenset(("guide", "guideline", "guidelines", "tutorial"))
 # What is performed, where a name ends in it.
 _PERFORMED = frozenset(("lookup", "scan"))
 # What tells how, where a name ends in a verb, and not what.
-_HOW = frozenset(("ai", "force", "git", "hard", "soft"))
+_HOW = frozenset(("ai", "force", "gemini", "git", "hard", "openai", "soft"))
 # After these a name says something else than its verb.
 _TURNS_ROUND = frozenset((
     "dont", "never", "non", "can", "would", "should", "dry", "mock", "fake", "pre", "prevent", "block", "un",
@@ -75,13 +75,13 @@ _NOT_YET = frozenset(("add", "create", "find", "generate", "insert", "post", "se
 # What a verb alone is told to be done to, but for those that need no thing.
 _SOMETHING = "something"
 VAGUE = ("", _SOMETHING)
-_ALONE = frozenset(("browse", "interact", "navigate", "search", "sleep"))
+_ALONE = frozenset(("browse", "greet", "interact", "navigate", "search", "sleep"))
 
 
 def by_name(reading: Reading) -> Clause:
     """What a tool's name says, as a clause: `delete the task`, of `acme_delete_task` and `task_delete` too."""
     text = _TRAILING.sub("", shown(reading.texts["name"], 80))
-    words = [_told("whole").get(word, word) for word in text.split()]
+    words = [_told("whole").get(word, word) for word in text.rpartition("controller ")[2].split()]
     many = _performed(words)
     if not many and reading.head is not None:
         many = _either(_ordered(_once(_from_verb(words, reading.head))))
@@ -91,7 +91,7 @@ def by_name(reading: Reading) -> Clause:
     long = sum(word not in ("a", "the") for word in many) > _NAMED
     if clause.verb is None or long or clause.verb.base in _NAME_NOUNS or _objectless(many) or _guides(many):
         return Clause(text)
-    towards = _TOWARDS.get(clause.verb.base, "")
+    towards = "" if " to " in clause.rest else _TOWARDS.get(clause.verb.base, "")
     rest = " ".join(_spelt().get(word, word) for word in _with_the(clause).split())
     if rest.startswith(_SITE):
         # What follows tells how it is searched.
@@ -121,7 +121,7 @@ def _guides(many: list[str]) -> bool:
 def _with_the(clause: Clause) -> str:
     """What follows the verb, with the article that a name leaves out, where a thing ends it."""
     name = clause.rest.removeprefix("the ")
-    if _is_name(name):
+    if _is_name(name) or name.upper() in _told("coins"):
         return name
     first, last = clause.rest.split()[0], clause.rest.split()[-1]
     ends = clause.thing or last in _spelt() or last == "info"
@@ -225,7 +225,7 @@ def _turned(noun: str, word: str, head: Verb) -> list[str]:
 
 @cache
 def _spelt() -> dict[str, str]:
-    return {word.lower().replace("-", ""): word for word in (*grammar()["spelt"], *_told("spelt"))}
+    return {word.lower().replace("-", ""): word for word in (*grammar()["spelt"], *_told("spelt"), *_told("coins"))}
 
 
 @cache

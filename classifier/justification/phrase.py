@@ -52,6 +52,11 @@ def praises(how: str) -> bool:
     return how.rstrip() in _words()["praise"]
 
 
+def spelt(text: str) -> str:
+    """A text with the names in it as they are written."""
+    return _names().sub(lambda found: _spelt()[found[0]], text)
+
+
 def told(part: str) -> frozenset[str]:
     """The words of a part of `phrase.yml`."""
     return _words()[part]
@@ -98,6 +103,19 @@ def _words() -> Mapping[str, frozenset[str]]:
     """The words of `phrase.yml`; the file does not change while the process lives."""
     read = house.from_yaml(FILE.read_text(encoding="utf-8"))
     return {name: frozenset(many) for name, many in read.items()}
+
+
+@cache
+def _spelt() -> Mapping[str, str]:
+    """Names as they are written, by what authors write in a hurry."""
+    return {name.lower(): name for name in _words()["names"]}
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """A name in small letters, where it is a word by itself, and no part of a command or a list of codes."""
+    names = "|".join(sorted(_spelt(), key=len, reverse=True))
+    return re.compile(rf"(?<=[ (])(?:{names})(?=[ ,)]|$)(?! -|, [a-z]+[,)])")
 
 
 @cache

@@ -15,7 +15,7 @@ from toolrisk.models import ToolDefinition
     ("description", "told", "thing"),
     [
         ("Get a list of posts of a team.", "gets a list of posts of a team", "posts"),
-        ("Get details about an issue by its id.", "gets details about an issue by its id", "issue"),
+        ("Get details about an issue by its id.", "gets details about an issue by its ID", "issue"),
         ("List all servers registered in the hub.", "lists all servers registered in the hub", "servers"),
         ("Get recently added movies from the library.", "gets recently added movies from the library", "movies"),
         ("Quickly delete the note permanently.", "deletes the note permanently", "note"),

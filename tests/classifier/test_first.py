@@ -16,6 +16,7 @@ from tests.classifier.told import clause_of_text, said_of
             "One call appends the line to the journal.",
         ),
         ("x_forwardNote", "POST /api/forwardNote", "“x_forwardNote” is described as “POST /api/forwardNote”; by its"),
+        ("ShotController_screenshot", "GET /api/shot", "“ShotController_screenshot” is described as “GET /api/shot”. "),
         ("x_sendSeen", "POST /api/sendSeen", "“x_sendSeen” is described as “POST /api/sendSeen”. "),
         ("move_notes_to_boxes_guide", "ALWAYS read this first", "What stands first in the description of"),
         ("x_y", "Get the docs from GitHub repository: %7Bowner%7D/%7Brepo%7D", "One call gets the docs from a GitHub"),
@@ -25,9 +26,24 @@ def test_what_is_no_plain_sentence_is_made_one_or_left(name: str, description: s
     assert said_of(name, description).startswith(begins)
 
 
-@pytest.mark.parametrize("name", ["move_notes_to_boxes_guide", "x_sendSeen"])
+@pytest.mark.parametrize("name", ["move_notes_to_boxes_guide", "x_sendSeen", "openai_brainstorm", "whisper_sounds"])
 def test_a_name_that_tells_no_deed_is_not_made_one(name: str) -> None:
     assert "by its name" not in said_of(name, "ALWAYS read this first")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("transfer_sol", "it transfers SOL."),
+        ("link_crate_to_shelf", "it links the crate to shelf"),
+        ("connect_crate_to_shelf", "it connects the crate to shelf"),
+        ("connect_shelf", "it connects to the shelf"),
+        ("greet", "it greets."),
+        ("get_note_by_id", "it gets the note by ID."),
+    ],
+)
+def test_what_a_name_tells_is_english(name: str, told: str) -> None:
+    assert f"by its name, {told}" in said_of(name, None)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +56,11 @@ def test_a_name_that_tells_no_deed_is_not_made_one(name: str) -> None:
         ("Get all goods with filter and search by title", "gets all goods with filter and search by title", "goods"),
         ("Lists files, hashes and download URLs", "lists files, hashes and download URLs", ""),
         ("Removes a Entry of a Otter list", "removes an Entry of an Otter list", "entry"),
+        ("Get posts of linkedin by user id", "gets posts of LinkedIn by user ID", "posts"),
+        ("Convert docker run commands (id, name)", "converts docker run commands (id, name)", "commands"),
+        ("Reads a book with balanced speed and grace in a box", "reads a book in a box", "book"),
+        ("Routes giving access to fields", None, ""),
+        ("Support for clicks on a page", None, ""),
         ("Get a the details of a note", "gets the details of a note", "note"),
         ("Create an neo4j store", "creates a neo4j store", "store"),
         ("Share file or folder with a domain", "shares the file or folder with a domain", ""),
@@ -56,7 +77,7 @@ def test_a_name_that_tells_no_deed_is_not_made_one(name: str) -> None:
         ("Edit a book in a user's wantlist", "edits a book in a user's wantlist", "book"),
     ],
 )
-def test_what_is_said_in_a_hurry_is_told_in_english(description: str, told: str, thing: str) -> None:
+def test_what_is_said_in_a_hurry_is_told_in_english(description: str, told: str | None, thing: str) -> None:
     assert clause_of_text(description) == (told, thing)
 
 

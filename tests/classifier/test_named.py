@@ -95,8 +95,8 @@ def test_what_is_told_in_another_language_is_told_by_the_arguments_and_the_serve
         "“get_reviews” is described in Chinese; by its name, it gets the reviews, and it takes “item”. "
     )
     assert said_of("search", "查询12306火车票", "city", "date").startswith(
-        "“search” of the server “acme/somewhere” is described in Chinese as searching; by its text, it is about train "
-        "tickets, and it takes “city” and “date”. "
+        "“search” of the server “acme/somewhere” is described in Chinese as looking up train tickets, and it takes "
+        "“city” and “date”. "
     )
     assert "“tasks” of the server “acme/somewhere” comes without a description" in said_of("tasks", None)
     assert "of the server" not in said_of("power", "Power of a number → number", "base")

@@ -135,8 +135,7 @@ def test_a_loss_is_not_called_small_and_great_at_once(judged: list[tuple[ToolDef
         ("A list of files that is returned", "The author of “t_x” describes it as “A list of files that is returned”."),
         (
             "创建备忘录评论",
-            "“t_x” of the server “acme/somewhere” is described in Chinese as adding something; by its text, it is "
-            "about comments.",
+            "“t_x” of the server “acme/somewhere” is described in Chinese as adding comments.",
         ),
         ("Sign", "The description of “t_x” says no more than “Sign”."),
         ("Tool for t_x operation", "The description of “t_x” says no more than its name."),
