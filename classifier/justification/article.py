@@ -97,7 +97,8 @@ def articled(base: str, rest: str, thing: str) -> str:
     if first == "current" or _is_owner(first):
         return f"the {rest}"
     article = _ARTICLES.get(base)
-    thing = thing or (_EITHER.match(rest) or ("", ""))[1]
+    if not thing and " or " in rest:
+        thing = (_EITHER.match(rest) or ("", ""))[1]
     if article is None or not _bare(first) or not _single(thing) or _does(rest) or _DETAILS.match(rest):
         return rest
     made = article == "a" or first in ("new", "random") or (base in _SHOWN and thing in _MADE)

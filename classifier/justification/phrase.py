@@ -54,6 +54,9 @@ def praises(how: str) -> bool:
 
 def spelt(text: str) -> str:
     """A text with the names in it as they are written."""
+    # Looking for the words costs less than trying the pattern, and few are written small.
+    if _spelt().keys().isdisjoint(text.split()):
+        return text
     return _names().sub(lambda found: _spelt()[found[0]], text)
 
 
