@@ -112,6 +112,9 @@ _PRAISED = re.compile(r" with (?:balanced|sophisticated) [a-z]+(?: and)? [a-z]+"
 _PRAISES = (" with balanced ", " with sophisticated ")
 # A template of an address that nobody filled in: `: %7Bowner%7D/%7Brepo%7D`.
 _UNFILLED = re.compile(r':? "?(?:%7B\w+%7D/?)+"?')
+# `Lake operations - Commands for managing lakes`: one of them is run.
+_COMMANDS = re.compile(r"\A[\w ()&/]{2,60} operations? [-–—] Commands? (?=(?:for|to) )", re.IGNORECASE)
+_ROUTES = re.compile(r"[. ]*This (?:tool )?is a .*", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # Verbs that authors write as the noun.
 _TOGETHER = {
@@ -126,6 +129,8 @@ _NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "tabl
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
     clause = in_english(_ITEM.sub("", clause) if clause[:1].isdigit() else clause)
+    if "Commands " in clause and (found := _COMMANDS.match(clause)):
+        clause = f"Run one of the commands {_ROUTES.sub('', clause[found.end() :])}"
     if clause.startswith("Manage ") and "(read-only)" in clause:
         # What only reads manages nothing.
         clause = f"Get {clause.removeprefix('Manage ')}"

@@ -84,3 +84,20 @@ def test_what_is_said_in_a_hurry_is_told_in_english(description: str, told: str 
 def test_what_is_added_or_changed_is_said_to_be_changed_whatever_the_text_begins_with() -> None:
     words = said_of("create_or_update_route_tied_to_a_specific_plugin", "Acme tool for routes - create operations")
     assert "it creates or updates the route tied to a specific plugin. It adds what is not there" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Lake operations - Commands for managing lakes and their shores.",
+            "commands for managing lakes and their shores",
+        ),
+        (
+            "Farm Lake operations – Commands to query lakes - supports SMSThis tool is a router.",
+            "commands to query lakes",
+        ),
+    ],
+)
+def test_of_a_router_it_is_told_what_its_commands_are_for(text: str, told: str) -> None:
+    assert f"runs one of the {told}. " in said_of("farmlake", f"{text} This tool is a command router.", "command")
