@@ -10,6 +10,7 @@ from classifier.justification.rows import (
     RIGHT,
     RIGHTS,
     RUNS,
+    SEEN,
     SENDS_OFF,
     TAKES_ALONG,
 )
@@ -183,10 +184,14 @@ def narrowed(reading: Reading, due: set[str]) -> str:
 
 
 def goes_to(one: Argument, reading: Reading) -> str:
-    """What is said of the argument that names where something is sent, beside the one that holds it; empty where there
-    is none."""
+    """What is said of the argument that names where something is sent, or what is passed on, beside the one that holds
+    it; empty where there is none."""
     where = _next_to(one, _GOES_TO, reading.arguments)
-    return f", and “{named(where)}” decides where it goes" if where is not None else ""
+    if where is None:
+        return ""
+    # What is passed on does not tell to whom.
+    passed = where.words == "message_id" and reading.head is not None and reading.head.base == "forward"
+    return f", and “{named(where)}” decides {'what is passed on' if passed else 'where it goes'}"
 
 
 def bounded(phrase: str, one: Argument) -> str:
@@ -216,7 +221,9 @@ def given(category: str, facets: Facets, reading: Reading) -> tuple[int, str]:
     for at, one in enumerate(reading.arguments if category == "Write" else ()):
         told = facets.access_control or (who in _PERSONS and one.words.startswith("permission_"))
         if told and one.words in RIGHTS:
-            return at, _MAY.format("{}", who) if who in _PERSONS and one.words != "visibility" else RIGHT
+            if one.words == "visibility":
+                return at, SEEN
+            return at, _MAY.format("{}", who) if who in _PERSONS else RIGHT
     return 0, ""
 
 

@@ -30,6 +30,11 @@ _EITHER = re.compile(
 )
 # What these do to a comment or a profile is to change it.
 _EDITS = frozenset(("update", "edit", "modify"))
+# Where one of these stands a text that speaks of no way back does not say that there is none.
+_KEPT_FIRST = re.compile(
+    r"\b(?:is|performs) an? soft[- ]delete\b|\b(?:lands?|moves?) (?:\w+ ){0,3}(?:in|to) Deleted Items\b"
+)
+_PERHAPS = re.compile(rf"\b(?:may|might|could) be irreversible\b|{_KEPT_FIRST.pattern}")
 # Without these what is removed is only put away.
 _PERMANENT = frozenset(("permanent", "permanently"))
 # What these bring is more than words that somebody may use.
@@ -41,6 +46,8 @@ _CHAINED = frozenset((
     "blockchain", "btc", "crypto", "cryptocurrency", "erc20", "eth", "nft", "nfts", "sol", "stake", "swap", "token",
     "tokens", "unstake", "usdc", "usdt", "wallet",
 ))  # fmt: skip
+# After these a draft is none any more, or not what is written.
+_NO_DRAFTING = frozenset(("publish", "set", "toggle"))
 # What moves or plays on a screen.
 _VIRTUAL = frozenset(("avatar", "bot", "camera", "editor", "viewport"))
 # What is published there goes to programs that listen.
@@ -75,13 +82,20 @@ def _spoken(name: str, clause: str) -> tuple[str, ...]:
 
 
 def for_good(case: Case) -> bool:
-    """Whether the text says that there is no way back."""
-    return "destructive/irreversible" in case.reading.spoke
+    """Whether the text says that there is no way back, and neither that there may be none nor that there is one."""
+    told = "destructive/irreversible" in case.reading.spoke
+    return told and _PERHAPS.search(case.reading.texts["description"]) is None
 
 
 def may_be_for_good(case: Case) -> bool:
-    """Whether an argument decides if what is removed can be had back."""
-    return not _PERMANENT.isdisjoint(one.words for one in case.reading.arguments)
+    """Whether an argument, or a second call, decides if what is removed can be had back."""
+    decides = not _PERMANENT.isdisjoint(one.words for one in case.reading.arguments)
+    return decides or ("destructive/irreversible" in case.reading.spoke and kept_first(case))
+
+
+def kept_first(case: Case) -> bool:
+    """Whether the text says that what is removed lies among what was removed before it goes for good."""
+    return _KEPT_FIRST.search(case.reading.texts["description"]) is not None
 
 
 def writes_over(case: Case) -> bool:
@@ -171,7 +185,7 @@ def _beside_the_point(finding: Finding, case: Case) -> bool:
     that come back from a look-up, a way back where the text says that there is none, lost work that only leaves the
     stage, what moves on a screen and not where people are, money that is on no chain."""
     if finding.rule == "write/soft-delete":
-        return for_good(case) or finding.field == "name"
+        return for_good(case) or finding.field == "name" or base(case) in _EDITS
     if finding.rule in _MISSES and _MISSES[finding.rule](case):
         return True
     if finding.rule in ("read/only-text", "read/returned-drawing", "read/llm-answer") and case.reading.act in LOOKS:
@@ -193,14 +207,21 @@ def _asks_for(case: Case) -> bool:
     return lead is not None and lead.base == "request"
 
 
+def _in_a_drive(case: Case) -> bool:
+    """Whether what is changed lies in a drive of a service, which an argument names."""
+    return any(one.words.startswith(("drive_id", "drive_item")) for one in case.reading.arguments)
+
+
 _MISSES: Mapping[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/comment-record", "write/choose-context"), _edits),
+    "destructive/irreversible": lambda case: not for_good(case),
     "destructive/version-control": lambda case: "unstage" in case.reading.texts["clause"].lower(),
     "financial/assets": lambda case: "at-chain" not in case.reading.places and _CHAINED.isdisjoint(spoken_words(case)),
     # Here it is rather who works on something, or what is written with whom, that is changed.
     "write/access": lambda case: case.risk is Risk.medium,
     "write/publish-people": lambda case: not _QUEUES.isdisjoint(spoken_words(case)),
-    "write/local-file": _asks_for,
+    "write/local-file": lambda case: _asks_for(case) or _in_a_drive(case),
+    "write/draft-message": lambda case: base(case) in _NO_DRAFTING,
     "execute/device": lambda case: not _VIRTUAL.isdisjoint(spoken_words(case)),
 }
 """When the words of a rule miss what is done."""

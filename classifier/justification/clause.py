@@ -24,7 +24,8 @@ _PUTS_IN = frozenset(("input", "inputs", "enter", "enters"))
 # What these are followed by where they tell no deed.
 _WHEN = ("if ", "only if ", "only when ", "when ", "whenever ")
 _NO_DEED = {
-    **dict.fromkeys(("trigger", "triggers", "use", "uses"), _WHEN),
+    **dict.fromkeys(("trigger", "triggers"), _WHEN),
+    **dict.fromkeys(("use", "uses"), (*_WHEN, "this when ", "this whenever ")),
     **dict.fromkeys(("do", "does"), ("not ",)),
     **dict.fromkeys(("support", "supports"), ("for ",)),
     "routes": ("giving ",),
@@ -65,7 +66,9 @@ _NOUN_FIRST = re.compile(
     r"[\w-]+ (?:of |(?:(?!an? |the )\w+ ){0,2}tool\b|checks? to |(?:(?<=read )|(?<=write ))operations\b)", re.IGNORECASE
 )
 # `with prices, volume, rank`: here several things are named, and what is spelt like a verb is one of them.
-_NAMES = re.compile(r" (?:with|of|including|their|its|using|by|like) (?![^,]*\b(?:to|for|from)\b)[^()]*$")
+_NAMES = re.compile(
+    r"(?: (?:with|of|including|their|its|using|by|like)|(?<=[a-z])['’]s) (?![^,]*\b(?:to|for|from)\b)[^()]*$"
+)
 # Before these what is spelt like a verb is a noun: `sales invoices or purchase bills`, `a group or list for the user`.
 _NOUNS_BEFORE = {
     "purchase": frozenset(("bill", "bills", "history", "invoice", "invoices", "order", "orders")),
@@ -155,7 +158,8 @@ def said(clause: Clause) -> Clause:
     """A clause with a verb as it is told, where it may be said in our voice; else its text alone."""
     # “One call calls” would be no sentence.
     word = "invoke" if clause.word in ("call", "calls") else clause.word
-    told = spelt((clause.how + _in_third(word, clause.rest)).rstrip())
+    done = _in_third(word, clause.rest).rstrip()
+    told = spelt(f"can {clause.how}{done[4:]}" if clause.how and done.startswith("can ") else clause.how + done)
     if " you" in told and "user" not in told:
         told = _YOU.sub(lambda found: f"the user {_DOES[found[1] or found[2]]} ", told)
     if "our" in told or "my" in told or "My" in told:

@@ -12,9 +12,11 @@ _SELF = re.compile(
     r"(?:(?:this|the|an?)\s+(?:(?!(?:of|for|in|on|from|to|with|and|or)\b)\w+\s+){0,4}"
     r"(?:tool|function|endpoint|api|command|method|mcp|server|service|operation|action)\s*)?"
     r"(?:it |(?:which|that) (?=(?:allow|enable|let)s? ))?"
-    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?!only\b)(?:[\w-]+ ){1,3}to|"
+    r"(?:(?:is|can be)?\s*used to|will|can|(?:allows?|enables?) (?!only\b)"
+    r"(?:(?:[\w-]+ ){1,3}|the (?:[\w-]+ ){1,4}of an? (?:[\w-]+ ){1,2})to|"
     r"lets? (?:you|users?|agents?)|helps (?:you )?(?:to )?|"
-    r"use (?:this|the) (?:tool |function )?to|(?:a )?tools? (?:to|for)|useful for(?: when you need to)?|"
+    r"use (?:this|the) (?:tool |function |api |endpoint |method |operation )?to|"
+    r"(?:a )?tools? (?:to|for)|useful for(?: when you need to)?|"
     r"this|that|which|to|for|it)?\s*(?:only\s+)?",
     re.IGNORECASE,
 )
@@ -62,6 +64,10 @@ _EXAMPLE = re.compile(
     r"(?<=s),? like (?!an? |the )[^,]+(?:,| etc).*$",
     re.DOTALL,
 )
+# Several of them, and what all are put into or taken from.
+_SEVERAL = re.compile(
+    r"(?<=s) like (?!an? |the )[\w -]+,(?: [\w -]+,){1,4} (?:and|or) [\w -]+?(?= (?:from|in|into|to) an? [\w -]+$)"
+)
 _EXAMPLES = ("such as", "for example", "for instance", "e.g.", " like ")
 # Two sentences that were put together without a space between them, or with a comma. Every branch begins with one plain
 # character, so that the search skips to where one stands.
@@ -80,6 +86,7 @@ _RUN_ON = re.compile(
     "".join(f"{one[0]}(?<=[a-z]{{3}}{one[0]}){one[1:]}|" for one in _NEXT)
     + r"\.(?<=[a-z]{3}\.)(?:(?:[Uu]se|[Tt]h(?:e|is|at)|[Ii]t|[Rr]eturns?|[Nn]ote|[Yy]ou|Args|Pagination|Supports|Only|"
     rf"For|Example)\b|(?:Note|Returns?):)|,(?= (?:{_ADVISES}|{_MINDS}))|"
+    r":(?= When (?:\w+ )?\w+ing\b)|"
     rf" (?:(?={_ADVISES}|Either\b|This (?:tool|can|is|will|selector)\b|(?<!for )(?:if|when) you (?!do\b))|\| )"
 )
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
@@ -92,6 +99,7 @@ _ADVICE = re.compile(
 # What it takes or is good for, after what is done.
 _TAIL = re.compile(
     r"(?:,|(?<= )-) (?:(?:requires?|must|essential|lightweight|often|allows?|helpful|useful|before using) |Either ).*|"
+    r"(?:,|(?<= )-) supports (?!and ).*|"
     r", Returns? .*|, if the [\w ]{1,40} already exists?$|"
     r" as a tool$"
 )
@@ -141,7 +149,7 @@ def cleaned(clause: str) -> str:
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
         clause = _AFTER.sub("", clause)
     if any(map(clause.__contains__, _EXAMPLES)):
-        clause = _EXAMPLE.sub("", clause)
+        clause = _EXAMPLE.sub("", _SEVERAL.sub("", clause))
     if "%7B" in clause:
         clause = _UNFILLED.sub("", clause)
     clause = _bare(_apart(_without(clause)))
@@ -172,7 +180,7 @@ def _closed(clause: str) -> str:
 def _trimmed(clause: str) -> str:
     clause = _DANGLING.sub("", clause) if "following" in clause or clause.endswith(_HANGING) else clause
     before, _, last = clause.rpartition(" ")
-    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _OPEN_ENDED else clause.rstrip(" .:,;")
+    return before.rstrip(" .:,;(") if last.lstrip("(").lower() in _OPEN_ENDED else clause.rstrip(" .:,;—–")
 
 
 def _without(clause: str) -> str:

@@ -11,7 +11,7 @@ from classifier.reading import Reading
 # Of no more than these a bare name is what the call is about, though no schema requires it.
 _FEW = 3
 IDENTIFIES = frozenset(
-    ("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier", "index", "gid", "cid")
+    ("id", "ids", "name", "key", "uri", "slug", "uuid", "uid", "number", "identifier", "index", "gid", "cid", "iid")
 )
 _LOOSE = frozenset(("name", "key", "number"))
 ITSELF = frozenset(("id", "identifier", "slug", "uuid", "uid", "key", "name", "number"))

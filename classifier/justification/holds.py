@@ -24,6 +24,7 @@ from classifier.justification.key import LIMITED, SOME, described, takes_file, t
 from classifier.justification.seen import LOOKING
 from classifier.justification.sense import met_words
 from classifier.justification.showing import names_nothing
+from classifier.vocabulary import places
 from toolrisk.models import Category
 
 # What a service tells of itself or of who calls is not what it shows to everybody.
@@ -38,6 +39,11 @@ _ITS_OWN = frozenset((
 # On a chain or a market these are what is shown to everybody; on a market a balance only in such words.
 _ON_SHOW = frozenset(("balance", "current", "history", "status", "version"))
 _OF_ALL = frozenset(("money", "power", "sheet", "sheets", "trade", "volume"))
+# What servers hold that people and teams keep of all kinds.
+_HELD_TOO = frozenset(("at-chat", "at-life", "at-mail", "at-notes"))
+# A file that is there stays, where the text says so within so much of it.
+_KEEPS = re.compile(r"\b(?:never|not) overwrites? (?:an? |any )?existing\b", re.IGNORECASE)
+_TOLD = 1_200
 # What these bring back was not there to be looked up.
 _WORKS = frozenset(("advise", "analyze", "check", "compute", "generate", "think"))
 # By these a text says that it is several things that are acted on, and not all that one holds.
@@ -144,6 +150,18 @@ def _of_all(evidence: str, case: Case) -> bool:
     return NOT_FOR_ALL.get(evidence, frozenset()).isdisjoint(met_words(case))
 
 
+def _is_of(place: str, case: Case) -> bool:
+    """Whether what a call shows is of this kind, and neither the service's own nor of another kind that its server
+    holds too and that nothing in the name or the clause parts from it."""
+    alone = len(_HELD_TOO.intersection(case.reading.places) - {place}) == 0
+    return not _says(case, _ITS_OWN) and (alone or any(place in places(word) for word in spoken_words(case)))
+
+
+def _may_be_over(case: Case) -> bool:
+    """Whether the text does not say that a file that is there stays as it is."""
+    return _KEEPS.search(case.reading.texts["description"][:_TOLD]) is None
+
+
 def _session(case: Case) -> bool:
     """Whether something is opened or closed that another call can close or open."""
     return base(case) not in _OPENS_NOTHING and not (for_good(case) or writes_over(case))
@@ -166,10 +184,12 @@ def _hands_on(case: Case) -> bool:
 
 HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
-    **dict.fromkeys(("at-chat", "at-life", "at-mail"), lambda case: not _says(case, _ITS_OWN)),
+    **{place: partial(_is_of, place) for place in ("at-chat", "at-life", "at-mail")},
     **{place: partial(_shows_all_of, place) for place in PUBLIC_PLACES},
-    "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS,
+    "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS and _may_be_over(case),
+    "write/output-path": _may_be_over,
     **dict.fromkeys(("session", "write/session-state"), _session),
+    "destructive/irreversible": for_good,
     "observe": lambda case: base(case) != "screenshot",
     "compute": lambda case: _handed_in(case) and base(case) not in _FINDS_OUT,
     "convert": lambda case: _handed_in(case) if case.category is Category.read else _beside(case),

@@ -26,8 +26,8 @@ _NOT_SAID = ("access ", "a framework ", "not ", "the following", "these ", "this
 # What these say is of the tool as it is made, and not of a call.
 _OF_A_TOOL = frozenset((
     "accept", "assist", "combine", "cover", "enable", "enhance", "ensure", "expect", "feature", "handle", "help",
-    "include", "incorporate", "integrate", "leverage", "maintain", "need", "offer", "optimize", "process", "require",
-    "save", "support", "take", "work",
+    "include", "incorporate", "integrate", "leverage", "maintain", "need", "offer", "optimize", "overwrite", "process",
+    "require", "save", "support", "take", "work",
 ))  # fmt: skip
 _OF_IT = ("this ", "it ", "the tool ", "use this tool to ", "use this to ")
 # Where the name says that something is done, what comes back does not tell it; nor, where that is grave, what is read.

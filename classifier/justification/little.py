@@ -29,6 +29,7 @@ from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
 from classifier.justification.telling import name_parts
 from classifier.justification.which import NAMES, identified
+from classifier.schema import required
 from classifier.vocabulary import vocabulary
 from toolrisk.models import Category
 
@@ -178,6 +179,8 @@ def as_said(sentence: str, case: Case, thing: str) -> str:
     brought = "answer" if brought == "data" and "own data" in sentence else brought
     # What is on somebody's machine may be anything, whatever else its server works with.
     places = () if "at-desktop" in case.reading.places else case.reading.places
+    # People are there beside what is worked on.
+    places = tuple(one for one in places if one != "at-tracker" or brought not in PERSONS)
     whose = next((WHOSE[place] for place in places if place in WHOSE), OTHERWISE)
     return agreeing(sentence.replace("{whose}", whose), brought, brought)
 
@@ -234,5 +237,7 @@ def _matching(case: Case) -> str:
     taken = case.reading.arguments[:SOME]
     alone = [one.key for one in taken if len(taken) == 1 and one.words.rpartition("_")[2] not in _WHERE]
     by = [one.key for one in taken if one.words in SOUGHT_BY] or alone
+    due = required(case.definition.input_schema).intersection(by)
+    by = [key for key in by if key in due] or by
     key = shown(by[0], 40) if by else ""
     return SOUGHT["named"].format(f"“{key}”") if key else SOUGHT["instead"]

@@ -26,6 +26,8 @@ _SOURCE = re.compile(
     r"\bfile to (?:back ?up|download|import|ingest|load|open|parse|process|read|store|upload)\b|"
     r"\bpath to (?:the |an? )?(?:audio|raster|video) file\b|\b(?:source|input) file\b"
 )
+# A file on the caller's side is taken in, whatever else may be handed over.
+_OURS = re.compile(r"\blocal file path (?:or file://|for )")
 _MADE_OF = re.compile(r"\b(?:with|of) an? (?:\w+ ){0,2}file\b")
 _READ_IN = frozenset(("layer",))
 # Here what is handed over comes from another argument, and a path says where it is put.
@@ -39,7 +41,8 @@ def filed(one: Argument, reading: Reading) -> str:
     verb = reading.head.base if reading.head is not None else ""
     told = told_of(one, reading).lower()
     if _is_source(verb, told, reading):
-        if _TARGET.search(told) or (_HANDED_OVER.search(reading.texts["arguments"]) and verb in ("import", "upload")):
+        handed = verb in ("import", "upload") and not _OURS.match(told)
+        if _TARGET.search(told) or (handed and _HANDED_OVER.search(reading.texts["arguments"])):
             return LANDS
         return WHERE_IT_LOOKS if _FOLDER.search(told) else _READS
     noted = verb == "register" or reading.act == "none"
@@ -57,7 +60,7 @@ def _is_source(verb: str, told: str, reading: Reading) -> bool:
     named = verb in _READING and " in " not in reading.texts["name"]
     made = reading.act == "create" and thing_of(reading) in _READ_IN
     of = reading.act in _MAKING and _MADE_OF.search(reading.texts["clause"]) is not None
-    return named or made or of or _SOURCE.search(told) is not None
+    return named or made or of or _SOURCE.search(told) is not None or _OURS.match(told) is not None
 
 
 def _done(verb: str, reading: Reading) -> str:

@@ -23,6 +23,7 @@ _CALLED_BACK = frozenset((
 ))  # fmt: skip
 _TOLD = "with “{}” people are told of it"
 RIGHT = "“{}” decides how far the right goes"
+SEEN = "“{}” decides who can see it"
 WHICH = "“{}” decides which file"
 ANY_ROW = "“{}” may ask for any row"
 BOUNDS = "“{}” bounds how much comes back at once"

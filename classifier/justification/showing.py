@@ -20,7 +20,7 @@ _CONTENTS = PRIVATE | frozenset((
     "addresses", "alerts", "announcements", "codes", "comments", "contents", "contracts", "details", "drafts",
     "errors", "events", "expenses", "findings", "history", "invoices", "leads", "memories", "messages", "notes",
     "notifications", "numbers", "occurrences", "orders", "payments", "periods", "posts", "quotes", "records",
-    "reminders", "replies", "results", "reviews", "strings", "summaries", "timesheets", "tips", "transactions",
+    "reminders", "replies", "results", "reviews", "rows", "strings", "summaries", "timesheets", "tips", "transactions",
     "values", "vulnerabilities",
 ))  # fmt: skip
 _FINDS = frozenset((

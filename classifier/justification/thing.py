@@ -40,7 +40,7 @@ _SECOND = re.compile(r"(?:(and|or) ([a-z]+)|\(([a-z]+)\)) ")
 # What is listed, counted or told of is the thing, and not its list.
 _MANY = re.compile(
     r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?|batch(?:es)?|bunch|"
-    r"arrays?(?! of \w+ names\b)|range(?= of (?:IP addresses|cells|lines|rows|text)\b)|various types) of|"
+    r"arrays?(?! of \w+ names\b)|range(?= of (?:IP addresses|cells|lines|rows|text)\b)|various types|lifecycles?) of|"
     r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
     re.IGNORECASE,
 )
@@ -49,6 +49,15 @@ _CONCERNED = re.compile(r"\b[a-z]+[ -]related (?=[a-z]+s\b)")
 _LISTED = ("the list of ", "a list of ", "all ")
 # What is not public is which of them somebody wants.
 _WANTED = re.compile(r" in (?:a|the) user's (wantlist|watchlist|wishlist)$")
+# Of what changes something, that is the thing.
+_CHANGE = re.compile(r"(?:an? |the )?(?:\w+ )?(?:edits|patch|patches|updates)(?: \([^()]{1,60}\))? to ", re.IGNORECASE)
+# `shopOrder objects`, `contact object`: what is called an object, after its kind.
+_OBJECT = re.compile(r"(?:object|resource)s?")
+_HUMP = re.compile(r"[a-z][A-Za-z]*([A-Z][a-z]{2,})")
+_OBJECTS_OF = frozenset((
+    "attachment", "bucket", "contact", "event", "folder", "group", "member", "message", "notebook", "page", "plan",
+    "profile", "section", "task",
+))  # fmt: skip
 # How or when something is done, and what is only said of a thing.
 _NO_NOUN = frozenset((
     "actual", "another", "auto", "best", "bulk", "common", "comprehensive", "correct", "default", "far", "lite", "min",
@@ -76,8 +85,8 @@ _SAID_OF = re.compile(r"(?:ed|ional|ible)$")
 def thing_in(rest: str) -> str:
     """The thing named after a verb, in a word; empty where it is not plain to see."""
     also = second(rest) if rest.startswith(_JOINS) else None
-    plain = (rest[also.end() :] if also else rest).rstrip("…")
-    if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING:
+    plain = (rest[also.end() :] if also else rest).partition(" other than ")[0].rstrip("…")
+    if not plain.isascii() or plain.partition(" ")[0].lower() in _NO_THING or _CHANGE.match(plain):
         return ""
     if " of " in plain and (fixed := _FIXED.match(plain)):
         return (fixed[2] or fixed[1]).lower()
@@ -100,6 +109,10 @@ def _in_a_word(thing: str) -> str:
     if pair in _PAIRS:
         return pair
     before, _, noun = thing.rpartition(" ")
+    if before and _OBJECT.fullmatch(noun) and (kind := _kind_of_object(before.rpartition(" ")[2])):
+        return kind + noun.removeprefix(noun.rstrip("s"))
+    if (hump := _HUMP.fullmatch(noun)) and is_kind(hump[1].lower()):
+        return hump[1].lower()
     if noun[0].isupper():
         noun = _kind(before.rpartition(" ")[2], noun)
         if noun[:1].isupper():
@@ -107,6 +120,13 @@ def _in_a_word(thing: str) -> str:
     plain = noun.isalpha() and noun.islower() and _SHORT_NOUN < len(noun) <= _LONG_NOUN
     plain = plain and not is_adverb(noun) and noun not in _NO_NOUN and not _SAID_OF.search(noun)
     return noun if plain and noun not in grammar()["determiners"] else ""
+
+
+def _kind_of_object(word: str) -> str:
+    """The kind of what is called an object, by the word before that; empty where it tells none."""
+    hump = _HUMP.fullmatch(word)
+    kind = hump[1].lower() if hump else word
+    return kind if kind in _OBJECTS_OF or (hump and is_kind(kind)) else ""
 
 
 def _kind(before: str, noun: str) -> str:

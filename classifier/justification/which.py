@@ -274,9 +274,15 @@ def _changes(noun: str, many: bool, how: Fit, of: Asked) -> str:
     if (noun and how < Fit.given) or marked:
         return f"“{{}}” decides {f'which {noun}' if noun else 'what'} it concerns"
     itself = how >= Fit.called or (how == Fit.named and of.act == "move")
-    done = participle(of.verb) if itself and of.verb in _DONE_TO else "changed"
+    done = participle(of.verb) if itself and of.verb in _DONE_TO and not _of_a_noun(of) else "changed"
     which = f"which {noun}".rstrip() if noun or many else "what"
     return f"“{{}}” decides {which} {'are' if many else 'is'} {done}"
+
+
+def _of_a_noun(of: Asked) -> bool:
+    """Whether what passes for the verb is a part of a noun, under another verb: `unapprove_merge_request`."""
+    told = " ".join(of.name)
+    return of.verb == "merge" and " merge request" in told and told.count("merge") == 1
 
 
 def _noun(key: str) -> str:
