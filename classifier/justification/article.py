@@ -42,7 +42,8 @@ WITHOUT = frozenset((
     "info", "input", "intelligence",
     "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
     "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding", "people",
-    "performance", "progress", "proxy", "python", "reasoning", "recognition", "research", "right", "shell",
+    "performance", "progress", "protection", "proxy", "python", "reasoning", "recognition", "research", "right",
+    "shell",
     "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage",
     "verification", "west", "work", "yaml",
 ))  # fmt: skip

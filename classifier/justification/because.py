@@ -36,6 +36,7 @@ from classifier.justification.reasons import (
     DEEDS,
     EITHER,
     EITHER_WAY,
+    FINDS_ABOVE_ALL,
     NEIGHBOURS,
     OVER,
     SMALL,
@@ -85,7 +86,8 @@ _OPTIONS = frozenset(("expire", "expire_seconds", "expiration", "overwrite", "tr
 _MORE = re.compile(
     r"\bwill be (?:deleted|overwritten|removed|replaced)\b|\bwill overwrite\b|\bto change or update\b|"
     r"\b(?:operations|patch) ?\([^()]{0,60}\bremove\b|\bdelete an? [^.]{1,30} action\b|"
-    r"\boptional(?:ly set an)? expiration\b",
+    r"\boptional(?:ly set an)? expiration\b|\breplac(?:es|ing) (?:any |its |the )?(?:existing|one)\b|"
+    r"\ban existing \w+ (?:\w+ ){0,6}is (?:changed|replaced)\b",
     re.IGNORECASE,
 )
 # So much of a description is looked through for it.
@@ -296,7 +298,8 @@ def _by_itself(case: Case, category: str, act: str, verb: Verb | None, subject: 
     group = _class_of(spoken, category)
     reads = DEEDS.get(group, ("",))[0] == "Read"
     if does_more(case) and reads and (category == "Read" or (category == "Write" and group in LOOKS)):
-        return Why("", ABOVE_ALL[category] if group in LOOKS else ANSWERS)
+        found = FINDS_ABOVE_ALL.get(group, "") if category == "Read" else ""
+        return Why("", found or (ABOVE_ALL[category] if group in LOOKS else ANSWERS))
     # A name that undoes something says more than a text that takes it out of somewhere.
     nearer = -1 if spoken and spoken[-1].base.startswith("un") else 1
     single = _ever(case, category, (spoken[:1] + spoken[-1:])[::nearer], group)

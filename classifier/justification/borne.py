@@ -2,13 +2,14 @@
 
 import re
 
-from classifier.justification.key import LIMITED, described, outer, thing_of, told_of
+from classifier.justification.key import LIMITED, described, keys_of, outer, thing_of, told_of
 from classifier.justification.path import FOLDERS, filed, opened
 from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
     AT_ONCE,
     GOES,
+    GONE,
     HOW_MUCH,
     INVITES,
     NAMED_FILE,
@@ -22,7 +23,7 @@ from classifier.justification.rows import (
     WORKED,
     WRITTEN,
 )
-from classifier.justification.which import LANDS, NAMES
+from classifier.justification.which import LANDS, NAMES, THERE
 from classifier.reading import Reading
 from classifier.schema import Argument
 from toolrisk.models import Facets
@@ -45,6 +46,8 @@ _NO_FILE = re.compile(r"\b(?:endpoint|derivation|hd path|json ?path)", re.IGNORE
 # These have a path of their own, at which no file is put down.
 _MADE_AT = frozenset(("repo", "repository", "source"))
 _NEW = re.compile(r"(?:new|updated)\b|新的", re.IGNORECASE)
+# Beside these a path is that of a workbook, of which a part is removed.
+_WITHIN = frozenset(("cell", "range", "row", "rows", "sheet", "sheet_name", "worksheet"))
 _FILED = "what runs is whatever stands in “{}”"
 # Who writes in one of these is heard there; whoever only changes it tells nobody.
 _CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
@@ -81,6 +84,7 @@ def fitted(phrase: str, one: Argument, category: str, reading: Reading, facets: 
         NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else opened(reading),
         RUNS: "“{}” decides what is done" if not facets.code_execution else "",
         WORKED: _worked(reading, facets),
+        GONE: "" if _WITHIN.isdisjoint(keys_of(reading)) else THERE,
     }
     return weaker.get(phrase) or phrase
 

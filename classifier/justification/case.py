@@ -24,7 +24,7 @@ _SAID_FIRST = frozenset(("search", "think", "advise"))
 _VAGUE = frozenset(("post", "put", "patch", "set", "group", "label", "link", "note"))
 _OVER = re.compile(r"\boverw(?:rit|rote)|\breplac\w+ (?:all|the (?:entire|whole)|every|its)\b", re.IGNORECASE)
 _EITHER = re.compile(
-    r"\bupsert|[a-z](?:,? (?:and|or) | ?/ ?|, )(?:updat|overwrit|replac|modif|edit|alter)(?!\w*ions?\b)|"
+    r"\bupsert|[a-z](?:,? (?:and|or) | ?/ ?|, )(?:updat|overwrit|replac|modif|edit|alter|change one)(?!\w*ions?\b)|"
     "[/或](?:更新|修改)",
     re.IGNORECASE,
 )

@@ -40,7 +40,7 @@ _CUT_AT = re.compile(
 )
 # The last of several things, where another stood behind it.
 _LAST = re.compile(
-    r"(?<=[\w)]), (?!(?:and|as|based|by|for|from|including|optionally|or|such|that|using|where|which|with|\w+ing)\b)"
+    r"(?<=[\w)']), (?!(?:and|as|based|by|for|from|including|optionally|or|such|that|using|where|which|with|\w+ing)\b)"
     r"([^,()]+)$"
 )
 _JOINT = re.compile(
@@ -84,6 +84,12 @@ _DONE_TO = re.compile(
     r" (?:(?!IDs?\b|URLs?\b)[A-Z]|(?:automated|contents|default|detailed|existing|fresh|games|investigations|items|"
     r"jobs|output|printing|tests|transcript|up)\b)|(?<= or search) by\b|(?<= or filter) by\b"
 )
+# `a new, empty file`, `by URL or replay ID`, `the font, fill, borders`: what kind of thing, or one of several.
+_KIND_OF = re.compile(r" an? (?:blank|clean|full|new|short|simple), ")
+_AN_ID = re.compile(r" (?:ID|URL|UUID)s?\b")
+_NEXT_THING = re.compile(r", ([a-z]+s)\b")
+# `, search example.org, and return …`, `, split text into …`, `, or change one`: these are done too.
+_NEXT_DEED = re.compile(r"change one\b|search [^,]{2,60}, and returns? |split (?:\w+ ){1,3}into ")
 _KINDS = frozenset(("functions", "mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" (?:to|can(?: later)?) ([a-z]+) [^,]*$")
 # Nobody says “getting it”.
@@ -201,7 +207,8 @@ def _joined(found: re.Match[str]) -> str:
     joint, word, _ = found.groups()
     if _stands(found):
         return joint + word
-    alone = joint == ", " and _is_verb(word) and " and " not in found.string[found.end() :]
+    follows = found.string[found.end() :]
+    alone = joint == ", " and _is_verb(word) and " and " not in follows and ", or " not in follows
     return (", and " if alone else joint) + _TOGETHER.get(word, agreed(word))
 
 
@@ -218,16 +225,29 @@ def _stands(found: re.Match[str]) -> bool:
         listed
         or after == "of"
         or _named(found)
+        or _is_thing(found)
         or (word == "replace" and before.endswith((" search", " find")))
         or word in _NOUNS_AFTER
         or after in _NOUNS_BEFORE.get(word, ())
         or (word in _RIGHTS and before.endswith(("read", "write")))
     ):
         return True
-    noun = _rather_noun(word, after or "") and after not in _OBJECTS and not _done_too(found)
+    done = after in _OBJECTS or _done_too(found) or _NEXT_DEED.match(found.string, found.start(2))
+    noun = _rather_noun(word, after or "") and not done
     if found.start() > 0 and (noun or found.end() == len(found.string)):
         return True
     return word != "return" and _in_infinitive(found.string, found.start() + 1)
+
+
+def _is_thing(found: re.Match[str]) -> bool:
+    """Whether what is joined is no verb by what stands around it: which kind a thing is, another way to name one, or
+    one of several things."""
+    before = found.string[: found.start(2)]
+    then = _NEXT_THING.match(found.string, found.end()) if found[1] == ", " else None
+    several = then is not None and then[1] not in tellable()
+    another = before.endswith(("ID or ", "URL or ")) and _AN_ID.match(found.string, found.end())
+    onward = found[2] == "forward" and before.endswith(("back, ", "back and ", "back or "))
+    return bool(another or several or onward or _KIND_OF.fullmatch(before))
 
 
 def _done_too(found: re.Match[str]) -> bool:

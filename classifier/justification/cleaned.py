@@ -28,12 +28,13 @@ _STARTS = frozenset((
 _HELPS = re.compile(
     r"(?:(?:this|the) (?:tool|function|api|server) )?(?:helps?|assists?|aids?)\b.{3,160}?\bby (\w+ing) ", re.IGNORECASE
 )
-# `Simple tool to …`, `DANGER: …`, `1. …`.
+# `Simple tool to …`, `DANGER: …`, `1. …`, `Acme | …`.
 _BEFORE = re.compile(
     r"(?:[\w/-]+ ){0,5}(?:tool|agent|API|function|handler|endpoint|method|helper|toolkit|utility) "
     r"(?:is )?(?:to|that|which|for|can) |"
     r"(?:[\w-]+ ){1,4}(?:API|endpoint|tool) (?=(?:calculates|creates|fetches|generates|gets|provides|returns) )|"
-    r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] ",
+    r"(?![^:]*\b(?:undo|simulat\w*|not|never|no|disabled|mock|dry|test\w*)\b)[^:]{1,40}: |[0-9]+[.)] |"
+    r"(?:[\w.-]{1,24} ){1,3}\| ",
     re.IGNORECASE,
 )
 # `tool for routes - delete operations`: which of them, and no deed.
@@ -57,7 +58,7 @@ _AFTER = re.compile(
 )
 # The number of an item is no sentence.
 _ITEM = re.compile(r"^[0-9]{1,2}[.)]\s+")
-_LABEL = re.compile(r"^(?:mcp )?tool\s*[:–—-]\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:(?:mcp )?tool|start here)\s*[:–—-]\s*", re.IGNORECASE)
 # What is said by examples is not said of every call.
 _EXAMPLE = re.compile(
     r"(?<!\ba)(?<!\bthe)(?<!\byour),? (?:such as|for example|for instance|e\.g\.)(?:,.*| (?!an? |the ).*)?$|"
@@ -92,7 +93,8 @@ _RUN_ON = re.compile(
 # What speaks to the model is no part of what a call does; what was cut within a bracket or at “e.g.” is not said.
 _ADVICE = re.compile(
     r"\s*\([^()]*\b(?:don't|do not|use|call|destructive|read-only|deprecated|operation|field|this|mock|e\.g|required|"
-    r"requires?(?! conf)|(?<!if )needed|supports?|supported|must|may|note|fixed|defaults? to|enabled|enterprise only)\b"
+    r"requires?(?! conf)|(?<!if )needed|supports?|supported|must|may|note|fixed|defaults? to|enabled|enterprise only|"
+    r"production-safe)\b"
     r"[^()]*\)$",
     re.IGNORECASE,
 )
@@ -115,6 +117,8 @@ _OPEN_ENDED = _CUT | {"by", "like", "so", "when"}
 _CLOSES = re.compile("".join(f"(?<!{re.escape(one)})" for one in sorted(_CUT)) + r"[.!?;](?=[^\w\s,]*(?:\s|$))")
 _ENDING = frozenset(".!?;")
 _HEADED = re.compile(r"\n\s*[A-Z][\w ]{0,20}:|(?<=[a-z)])\s*\n\s*(?=[A-Z][a-z]* [a-z])")
+# A key that an author sets off from the words around it.
+_KEYS = re.compile(r"(?<=\s)`([a-z_]{2,30})`(?=$|[,.;]| \(| (?:and|equals|in|one|or|to|until)\b)")
 # Praise, and not how it is done.
 _PRAISED = re.compile(r" with (?:balanced|sophisticated) [a-z]+(?: and)? [a-z]+")
 _PRAISES = (" with balanced ", " with sophisticated ")
@@ -136,6 +140,7 @@ _NOUN_AFTER = frozenset(("", "by", "for", "form", "of", "page", "service", "tabl
 
 def cleaned(clause: str) -> str:
     """The clause in one line and bounded, from its verb on where it has one. It may be empty."""
+    clause = _KEYS.sub(r"'\1'", clause) if "`" in clause else clause
     clause = in_english(_ITEM.sub("", clause) if clause[:1].isdigit() else clause)
     if "Commands " in clause and (found := _COMMANDS.match(clause)):
         clause = f"Run one of the commands {_ROUTES.sub('', clause[found.end() :])}"
@@ -144,7 +149,7 @@ def cleaned(clause: str) -> str:
         clause = f"Get {clause.removeprefix('Manage ')}"
     clause = _PRAISED.sub("", clause) if any(map(clause.__contains__, _PRAISES)) else clause
     clause = _closed(_LINK.sub(r"\1", clause.replace("**", "")) if "[" in clause or "**" in clause else clause)
-    if clause[:4].lower() in ("tool", "mcp "):
+    if clause[:4].lower() in ("tool", "mcp ", "star"):
         clause = _LABEL.sub("", clause)
     if ":" in clause or "@" in clause or "</" in clause or "#" in clause:
         clause = _AFTER.sub("", clause)

@@ -20,7 +20,7 @@ from toolrisk.models import ToolDefinition
 _GIVEN = 3
 # These speak to the model, and tell nothing of a call.
 _ADVISES = re.compile(
-    r"(?:if (?:an? |the )?(?:user|you)|this tool (?:is to|must|should) |"
+    r"(?:(?:critical|important|mandatory): |if (?:an? |the )?(?:user|you)|this tool (?:is to|must|should) |"
     r"when(?:ever)? |use this|call this|always |you (?:must|should)|must |do not\b|look at the (?:request|schema))",
     re.IGNORECASE,
 )

@@ -27,11 +27,12 @@ _REMOVES = frozenset(("clear", "delete", "revoke"))
 # Words before a name, a key or a number that make it something else.
 _NO_NAMES = frozenset((
     "page", "per", "max", "num", "api", "access", "secret", "private", "public", "encryption", "ssh", "task", "file",
-    "new", "old", "target", "dest", "first", "last", "display",
+    "new", "old", "target", "dest", "first", "last", "display", "profile",
 ))  # fmt: skip
 # These say where a thing is, and not which it is, unless the tool is about them.
 SCOPES = frozenset((
-    "catalog", "chain", "cluster", "collection", "context", "env", "environment", "namespace", "network", "org",
+    "catalog", "chain", "cluster", "collection", "connection", "context", "env", "environment", "namespace", "network",
+    "org",
     "organisation", "organization", "region", "schema", "space", "tenant", "vhost", "workspace", "zone",
 ))  # fmt: skip
 # In these others are put.
@@ -58,7 +59,7 @@ _TOWARDS = frozenset(("in", "into", "on", "onto", "to", "under"))
 _ANOTHERS = frozenset((
     "parent", "template", "related", "linked", "source", "reference", "add", "remove", "notified", "seen",
 ))  # fmt: skip
-_NOT_EVER = frozenset(("file", "task"))
+_NOT_EVER = frozenset(("file", "profile", "task"))
 Pairs = tuple[tuple[str, str], ...]
 Words = tuple[str, ...]
 

@@ -32,7 +32,7 @@ _MADE_OF = re.compile(r"\b(?:with|of) an? (?:\w+ ){0,2}file\b")
 _READ_IN = frozenset(("layer",))
 # Here what is handed over comes from another argument, and a path says where it is put.
 _TARGET = re.compile(r"\bdestination\b|\b(?:where )?to save\b|\bshould be saved\b")
-_HANDED_OVER = re.compile(r"\b(?:content|data|\w*base64\w*)\b")
+_HANDED_OVER = re.compile(r"\b(?:content|data|\w*base64\w*|(?:csv|import|source)_path)\b")
 _FOLDER = re.compile(r"\A(?:(?:an?|path|relative|the|to) )*(?:\w+ )?(?:directory|folder)\b")
 
 

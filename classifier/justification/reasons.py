@@ -26,6 +26,7 @@ VERSUS = _pairs("versus")
 NEIGHBOURS = _pairs("neighbours")
 BY_ITSELF: Mapping[str, str] = _READ["by_itself"]
 ABOVE_ALL: Mapping[str, str] = _READ["above_all"]
+FINDS_ABOVE_ALL: Mapping[str, str] = _READ["finds_above_all"]
 AGAINST_ITS_VERB: str = _READ["sentences"]["against_its_verb"]
 ANSWERS: str = _READ["sentences"]["answers"]
 OVER: str = _READ["sentences"]["over"]

@@ -11,6 +11,7 @@ HOW_MUCH = "“{}” decides how much"
 ADDRESS = "“{}” may name any address"
 RUNS = "what runs is whatever “{}” holds"
 GOES = "“{}” decides what is set going"
+GONE = "“{}” decides what goes"
 WORKED = "“{}” decides what it works on"
 CHOSEN = "“{}” chooses what is done"
 SENDS_OFF = "“{}” sends it off"
@@ -111,7 +112,7 @@ _STAKES: dict[str, Rows] = {
         (_any("cascade"), TAKES_ALONG),
         (_any("permanent permanently"), "“{}” decides whether it can be had back"),
         (_any("filter filter_expr where query ids"), AT_ONCE),
-        (_any("path file_path filepath directory"), "“{}” decides what goes"),
+        (_any("path file_path filepath directory"), GONE),
         (_any("pid process_id"), "“{}” decides which process ends"),
     ),
     "Financial": (

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from classifier.justification.case import Case, base, spoken_words
+from classifier.justification.fit import singular
 from classifier.justification.kinds import begins, unspaced
 from classifier.justification.sense import EMPTY
 from classifier.justification.showing import names_nothing
+from classifier.text import words
 
 # Of a clause so many words are looked at: what stands later is rather how than what.
 _FIRST = 14
@@ -43,7 +45,7 @@ def name_parts(case: Case) -> tuple[str, ...]:
 def naming(case: Case, thing: str) -> Iterator[str]:
     """The thing that a call acts on, then the words of its name from the last, each after the pair that it ends: as far
     as they tell of the same thing."""
-    parts = name_parts(case)
+    parts = name_parts(case) if thing else _numbered(name_parts(case), case)
     parts = parts[1:] if len(parts) > 1 and parts[0] in _RATHER_VERBS else parts
     if thing and thing not in EMPTY:
         yield from (f"{one} {after}" for one, after in pairwise(parts) if _tell(one, after, thing))
@@ -56,6 +58,16 @@ def naming(case: Case, thing: str) -> Iterator[str]:
             yield word
         if word in _TELLING:
             return
+
+
+def _numbered(parts: tuple[str, ...], case: Case) -> tuple[str, ...]:
+    """The words of a name, its first as one thing where the clause speaks of no more: `pod` of `pods_get`, which gets a
+    Pod."""
+    first, *verb = parts or ("",)
+    if verb != [base(case)] or not first.endswith("s"):
+        return parts
+    said = frozenset(words(case.reading.texts["clause"]))
+    return (singular(first), *verb) if singular(first) in said and first not in said else parts
 
 
 def _tell(one: str, after: str, thing: str) -> bool:

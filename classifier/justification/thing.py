@@ -16,8 +16,9 @@ _BEYOND = frozenset((
     "participating", "running", "occurring", "waiting", "according", "onto", "given", "against", "while",
     "throughout", "inside", "instead", "following",
     "showing",
+    "above", "below", "citing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
-    "around", "who", "prior", "relative", "either", "you", "we", "they",
+    "around", "who", "whose", "prior", "relative", "either", "you", "we", "they",
 ))  # fmt: skip
 # Before a thing these say which it is, and after it more of it.
 _EITHER_SIDE = frozenset((
@@ -41,6 +42,7 @@ _SECOND = re.compile(r"(?:(and|or) ([a-z]+)|\(([a-z]+)\)) ")
 _MANY = re.compile(
     r"(?:just )?(?:an? |the )?(?:\w+ )?(?:(?:lists?|sets?|pages?|collections?|pieces?|batch(?:es)?|bunch|"
     r"arrays?(?! of \w+ names\b)|range(?= of (?:IP addresses|cells|lines|rows|text)\b)|various types|lifecycles?) of|"
+    r"(?:last|past|next) (?:[0-9]{1,4} )?(?:hours?|days?|weeks?|months?|years?) of|"
     r"(?:info|information|details|metadata) (?:about|on|for|of|regarding)) |one or (?:more|many|multiple) ",
     re.IGNORECASE,
 )

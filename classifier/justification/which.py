@@ -35,6 +35,7 @@ WHERE_IT_LOOKS = "“{}” decides where it looks"
 LANDS = "“{}” decides where it lands"
 SET_TO = "“{}” is what it is set to"
 _TAKEN = "“{}” decides what it is taken from"
+_WHOSE = "“{}” decides whose it is"
 THERE = "“{}” decides where it takes effect"
 # What these do may be to remove, and mostly is not.
 _SELDOM_REMOVES = frozenset(("create", "none", "run", "start-stop"))
@@ -247,6 +248,8 @@ def _holder(of: Asked) -> tuple[int, str]:
 def _goes(key: str) -> str:
     """What is said of an argument that names what something is added to."""
     noun = "" if key.endswith("s") else _noun(key)
+    if noun == "owner":
+        return _WHOSE
     return f"“{{}}” decides which {noun} it goes to" if noun else LANDS
 
 

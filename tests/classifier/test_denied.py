@@ -80,7 +80,7 @@ def test_whom_a_tool_serves_is_nobody_that_it_names(description: str) -> None:
 def test_a_list_is_short_only_where_the_text_tells_something_of_each() -> None:
     assert "the definition promises no more of them" in said_of("list_gizmos", "List all gizmos of a project")
     words = said_of("list_gizmos", "List all gizmos of a project with their names and dates")
-    assert "and of each what the text tells" in words and "promises no more" not in words
+    assert "and of each no more than the text tells" in words and "promises no more" not in words
 
 
 def test_cards_of_an_account_hold_nothing() -> None:

@@ -35,4 +35,4 @@ def test_a_list_that_tells_more_is_not_called_a_mere_list(description: str) -> N
 
 def test_what_a_text_tells_of_each_further_down_is_not_denied() -> None:
     said = said_on("acme/heroku", "list_spaces", "List the spaces.\n\nIt gives detailed metadata and membership.")
-    assert "and of each what the text tells" in said and "not what is in them" not in said
+    assert "and of each no more than the text tells" in said and "not what is in them" not in said

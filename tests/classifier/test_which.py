@@ -69,7 +69,7 @@ def test_a_required_argument_is_told_before_one_that_can_be_left_out() -> None:
         ("add_tags", "Add tags to an existing note", "tags note_id", "“note_id” decides which note it goes to"),
         ("create_worklog", "Create a worklog for an issue", "project_id issue_id", "“issue_id” decides which issue it"),
         ("create_blocks", "Create several blocks", "blocks documentId index", "“documentId” decides which document"),
-        ("create_metafield", None, "key type ownerId", "“ownerId” decides which owner it goes to"),
+        ("create_metafield", None, "key type ownerId", "“ownerId” decides whose it is"),
         ("create_table", "Create a table on a grebe", "grebe_id columns", "“grebe_id” decides where it lands"),
         ("add_member_to_group", "Add a member to a group", "user_slug group_slug", "“group_slug” decides where it"),
     ],
