@@ -6,6 +6,7 @@ from classifier.justification.rows import (
     BOUNDS,
     CHOSEN,
     HOW_MUCH,
+    PROCESS,
     REACHES,
     RIGHT,
     RIGHTS,
@@ -25,6 +26,7 @@ from toolrisk.models import Facets
 SAME = {REACHES: frozenset(("cc", "bcc")), HOW_MUCH: frozenset(("shares",))}
 # What another argument decides together with the one of which these are said: its keys, and what is added.
 _TOGETHER = {
+    PROCESS: (frozenset(("input", "stdin")), ", and “{}” what is typed into it"),
     RUNS: (frozenset(("code_file", "file", "script_file", "script_path")), ", or stands in “{}”"),
     CHOSEN: (
         frozenset(("device_id", "entity_id", "instance_id", "selector", "server_id")),

@@ -3,7 +3,7 @@
 import re
 
 from classifier.justification.key import LIMITED, described, keys_of, outer, thing_of, told_of
-from classifier.justification.path import FOLDERS, filed, opened
+from classifier.justification.path import FOLDERS, filed, is_put_down, opened, worked
 from classifier.justification.rows import (
     ADDRESS,
     ANY_ROW,
@@ -38,6 +38,8 @@ _PERHAPS = frozenset(("endpoint", "target", "domain", "uri", "website"))
 _URLS = re.compile(r"\bur[li]s?\b|https?:|\bweb ?(?:hook|page|site)", re.IGNORECASE)
 # An address that others are compared with is not gone to.
 _COMPARED = re.compile(r"\b(?:pattern|match|filter|glob|regex)", re.IGNORECASE)
+# Where the rule speaks, and a name has one of the words, a query is one in SQL.
+_FREE_SQL, _SQL = "read/restricted-query", frozenset(("query", "sql"))
 # These are fees, or how far a price may move.
 _NO_SUM = re.compile(r"gas|slippage", re.IGNORECASE)
 _WAITS = frozenset(("assert", "expect", "wait"))
@@ -48,16 +50,15 @@ _MADE_AT = frozenset(("repo", "repository", "source"))
 _NEW = re.compile(r"(?:new|updated)\b|新的", re.IGNORECASE)
 # Beside these a path is that of a workbook, of which a part is removed.
 _WITHIN = frozenset(("cell", "range", "row", "rows", "sheet", "sheet_name", "worksheet"))
-_FILED = "what runs is whatever stands in “{}”"
 # Who writes in one of these is heard there; whoever only changes it tells nobody.
 _CHANNELS = frozenset(("channel", "channel_id", "chat_id"))
 TELLING = frozenset(("send", "publish"))
-_HANDED = "“{}” decides what is handed over"
 # A picture by which something is sought is no place where it is.
 _LIKENESS = ("image_", "photo_")
 _SOUGHT_BY = "“{}” may say what is looked for"
 # The classes of verbs that a phrase goes with.
 _ONLY = {PRESSED: ("interact",), AT_ONCE: ("delete", "clear", "end", "revoke")}
+_OF_FILES = frozenset((NAMED_FILE, OPENED, WORKED))
 # What a tool's name or clause has to speak of for a phrase.
 _WANTED = {
     TOOL: re.compile(r"\btools?\b", re.IGNORECASE),
@@ -75,6 +76,8 @@ def fitted(phrase: str, one: Argument, category: str, reading: Reading, facets: 
         return ""
     if phrase == WHICH:
         return filed(one, reading)
+    if phrase in _OF_FILES and is_put_down(one):
+        return LANDS
     if phrase == OPENED and reading.act == "search" and one.words.startswith(_LIKENESS):
         return _SOUGHT_BY
     weaker = {
@@ -83,18 +86,10 @@ def fitted(phrase: str, one: Argument, category: str, reading: Reading, facets: 
         # A picture is put into the file that is named.
         NAMED_FILE: LANDS if "screenshot" in reading.texts["name"] else opened(reading),
         RUNS: "“{}” decides what is done" if not facets.code_execution else "",
-        WORKED: _worked(reading, facets),
+        WORKED: worked(reading, facets.code_execution),
         GONE: "" if _WITHIN.isdisjoint(keys_of(reading)) else THERE,
     }
     return weaker.get(phrase) or phrase
-
-
-def _worked(reading: Reading, facets: Facets) -> str:
-    """What is said of a file that is run or handed over; empty of one that is worked on."""
-    clause = reading.texts["clause"].lower()
-    if facets.code_execution and "script" in clause:
-        return _FILED
-    return _HANDED if "upload" in clause else ""
 
 
 def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends: bool) -> bool:
@@ -111,7 +106,11 @@ def _barred(phrase: str, category: str, reading: Reading, facets: Facets, sends:
 def stored(phrase: str, one: Argument, reading: Reading) -> bool:
     """Whether what an argument names is not reached by the call: it belongs to what is kept, or is the very thing that
     is changed."""
-    parent = outer(one)
+    parent, lead = outer(one), reading.lead.head
+    if phrase == ADDRESS and parent and lead is not None and lead.group == "send":
+        return True  # what is sent only tells of it
+    if phrase == ANY_ROW and one.words == "query":
+        return _FREE_SQL not in reading.spoke or _SQL.isdisjoint(reading.texts["name"].split())
     if phrase == HOW_MUCH and _NO_SUM.match(parent or one.words):
         return True
     if phrase == WHICH and (_NO_FILE.search(told_of(one, reading)) or _is_part(one, reading)):
@@ -130,12 +129,13 @@ def _is_part(one: Argument, reading: Reading) -> bool:
 
 
 def address(one: Argument, category: str, reading: Reading) -> str:
-    """What is said of an address: whose words tell of a host, or of a part of one, may not name any."""
+    """What is said of an address: whose words tell of a host, or of a part of one, may not name any; empty of one of a
+    few kinds of call."""
     if one.words in _HOSTS:
         return _HOST
     told = f"{reading.texts['description'][:600]} {described(one)}"
     if one.words in _PERHAPS and category != "Read" and not _URLS.search(told):
-        return "“{}” decides what is called" if one.words == "endpoint" else ""
+        return "“{}” decides what is called" if one.words == "endpoint" and "enum" not in one.schema else ""
     if LIMITED.search(described(one)):
         return NAMES["Read"] if category == "Read" else ""
     return ADDRESS

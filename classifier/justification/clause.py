@@ -58,6 +58,7 @@ _RIGHTS = frozenset(("write", "execute"))
 # `delete (remove)`: another word for the verb.
 _ASIDE = re.compile(r"^\((or |and |)([a-z]+)\)")
 # “drag and drop”, which is rather performed than done.
+_STANDS_AFTER = {"forward": (" back",), "replace": (" search", " find")}
 _NOUNS_AFTER = frozenset(("break", "drop", "forth", "complete", "new", "burn", "buy", "read", "bid"))
 # Where nothing in the plural follows they are rather nouns: `dependencies and bundle size`.
 _OFTEN_NOUNS = frozenset(("ask", "bundle", "cluster", "dock", "duplicate", "exit", "place", "sell", "wrap"))
@@ -220,13 +221,14 @@ def _stands(found: re.Match[str]) -> bool:
         before.count("(") + before.count("{") > before.count(")") + before.count("}")
         or ":" in before
         or " - " in before
+        or " — " in before
     )
     if (
         listed
         or after == "of"
         or _named(found)
         or _is_thing(found)
-        or (word == "replace" and before.endswith((" search", " find")))
+        or before.rstrip(",").endswith(_STANDS_AFTER.get(word, ()))
         or word in _NOUNS_AFTER
         or after in _NOUNS_BEFORE.get(word, ())
         or (word in _RIGHTS and before.endswith(("read", "write")))

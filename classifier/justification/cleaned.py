@@ -178,7 +178,7 @@ def _closed(clause: str) -> str:
     """A clause up to the first end of a sentence in it."""
     if "\n" in clause:
         clause = _HEADED.split(clause, maxsplit=1)[0]
-    clause = shown(clause).strip(" *#:-–—•>|")
+    clause = shown(clause).strip(" *#:-–—•|").lstrip(">").lstrip()
     return clause if _ENDING.isdisjoint(clause) else _CLOSES.split(clause, maxsplit=1)[0]
 
 

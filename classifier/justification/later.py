@@ -22,7 +22,7 @@ _INSTEAD = re.compile(r"[Uu]se \w+ instead$")
 # The number of the next item, which stood on a line of its own.
 _ITEM = re.compile(r" [0-9]+$")
 # Of these nothing is said yet.
-_NOT_SAID = ("access ", "a framework ", "not ", "the following", "these ", "this ", "you ")
+_NOT_SAID = ("access ", "a framework ", "asynchronously", "not ", "the following", "these ", "this ", "you ")
 # What these say is of the tool as it is made, and not of a call.
 _OF_A_TOOL = frozenset((
     "accept", "assist", "combine", "cover", "enable", "enhance", "ensure", "expect", "feature", "handle", "help",

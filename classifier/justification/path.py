@@ -3,7 +3,7 @@
 import re
 
 from classifier.justification.inflect import participle
-from classifier.justification.key import thing_of, told_of
+from classifier.justification.key import described, thing_of, told_of
 from classifier.justification.rows import WHICH
 from classifier.justification.which import LANDS, NAMES, SET_TO, SETS, THERE, WHERE_IT_LOOKS
 from classifier.reading import Reading
@@ -14,6 +14,8 @@ FOLDERS = frozenset(("directory", "directories", "dir", "folder", "folders"))
 _NO_FILES = frozenset(("at-database", "at-tracker"))
 _OF_IT = re.compile(r"\b(?:metadata|info|information|file type|size|parameters)\b")
 _PLACES = frozenset(("dir", "directories", "directory", "folder", "folders", "ls", "tree"))
+_RUN = "what runs is whatever stands in “{}”"
+_HANDED = "“{}” decides what is handed over"
 _READS = "“{}” decides which file is read"
 # What these do with a file, unless it is one of those of which no more is known than that it is changed.
 _READING = frozenset(("convert", "import", "ingest", "load", "open", "parse", "plan", "split", "transcribe", "upload"))
@@ -32,6 +34,12 @@ _MADE_OF = re.compile(r"\b(?:with|of) an? (?:\w+ ){0,2}file\b")
 _READ_IN = frozenset(("layer",))
 # Here what is handed over comes from another argument, and a path says where it is put.
 _TARGET = re.compile(r"\bdestination\b|\b(?:where )?to save\b|\bshould be saved\b")
+# Where an argument's own words say so, an answer is put into the file, and nothing of it is opened.
+_PUT_DOWN = re.compile(
+    r"\b(?:file|path)\b[^.]{0,60}\bto (?:save|write)\b|\boutput file\b(?! to (?:read|open))|"
+    r"\A(?:optional(?:ly)? )?save \w+ to an? file\b",
+    re.IGNORECASE,
+)
 _HANDED_OVER = re.compile(r"\b(?:content|data|\w*base64\w*|(?:csv|import|source)_path)\b")
 _FOLDER = re.compile(r"\A(?:(?:an?|path|relative|the|to) )*(?:\w+ )?(?:directory|folder)\b")
 
@@ -53,6 +61,11 @@ def filed(one: Argument, reading: Reading) -> str:
     if _FOLDER.search(told):
         return THERE
     return f"{WHICH} it concerns" if noted else f"{WHICH} is {_done(verb, reading)}"
+
+
+def is_put_down(one: Argument) -> bool:
+    """Whether an argument names the file into which an answer or what is made is put."""
+    return _PUT_DOWN.search(described(one)) is not None
 
 
 def _is_source(verb: str, told: str, reading: Reading) -> bool:
@@ -80,6 +93,16 @@ def opened(reading: Reading) -> str:
         return WHERE_IT_LOOKS
     reads = reading.head is not None and reading.head.base == "read"
     return "“{}” decides what it tells of" if not reads and _OF_IT.search(clause) is not None else ""
+
+
+def worked(reading: Reading, runs: bool) -> str:
+    """What is said of a file that is run, if code `runs`, searched or handed over; empty of one that is worked on."""
+    clause = reading.texts["clause"].lower()
+    if runs and "script" in clause:
+        return _RUN
+    if "search" in reading.texts["name"].split():
+        return WHERE_IT_LOOKS
+    return _HANDED if "upload" in clause else ""
 
 
 def _lists(reading: Reading) -> bool:

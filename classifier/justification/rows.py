@@ -12,6 +12,7 @@ ADDRESS = "“{}” may name any address"
 RUNS = "what runs is whatever “{}” holds"
 GOES = "“{}” decides what is set going"
 GONE = "“{}” decides what goes"
+PROCESS = "“{}” decides which process it acts on"
 WORKED = "“{}” decides what it works on"
 CHOSEN = "“{}” chooses what is done"
 SENDS_OFF = "“{}” sends it off"
@@ -70,9 +71,9 @@ _STAKES: dict[str, Rows] = {
         ),
         (_any("tool_name qualified_name"), TOOL),
         (_CALLED_BACK, _REPORTS),
-        (_any("file_path filepath paths"), WORKED),
-        (_any("pid process_id"), "“{}” decides which process it acts on"),
-        (_any("device_id entity_id selector ref instance_id server_id"), ACTED_ON),
+        (_any("file_path filepath file_paths paths"), WORKED),
+        (_any("pid process_id"), PROCESS),
+        (_any("device_id entity_id selector ref uid instance_id server_id"), ACTED_ON),
         (_any("element"), ACTED_ON),
         (_any("submit press_enter"), SENDS_OFF),
         (_any("key keys"), PRESSED),
@@ -150,6 +151,7 @@ _STAKES: dict[str, Rows] = {
             _any("project_path repo_path root_path base_path search_path search_dir directory_path folder_path"),
             WHERE_IT_LOOKS,
         ),
+        (_any("query"), ANY_ROW),
     ),
 }
 

@@ -5,7 +5,8 @@ import re
 from classifier.justification.beside import FEW, SAME, also, bounded, bounds, given, goes_to, keyed, narrowed, secrets
 from classifier.justification.borne import TELLING, address, fitted, matches, stored, waits
 from classifier.justification.case import Case
-from classifier.justification.key import SOME, TOP, described, keys_of, named, outer, thing_of
+from classifier.justification.key import SOME, TOP, described, keys_of, named, outer, thing_of, told_of
+from classifier.justification.path import is_put_down
 from classifier.justification.rows import ACTED_ON, ADDRESS, BOUNDS, WHICH, paged, staked
 from classifier.justification.shown import listed, shown
 from classifier.justification.untold import handed_in, is_alone, set_to, worked_on
@@ -45,9 +46,9 @@ _TYPED = "“{}” decides what is typed or pressed"
 _PASSED = "“{}” is passed on as it is handed in"
 _CALLED = "“{}” decides who is called"
 _SENT_TO = "“{}” decides where it goes"
-# A token of these is a coin, and one of those only confirms a call.
+# A token of these is a coin, and one of those only confirms a call or stands for an address.
 _COIN = "at-chain"
-_ONCE = re.compile(r"confirm", re.IGNORECASE)
+_ONCE = re.compile(r"\bconfirm|\blink token\b|\bref://", re.IGNORECASE)
 _WHICH_OF = re.compile(r"which [\w ]+? (?=is changed|it concerns)")
 # What bounds a look ahead or back.
 _SPANS = frozenset((
@@ -103,7 +104,7 @@ def _is_secret(finding: Finding) -> bool:
 def handed_over(finding: Finding, reading: Reading) -> str:
     """What is said of an argument that takes a secret; empty where a token is none."""
     one = _argument(finding, reading.arguments)
-    if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(described(one))):
+    if one is not None and one.words == "token" and (_COIN in reading.places or _ONCE.search(told_of(one, reading))):
         return ""
     return secrets(reading, one) or _said("arguments/credential").format(shown(finding.quote, 40))
 
@@ -212,6 +213,8 @@ def _identified(category: str, case: Case) -> str:
     if category == "Execute" and waits(case.reading):
         return ""
     at, phrase = identified(category, case)
+    if category == "Write" and phrase and is_put_down(case.reading.arguments[at]):
+        phrase = LANDS
     return _placed(phrase, at, case) if phrase else ""
 
 

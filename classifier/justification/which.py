@@ -37,6 +37,9 @@ SET_TO = "“{}” is what it is set to"
 _TAKEN = "“{}” decides what it is taken from"
 _WHOSE = "“{}” decides whose it is"
 THERE = "“{}” decides where it takes effect"
+# What is chosen for them does not come back.
+_LATER = re.compile(r"\b(?:future|later|next|subsequent) (?:\w+ ){0,2}(?:calls|commands|operations|requests)\b")
+_FOR_LATER = "“{}” decides what later calls act on"
 # What these do may be to remove, and mostly is not.
 _SELDOM_REMOVES = frozenset(("create", "none", "run", "start-stop"))
 _CHANGES = frozenset(("update", "move", "label", "switch", "shape"))
@@ -98,7 +101,9 @@ class _Rank(NamedTuple):
 def identified(category: str, case: Case) -> tuple[int, str]:
     """The place of the argument that names what a call is about, and what is said of it: nothing where none does."""
     turns = _TURNS.get(category)
-    return _identified(_asked(category, case)) if turns is None or case.reading.act in turns else (0, "")
+    at, phrase = _identified(_asked(category, case)) if turns is None or case.reading.act in turns else (0, "")
+    chosen = phrase == NAMES["Read"] and _LATER.search(case.reading.texts["clause"]) is not None
+    return at, _FOR_LATER if chosen else phrase
 
 
 def takes_one(case: Case) -> bool:
