@@ -335,7 +335,7 @@ def test_what_is_sent_and_can_be_deleted_is_not_also_said_to_be_past_calling_bac
         ("acme/image", "draw_lines", "Draw lines on an image", "It goes into the picture itself"),
         ("acme/pdf", "merge_pdfs", "Combine PDF files into one", "What goes in stays as it is"),
         ("acme/teams", "create_chat", "Create a new chat", "Whoever is put into the chat learns of it"),
-        ("acme/auth", "refresh_token", "Refresh the token", "A new one takes the place of the earlier"),
+        ("acme/auth", "refresh_token", "Refresh the token of the session", "A new one takes the place of the earlier"),
         ("acme/kubernetes", "label_resource", "Label a resource", "Whatever picks by labels takes it in or leaves it"),
         ("acme/mqtt", "publish_data", "Publish data to a topic", "Only whoever listens there gets the data"),
         ("acme/docs", "update_docs", "Update the docs from the official site", "can be fetched again"),

@@ -229,5 +229,5 @@ def test_a_variable_of_a_system_that_runs_can_hold_a_secret() -> None:
 
 
 def test_who_writes_the_answer_is_no_reason_for_the_risk() -> None:
-    said = said_on("acme/browser-mcp", "get_current_page_url", "Get the URL from the browser tab")
-    assert said.endswith("The risk is medium, for the URL may not be meant for everybody.")
+    said = said_on("acme/browser-mcp", "browser_get_url", "Get the current URL of the user's tab")
+    assert said.endswith("An open page can show what only its signed-in user may see, so the risk is medium.")
