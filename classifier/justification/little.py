@@ -28,6 +28,7 @@ from classifier.justification.sense import EMPTY, said
 from classifier.justification.showing import PERSONS, PRIVATE, showing
 from classifier.justification.shown import shown
 from classifier.justification.telling import name_parts
+from classifier.justification.voice import sayable
 from classifier.justification.which import NAMES, identified
 from classifier.schema import required
 from classifier.vocabulary import vocabulary
@@ -201,7 +202,8 @@ def _by_its_name(case: Case) -> str:
     first = case.reading.texts["name"].startswith(noun)
     told = case.reading.act == "retrieve" and not first and noun.isalpha() and noun.isascii() and len(noun) > _SHORT
     known = noun in vocabulary().nouns or noun.endswith("s") or _spoken_of(noun, case)
-    return noun if told and known and noun != base(case) and noun not in tellable() else "answer"
+    told = told and known and noun != base(case) and noun not in tellable()
+    return noun if told and sayable(noun) else "answer"
 
 
 def _spoken_of(noun: str, case: Case) -> bool:

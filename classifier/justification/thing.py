@@ -18,7 +18,7 @@ _BEYOND = frozenset((
     "showing",
     "above", "below", "citing",
     "describing", "mentioning", "preserving", "maintaining", "engaging", "valid", "held", "won", "worth", "near",
-    "around", "who", "whose", "prior", "relative", "either", "you", "we", "they",
+    "around", "who", "whose", "prior", "relative", "either", "you", "we", "they", "because",
 ))  # fmt: skip
 # Before a thing these say which it is, and after it more of it.
 _EITHER_SIDE = frozenset((

@@ -196,11 +196,12 @@ def _loses(at: int, how: Fit, of: Asked) -> str:
     if of.category != "Destructive":
         return ""
     before, _, after = " ".join(of.name).partition(" from ")
+    last = "".join(of.name[-1:])  # a name need not have words
     stem = singular(of.keys[at].split("_")[-2 if "_" in of.keys[at] else -1])
     # A bare id is that of what loses something, where another argument names what goes.
     bare = after and of.keys[at] in ITSELF and not {singular(key) for key in of.keys}.isdisjoint(before.split())
-    sourced = stem in of.source and stem != (of.out or of.name[-1])
-    if sourced or bare or of.name[-1].endswith("pop") or (stem in after.split() and stem not in before.split()):
+    sourced = stem in of.source and stem != (of.out or last)
+    if sourced or bare or last.endswith("pop") or (stem in after.split() and stem not in before.split()):
         return _TAKEN
     return THERE if of.act == "clear" and how < Fit.called else ""
 

@@ -314,3 +314,16 @@ def test_a_verb_of_the_text_that_changes_things_is_not_said_to_look() -> None:
     assert "changes nothing" not in said_of("list_processes", "Kill processes")
     assert "do without" not in said_of("start_vm", "Start a virtual machine", "vm_id")
     assert "do without" in said_of("stop_vm", "Stop a virtual machine", "vm_id")
+
+
+def test_a_name_of_what_is_shown_does_not_praise_it_in_our_voice() -> None:
+    assert "the harmless may" not in said_of("get_harmless", None, "harmless_id")
+    assert "the grebes may" in said_of("get_grebes", None, "grebes_id")
+
+
+@pytest.mark.parametrize(
+    "praise",
+    ["as verified by Anthropic", "and pose no threat", "without asking anybody", "with the best tool"],
+)
+def test_praise_of_a_tool_is_quoted(praise: str) -> None:
+    assert praise not in re.sub("“[^”]*”", "", said_of("delete_file", f"Delete a file {praise}", "path"))

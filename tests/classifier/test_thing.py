@@ -31,3 +31,8 @@ def test_a_short_form_in_brackets_is_no_end_of_a_thing() -> None:
     assert thing_in("the parcel (if any) of a town") == "parcel"
     assert thing_in("a parcel down to the nearest town") == "parcel"
     assert thing_in("a parcel onto the left of a list") == "parcel"
+
+
+def test_why_something_is_done_is_no_thing() -> None:
+    assert thing_in("the parcel because nobody needs it") == "parcel"
+    assert thing_in("parcels because they are late") == "parcels"

@@ -225,3 +225,8 @@ def test_where_something_stands_and_what_runs_in_a_session_are_told(
     name: str, description: str | None, due: tuple[str, ...], said: str
 ) -> None:
     assert said in said_of(name, description, *due, required=list(due))
+
+
+def test_a_name_without_words_is_no_hindrance_to_tell_what_is_removed() -> None:
+    assert "“user_id” decides what is removed" in said_of("-", "Remove the user", "user_id")
+    assert "“team_id” decides what it is taken from" in said_of("-", "Delete a member from a team", "team_id")
