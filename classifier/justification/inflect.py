@@ -19,6 +19,8 @@ _COMPOUND = re.compile(
 _STATES = frozenset(
     ("is", "has", "let", "allow", "think", "consider", "stay", "gain", "whois", "exec", "cherry", "details", "max")
 )
+# The lexicon has these of names, as they stand there.
+_THIRD = frozenset(("is", "has", "exists"))
 # Nouns that say how before a verb: `bulk delete`.
 _AT_ONCE = frozenset(("batch", "bulk", "force"))
 _NO_ADVERBS = frozenset((
@@ -80,7 +82,7 @@ def manner(clause: str) -> str:
 def agreed(word: str) -> str:
     """A verb in the third person, whatever form it has; other words as they are."""
     verb = verbs().get(word)
-    base = verb is not None and verb.form == "base" and not inflected(word)
+    base = verb is not None and verb.form == "base" and word not in _THIRD and not inflected(word)
     third = _third(word)
     return third if base and third in verbs() else word
 

@@ -417,3 +417,10 @@ def test_a_signature_is_no_transfer() -> None:
 )
 def test_only_what_is_done_isclause_of_text(text: str, told: str | None) -> None:
     assert parsed(cleaned(text)).told == told
+
+
+def test_what_is_in_the_third_person_already_stays_so() -> None:
+    told, _ = clause_of_text("Check whether a user exists or is member of a team")
+    assert told == "checks whether a user exists or is a member of a team"
+    told, _ = clause_of_text("Delete a user and has a look at the team")
+    assert told == "deletes a user and has a look at the team"
