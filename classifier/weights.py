@@ -130,7 +130,7 @@ _BYTES = _UNPACKED.size
 _NOTHING = repeat(0)
 # Where two categories fit, the graver wins: what is at least 0.85 times as likely as the likeliest fits as well. So the
 # most judged tools come out right whose servers were held out, and fewer dangerous ones pass for Read.
-_AS_LIKELY = round(-_SCALE * math.log(0.85))
+_AS_LIKELY = 0.85
 # What is less likely than this is taken for this, so that no exponent overflows.
 _LEAST = 60.0
 # The sums at which the odds of a facet reach its threshold.
@@ -173,9 +173,10 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     total = sum(map(table.sums.__getitem__, groups), table.free)
     total = sum(map(table.rows.get, features, _NOTHING), total)
     columns = _UNPACKED.unpack(total.to_bytes(_BYTES, "little"))
-    at = _gravest(columns[:_CATEGORIES])
-    category, chosen = CATEGORIES[at], columns[at]
-    sure = 1 / sum([_exp((one - chosen) / _SCALE) for one in columns[:_CATEGORIES]])
+    most = max(columns[:_CATEGORIES])
+    likely = [_exp((one - most) / _SCALE) for one in columns[:_CATEGORIES]]
+    at = _gravest(likely)
+    category, sure = CATEGORIES[at], likely[at] / sum(likely)
     levels, first, last = _RISKS_AT[category]
     risks = columns[first:last]
     private, untrusted, external = _FACET_AT[category]
@@ -183,10 +184,13 @@ def score(table: Table, features: Iterable[str], groups: Iterable[tuple[str, ...
     return Scores(category, sure, levels[risks.index(max(risks))], holds, columns)
 
 
-def _gravest(sums: tuple[int, ...]) -> int:
-    """The place of the likeliest category; of those that are about as likely, of the gravest."""
-    least = max(sums) - _AS_LIKELY
-    return max([at for at, one in enumerate(sums) if one >= least])
+def _gravest(likely: list[float]) -> int:
+    """The place of the likeliest category; of those that are about as likely, of the gravest. `likely`: how likely each
+    is beside the likeliest, the gravest last."""
+    at = _CATEGORIES - 1
+    while likely[at] < _AS_LIKELY:
+        at -= 1
+    return at
 
 
 def softmax(sums: tuple[int, ...]) -> list[float]:
