@@ -13,13 +13,12 @@ _THE = (
     "flush", "follow", "fork", "forward", "geocode", "get", "identify", "impersonate", "infer", "initialize", "inspect",
     "install", "invoke", "join", "kill", "launch", "load", "lock", "maximize", "measure", "merge", "minimize", "modify",
     "monitor", "move", "obtain", "open", "optimize", "package", "parse", "pause", "ping", "print", "pull", "purchase",
-    "query", "reactivate", "read", "redeem", "refresh", "regenerate", "reload", "remove", "rename", "reopen",
-    "replace", "replay", "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry",
-    "return", "revoke", "save", "scan", "select", "set", "share", "show", "sign", "standardize", "stop", "summarize",
-    "swipe",
-    "terminate", "test",
-    "toggle", "track", "transfer", "transform", "trigger", "unarchive", "unban", "unblock", "unfollow", "uninstall",
-    "unlink", "unlock", "unset", "update", "upgrade", "validate", "verify", "view", "visualize",
+    "query", "reactivate", "read", "redeem", "refresh", "regenerate", "reload", "remove", "rename", "reopen", "replace",
+    "replay", "reset", "resize", "resolve", "restart", "restore", "restrict", "resume", "retrieve", "retry", "return",
+    "revoke", "save", "scan", "select", "set", "share", "show", "sign", "standardize", "stop", "summarize", "swipe",
+    "terminate", "test", "toggle", "track", "transfer", "transform", "trigger", "unarchive", "unban", "unblock",
+    "unfollow", "uninstall", "unlink", "unlock", "unset", "update", "upgrade", "validate", "verify", "view",
+    "visualize",
 )  # fmt: skip
 _A = (
     "add", "append", "apply", "attach", "build", "conduct", "create", "draw", "execute", "generate", "ingest", "insert",
@@ -37,15 +36,13 @@ _MADE = frozenset((
 WITHOUT = frozenset((
     "access", "advice", "arithmetic", "assistance", "audio", "authentication", "awareness", "backward", "bash",
     "boilerplate", "cash", "children", "code", "collateral", "connectivity", "content", "coverage", "crypto", "css",
-    "data", "diligence", "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false",
-    "feedback", "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "imagery", "inference",
-    "info", "input", "intelligence",
-    "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown", "math",
-    "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding", "people",
-    "performance", "progress", "protection", "proxy", "python", "reasoning", "recognition", "research", "right",
-    "shell",
-    "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript", "usage",
-    "verification", "west", "work", "yaml",
+    "data", "diligence", "documentation", "drag", "drop", "east", "email", "equipment", "evidence", "false", "feedback",
+    "fiction", "first", "forward", "free", "geocoding", "help", "home", "html", "imagery", "inference", "info", "input",
+    "intelligence", "javascript", "json", "language", "left", "liquidity", "mail", "maintenance", "mana", "markdown",
+    "math", "media", "metadata", "money", "music", "news", "next", "noise", "north", "oil", "output", "padding",
+    "people", "performance", "progress", "protection", "proxy", "python", "reasoning", "recognition", "research",
+    "right", "shell", "software", "south", "speech", "sql", "staff", "support", "text", "traffic", "true", "typescript",
+    "usage", "verification", "west", "work", "yaml",
 ))  # fmt: skip
 # Several, though they do not end in “s”.
 _SEVERAL = frozenset(("children", "data", "media", "people"))

@@ -75,7 +75,6 @@ _NOUNS_BEFORE = {
     "purchase": frozenset(("bill", "bills", "history", "invoice", "invoices", "order", "orders")),
     "list": frozenset(("for", "from", "in")),
 }
-# What is told of by the verb before it: `delete operations`.
 # What these join to a verb, where one of those stands behind it, is done too, although they may be nouns.
 _DONE_TOO = frozenset((
     "add", "build", "capture", "check", "download", "filter", "read", "report", "review", "run", "search", "set",
@@ -91,6 +90,7 @@ _AN_ID = re.compile(r" (?:ID|URL|UUID)s?\b")
 _NEXT_THING = re.compile(r", ([a-z]+s)\b")
 # `, search example.org, and return …`, `, split text into …`, `, or change one`: these are done too.
 _NEXT_DEED = re.compile(r"change one\b|search [^,]{2,60}, and returns? |split (?:\w+ ){1,3}into ")
+# What is told of by the verb before it: `delete operations`.
 _KINDS = frozenset(("functions", "mode", "modes", "operation", "operations", "option", "options", "status"))
 _INFINITIVE = re.compile(r" (?:to|can(?: later)?) ([a-z]+) [^,]*$")
 # Nobody says “getting it”.

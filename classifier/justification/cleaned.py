@@ -37,9 +37,9 @@ _BEFORE = re.compile(
     r"(?:[\w.-]{1,24} ){1,3}\| ",
     re.IGNORECASE,
 )
-# `tool for routes - delete operations`: which of them, and no deed.
 # `Advanced search for …`: a noun for what is done.
 _SEARCH = re.compile(r"(?:[\w-]+ ){1,4}search (?=for )", re.IGNORECASE)
+# `tool for routes - delete operations`: which of them, and no deed.
 _KINDS = re.compile(r"[a-z]+ (?:data|endpoints?|operations?)")
 _NUMBERED = re.compile(r"step [0-9]+\b", re.IGNORECASE)
 # What is done besides, where the first of it is told as “doing”.

@@ -7,6 +7,8 @@ from classifier.reading import Reading
 from classifier.schema import Argument
 
 TOP = "inputSchema.properties"
+# How a key is told of which nothing is to be seen.
+UNSEEN = "“”"
 # Of so many arguments what is at stake is told; what is remembered of them stays small.
 SOME = 24
 # Under these words of a key stand files and folders.

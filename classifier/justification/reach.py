@@ -9,7 +9,7 @@ from classifier.justification.deed import takes_none
 from classifier.justification.done import sent
 from classifier.justification.grounds import BOUNDED, BOUNDED_DENIAL, SAID, Unsaid
 from classifier.justification.holds import stands
-from classifier.justification.key import thing_of
+from classifier.justification.key import UNSEEN, thing_of
 from classifier.justification.level import level, phrases
 from classifier.justification.listed import with_listed
 from classifier.justification.seen import reached, written
@@ -17,8 +17,6 @@ from classifier.justification.stakes import handed_over, stake
 from classifier.justification.which import SET_TO
 from toolrisk.models import Risk
 
-# A key of which nothing is to be seen.
-_UNSEEN = "“”"
 # Which one is changed has not been said, whatever else has been.
 _NAMES_ONE = "” decides w"
 # What the definition tells more nearly of a facet.
@@ -52,7 +50,7 @@ def _staked(case: Case, category: str, said: str, ground: str) -> tuple[str, boo
     """What is said of the argument at stake, empty where the ground or what was said tells as much or nothing of it is
     to be seen; and whether it has been named in either."""
     staked = stake(case, category, case.facets.external_send or case.reading.act in ("send", "publish", "grant"))
-    if not staked or _UNSEEN in staked:
+    if not staked or UNSEEN in staked:
         return "", False
     if _key_of(staked) in ground:
         return without_sought(staked), True
@@ -85,7 +83,7 @@ def _secret(case: Case, staked: str) -> str:
         said = handed_over(taken.finding(case.definition, case.reading), case.reading)
     else:
         return ""
-    return "" if said == staked or _UNSEEN in said else said
+    return "" if said == staked or UNSEEN in said else said
 
 
 def _spoken(case: Case, category: str, kind: str, before: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from classifier.justification.alike import alike
 from classifier.justification.case import Case, spoken_words
-from classifier.justification.key import SOME, named
+from classifier.justification.key import SOME, UNSEEN, named
 from classifier.schema import Argument, required
 from classifier.screen import Screen
 from toolrisk import house
@@ -19,8 +19,6 @@ FILE = Path(__file__).with_suffix(".yml")
 _AGAINST = {"graver": ("low",), "milder": ("high", "critical"), "neither": ()}
 # What has been set against something is not set against something again.
 _SET_AGAINST = re.compile(r"\b(?:but|though|yet)\b")
-# A key of which nothing is to be seen.
-_UNSEEN = "“”"
 
 
 class Stated(NamedTuple):
@@ -45,7 +43,7 @@ def with_stated(case: Case, category: str, before: str, ends: str) -> str:
     for row, one in _holding(case, category):
         key = f"“{named(one)}”" if one is not None else ""
         phrase = row.says.replace("“{}”", key)
-        if key != _UNSEEN and not (key and key in ends) and not _tells(said, row, phrase):
+        if key != UNSEEN and not (key and key in ends) and not _tells(said, row, phrase):
             return _joined(ends.removesuffix("."), phrase, str(case.risk) in row.against)
     return ends
 

@@ -122,7 +122,6 @@ def test_what_misses_the_thing_is_not_said_of_it(server: str, name: str, descrip
         ("acme/gmail", "list_filters", "Lists the filters of the user", "Filters show how somebody sorts"),
         ("edubase", "edubase_get_user_name", "Get user's name.", "A name tells who somebody is, and no more"),
         ("acme/hackmd", "get_history", "Get the reading history of the user", "It shows what somebody has read"),
-        ("acme/google-drive-mcp", "drive_get_file_metadata", "Get metadata of one file", "Details of files"),
         ("acme/google-drive-mcp", "drive_get_file_metadata", "Get the metadata of files", "Details of files"),
         ("acme/hubspot", "get_subscription_definitions", "Get subscription definitions", "what people can be sent"),
         ("acme/redis", "client_list", "Get a list of connected clients", "It shows who is connected there"),
