@@ -1,11 +1,10 @@
 """What bounds an ordinary write: the words of `kinds_written.yml`, by the verb and the thing that is added or
 changed."""
 
-import re
 from collections.abc import Iterator
 
 from classifier.justification.article import is_many
-from classifier.justification.case import Case, base, for_good, spoken_words, writes_over
+from classifier.justification.case import Case, base, for_good, keeps_file, spoken_words, writes_over
 from classifier.justification.key import keys_of, takes_file, thing_of
 from classifier.justification.kinds import kinds
 from classifier.justification.sense import said
@@ -27,9 +26,6 @@ _MORE = frozenset(("move", "update"))
 _VERSIONED = frozenset(("gitea", "gitee", "github", "gitlab", "repo", "repository"))
 # Where the text has one of these, the name's verb tells more.
 _WIDE = frozenset(("add", "create", "move", "remove", "set", "update"))
-# A file that is there already stays as it is, where the text says so within so much of it.
-_REFUSES = re.compile(r"\b(?:destination|file|name|target) (?:\w+ ){0,2}exists?,? [^.]{0,30}\bfails?\b", re.IGNORECASE)
-_TOLD = 1_200
 # What these are of is told by the name, if at all.
 _EMPTY = frozenset(("", "batch", "changes", "details", "information", "number", "set"))
 
@@ -113,4 +109,4 @@ def _filed(case: Case) -> str:
     verb = "" if case.reading.texts["name"].startswith("text to ") else base(case)
     told = said("filed", (verb,), case) or made
     # What would be lost then is not, where the call fails.
-    return told.partition(", but ")[0] if _REFUSES.search(case.reading.texts["description"][:_TOLD]) else told
+    return told.partition(", but ")[0] if keeps_file(case) else told

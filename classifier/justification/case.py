@@ -23,6 +23,13 @@ _SAID_FIRST = frozenset(("search", "think", "advise"))
 # Where a name has these for a verb, it tells how a service is asked, or no more than what something is done to.
 _VAGUE = frozenset(("post", "put", "patch", "set", "group", "label", "link", "note"))
 _OVER = re.compile(r"\boverw(?:rit|rote)|\breplac\w+ (?:all|the (?:entire|whole)|every|its)\b", re.IGNORECASE)
+# A file that is there stays, where the text says so within so much of it.
+_KEEPS = re.compile(
+    r"\b(?:destination|file|name|target) (?:\w+ ){0,2}exists?,? [^.]{0,30}\bfails?\b|"
+    r"\b(?:never|not) overwrites? (?:an? |any )?existing\b",
+    re.IGNORECASE,
+)
+_TOLD = 1_200
 _EITHER = re.compile(
     r"\bupsert|[a-z](?:,? (?:and|or) | ?/ ?|, )(?:updat|overwrit|replac|modif|edit|alter|change one)(?!\w*ions?\b)|"
     "[/或](?:更新|修改)",
@@ -96,6 +103,11 @@ def may_be_for_good(case: Case) -> bool:
 def kept_first(case: Case) -> bool:
     """Whether the text says that what is removed lies among what was removed before it goes for good."""
     return _KEPT_FIRST.search(case.reading.texts["description"]) is not None
+
+
+def keeps_file(case: Case) -> bool:
+    """Whether the text says that a file that is there already stays as it is."""
+    return _KEEPS.search(case.reading.texts["description"][:_TOLD]) is not None
 
 
 def writes_over(case: Case) -> bool:

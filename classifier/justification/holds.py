@@ -13,6 +13,7 @@ from classifier.justification.case import (
     bears,
     converts_itself,
     for_good,
+    keeps_file,
     spoken_words,
     writes_over,
 )
@@ -41,9 +42,6 @@ _ON_SHOW = frozenset(("balance", "current", "history", "status", "version"))
 _OF_ALL = frozenset(("money", "power", "sheet", "sheets", "trade", "volume"))
 # What servers hold that people and teams keep of all kinds.
 _HELD_TOO = frozenset(("at-chat", "at-life", "at-mail", "at-notes"))
-# A file that is there stays, where the text says so within so much of it.
-_KEEPS = re.compile(r"\b(?:never|not) overwrites? (?:an? |any )?existing\b", re.IGNORECASE)
-_TOLD = 1_200
 # What these bring back was not there to be looked up.
 _WORKS = frozenset(("advise", "analyze", "check", "compute", "generate", "think"))
 # By these a text says that it is several things that are acted on, and not all that one holds.
@@ -157,11 +155,6 @@ def _is_of(place: str, case: Case) -> bool:
     return not _says(case, _ITS_OWN) and (alone or any(place in places(word) for word in spoken_words(case)))
 
 
-def _may_be_over(case: Case) -> bool:
-    """Whether the text does not say that a file that is there stays as it is."""
-    return _KEEPS.search(case.reading.texts["description"][:_TOLD]) is None
-
-
 def _session(case: Case) -> bool:
     """Whether something is opened or closed that another call can close or open."""
     return base(case) not in _OPENS_NOTHING and not (for_good(case) or writes_over(case))
@@ -186,8 +179,10 @@ HOLDS: dict[str, Callable[[Case], bool]] = {
     **dict.fromkeys(("write/soft-delete", *BACK, *_LEFT), lambda case: not (for_good(case) or writes_over(case))),
     **{place: partial(_is_of, place) for place in ("at-chat", "at-life", "at-mail")},
     **{place: partial(_shows_all_of, place) for place in PUBLIC_PLACES},
-    "write/local-file": lambda case: not makes_folder(case.reading) and base(case) not in _SETS and _may_be_over(case),
-    "write/output-path": _may_be_over,
+    "write/local-file": lambda case: (
+        not makes_folder(case.reading) and base(case) not in _SETS and not keeps_file(case)
+    ),
+    "write/output-path": lambda case: not keeps_file(case),
     **dict.fromkeys(("session", "write/session-state"), _session),
     "destructive/irreversible": for_good,
     "observe": lambda case: base(case) != "screenshot",
